@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import type { Fault, Path } from '../yaml/read.ts';
+
+/** Something a person has to mend: where it stands, what was found, what is allowed. */
+export interface Problem {
+  readonly file: string;
+  readonly line?: number;
+  /** The field's path, such as `domains[0]`; empty for the file as a whole. */
+  readonly field: string;
+  readonly message: string;
+  readonly found?: string;
+  readonly allowed?: string;
+}
+
+/** A problem as one line of text: `file:line: field: message (found …; allowed: …)`. */
+export function problemLine(problem: Problem): string {
+  const where = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
+  const field = problem.field === '' ? '' : `${problem.field}: `;
+  const details = [
+    problem.found === undefined ? '' : `found ${problem.found}`,
+    problem.allowed === undefined ? '' : `allowed: ${problem.allowed}`,
+  ].filter((part) => part !== '');
+  return `${where}: ${field}${problem.message}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
+}
+
+export function faultProblem(file: string, fault: Fault): Problem {
+  return { file, field: '', ...fault };
+}
+
+/** The path of a field in the way people write it: `tiers.professional.api`, `domains[0]`. */
+export function fieldName(path: Path): string {
+  return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+}
+
+/** A value as it is shown in a message: JSON, shortened. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** zod's issues as problems: one each, unrecognized keys one by one. `keysAt` names the keys known at a path. */
+export function schemaProblems(
+  file: string,
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  lineOf: (path: Path) => number,
+  keysAt: (path: Path) => readonly string[],
+): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
+    const path = issue.path as Path;
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        file,
+        line: lineOf([...path, key]),
+        field: fieldName([...path, key]),
+        message: 'no such field',
+        allowed: keysAt(path).join(', '),
+      }));
+    }
+    return [{ file, line: lineOf(path), field: fieldName(path), ...issueText(issue, valueAt(value, path)) }];
+  });
+}
+
+function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'message' | 'found' | 'allowed'> {
+  const found = shown(value);
+  if (value === undefined && issue.code !== 'custom') return { message: 'is missing', allowed: allowedBy(issue) };
+  switch (issue.code) {
+    case 'custom':
+      return { message: issue.message, found, ...(issue.params?.['allowed'] === undefined ? {} : { allowed: String(issue.params['allowed']) }) };
+    default:
+      return { message: 'is not allowed', found, allowed: allowedBy(issue) };
+  }
+}
+
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `a value of type ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.map(String).join(', ');
+    case 'too_small':
+      return `at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'invalid_format':
+      return issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
+    value,
+  );
+}

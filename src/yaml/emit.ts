@@ -1,0 +1,121 @@
+import { scalarText } from './scalar.ts';
+
+/** What can be written: exactly the JSON data model. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A value that has no YAML form which YAML 1.1 and 1.2 read alike; `field` is its path, such as `spec.name`. */
+export class UnwritableValue extends Error {
+  readonly field: string;
+  constructor(field: string, reason: string) {
+    super(`${field === '' ? 'the value' : field}: ${reason}`);
+    this.name = 'UnwritableValue';
+    this.field = field;
+  }
+}
+
+/** Longer keys need YAML's explicit `? key` form: readers look 1,024 characters ahead for the colon. */
+const LONGEST_SIMPLE_KEY = 1000;
+
+/**
+ * One value as a YAML document in block style, stable and the same for YAML 1.1 and 1.2 readers.
+ * In: the JSON data model, keys in the order in which they shall stand. Out: text that ends with a newline.
+ * Throws UnwritableValue, with the field's path, for NaN, infinities, lone surrogates and anything not JSON.
+ */
+export function emit(value: Json): string {
+  const inline = inlineText(value, '', 0);
+  return inline === undefined ? `${blockText(value, '', 0)}` : `${inline}\n`;
+}
+
+/** Several documents in one stream, separated by `---`. */
+export function emitDocuments(values: readonly Json[]): string {
+  return values.map(emit).join('---\n');
+}
+
+/** The text of a value that fits behind a key or a dash; nothing for a filled array or object. */
+function inlineText(value: Json, field: string, indent: number): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return stringText(value, field, indent);
+    case 'number':
+      return numberText(value, field);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return value.length === 0 ? '[]' : undefined;
+      return isEmpty(value, field) ? '{}' : undefined;
+    default:
+      throw new UnwritableValue(field, `a value of type ${typeof value} is not JSON`);
+  }
+}
+
+function isEmpty(value: object, field: string): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new UnwritableValue(field, `an object of class ${prototype.constructor?.name} is not JSON`);
+  }
+  for (const _ in value) return false;
+  return true;
+}
+
+function blockText(value: Json, field: string, indent: number): string {
+  return Array.isArray(value)
+    ? sequenceText(value, field, indent)
+    : mappingText(value as { readonly [key: string]: Json }, field, indent);
+}
+
+function sequenceText(items: readonly Json[], field: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  let text = '';
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as Json;
+    const path = `${field}[${i}]`;
+    const inline = inlineText(item, path, indent + 2);
+    text += inline === undefined ? `${pad}- ${blockText(item, path, indent + 2).slice(indent + 2)}` : `${pad}- ${inline}\n`;
+  }
+  return text;
+}
+
+function mappingText(value: { readonly [key: string]: Json }, field: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  let text = '';
+  for (const key of Object.keys(value)) {
+    const path = field === '' ? key : `${field}.${key}`;
+    const head = keyText(key, path, pad);
+    const item = value[key] as Json;
+    const inline = inlineText(item, path, indent + 2);
+    text += inline === undefined ? `${head}\n${blockText(item, path, indent + 2)}` : `${head} ${inline}\n`;
+  }
+  return text;
+}
+
+function keyText(key: string, path: string, pad: string): string {
+  if (!key.isWellFormed()) throw new UnwritableValue(path, 'the key has a lone surrogate, which no YAML text can hold');
+  const text = scalarText(key);
+  return text.length > LONGEST_SIMPLE_KEY ? `${pad}? ${text}\n${pad}:` : `${pad}${text}:`;
+}
+
+function stringText(value: string, field: string, indent: number): string {
+  if (!value.isWellFormed()) throw new UnwritableValue(field, 'a lone surrogate is in the text, which no YAML text can hold');
+  if (indent === 0 || !fitsLiteralBlock(value)) return scalarText(value);
+  const pad = ' '.repeat(indent);
+  const body = value.endsWith('\n') ? value.slice(0, -1) : value;
+  const lines = body.split('\n').map((line) => (line === '' ? '' : pad + line));
+  return `${value.endsWith('\n') ? '|' : '|-'}\n${lines.join('\n')}`;
+}
+
+/** Several lines, printable, none ends with white space, the first neither empty nor indented, at most one newline at the end. */
+const LITERAL_BLOCK = /^(?! )[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]+(\n[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*)+$/u;
+
+function fitsLiteralBlock(value: string): boolean {
+  return (
+    value.includes('\n') && !value.endsWith('\n\n') && value.trim() !== '' && !/\s(\n|$)/.test(value.replace(/\n+/g, '\n').replace(/\n$/, '')) && LITERAL_BLOCK.test(value)
+  );
+}
+
+function numberText(value: number, field: string): string {
+  if (!Number.isFinite(value)) throw new UnwritableValue(field, `${value} is not a JSON number`);
+  const text = Object.is(value, -0) ? '-0.0' : String(value);
+  // YAML 1.1 knows an exponent only behind a decimal point, and only with a sign.
+  return /^-?\d+e/.test(text) ? text.replace('e', '.0e') : text;
+}
