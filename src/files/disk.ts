@@ -11,7 +11,10 @@ const WIDTH = 32;
  */
 export async function readFiles(root: string, paths: readonly string[]): Promise<FileSet> {
   const found = (await Promise.all(paths.map((path) => listFiles(root, path)))).flat().sort();
-  const contents = await inParallel(found, async (path) => [path, await readFile(join(root, path), 'utf8')] as const);
+  const contents = await inParallel(
+    found,
+    async (path) => [path, await readFile(join(root, path), 'utf8')] as const,
+  );
   return new Map(contents);
 }
 
@@ -40,7 +43,9 @@ async function writeWhole(path: string, content: string): Promise<void> {
 async function listFiles(root: string, path: string): Promise<string[]> {
   try {
     const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
   } catch (error) {
     if (hasCode(error, 'ENOTDIR')) return [path];
     if (hasCode(error, 'ENOENT')) return [];

@@ -29,7 +29,9 @@ export function faultProblem(file: string, fault: Fault): Problem {
 
 /** The path of a field in the way people write it: `tiers.professional.api`, `domains[0]`. */
 export function fieldName(path: Path): string {
-  return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+  return path
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`))
+    .join('');
 }
 
 /** A value as it is shown in a message: JSON, shortened. */
@@ -64,10 +66,15 @@ export function schemaProblems(
 
 function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'message' | 'found' | 'allowed'> {
   const found = shown(value);
-  if (value === undefined && issue.code !== 'custom') return { message: 'is missing', allowed: allowedBy(issue) };
+  if (value === undefined && issue.code !== 'custom')
+    return { message: 'is missing', allowed: allowedBy(issue) };
   switch (issue.code) {
     case 'custom':
-      return { message: issue.message, found, ...(issue.params?.['allowed'] === undefined ? {} : { allowed: String(issue.params['allowed']) }) };
+      return {
+        message: issue.message,
+        found,
+        ...(issue.params?.['allowed'] === undefined ? {} : { allowed: String(issue.params['allowed']) }),
+      };
     default:
       return { message: 'is not allowed', found, allowed: allowedBy(issue) };
   }
@@ -92,7 +99,8 @@ function allowedBy(issue: z.core.$ZodIssue): string {
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
+    (at, step) =>
+      typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined,
     value,
   );
 }

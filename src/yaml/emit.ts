@@ -71,7 +71,10 @@ function sequenceText(items: readonly Json[], field: string, indent: number): st
     const item = items[i] as Json;
     const path = `${field}[${i}]`;
     const inline = inlineText(item, path, indent + 2);
-    text += inline === undefined ? `${pad}- ${blockText(item, path, indent + 2).slice(indent + 2)}` : `${pad}- ${inline}\n`;
+    text +=
+      inline === undefined
+        ? `${pad}- ${blockText(item, path, indent + 2).slice(indent + 2)}`
+        : `${pad}- ${inline}\n`;
   }
   return text;
 }
@@ -90,13 +93,15 @@ function mappingText(value: { readonly [key: string]: Json }, field: string, ind
 }
 
 function keyText(key: string, path: string, pad: string): string {
-  if (!key.isWellFormed()) throw new UnwritableValue(path, 'the key has a lone surrogate, which no YAML text can hold');
+  if (!key.isWellFormed())
+    throw new UnwritableValue(path, 'the key has a lone surrogate, which no YAML text can hold');
   const text = scalarText(key);
   return text.length > LONGEST_SIMPLE_KEY ? `${pad}? ${text}\n${pad}:` : `${pad}${text}:`;
 }
 
 function stringText(value: string, field: string, indent: number): string {
-  if (!value.isWellFormed()) throw new UnwritableValue(field, 'a lone surrogate is in the text, which no YAML text can hold');
+  if (!value.isWellFormed())
+    throw new UnwritableValue(field, 'a lone surrogate is in the text, which no YAML text can hold');
   if (indent === 0 || !fitsLiteralBlock(value)) return scalarText(value);
   const pad = ' '.repeat(indent);
   const body = value.endsWith('\n') ? value.slice(0, -1) : value;
@@ -104,12 +109,19 @@ function stringText(value: string, field: string, indent: number): string {
   return `${value.endsWith('\n') ? '|' : '|-'}\n${lines.join('\n')}`;
 }
 
-/** Several lines, printable, none ends with white space, the first neither empty nor indented, at most one newline at the end. */
-const LITERAL_BLOCK = /^(?! )[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]+(\n[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*)+$/u;
+/** A line that every reader keeps as it is: printable, no tab, no white space at its end. */
+const LITERAL_LINE =
+  /^([\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*\S)?$/u;
 
 function fitsLiteralBlock(value: string): boolean {
+  const lines = (value.endsWith('\n') ? value.slice(0, -1) : value).split('\n');
+  const [first, last] = [lines[0], lines.at(-1)];
   return (
-    value.includes('\n') && !value.endsWith('\n\n') && value.trim() !== '' && !/\s(\n|$)/.test(value.replace(/\n+/g, '\n').replace(/\n$/, '')) && LITERAL_BLOCK.test(value)
+    lines.length > 1 &&
+    first !== '' &&
+    !first?.startsWith(' ') &&
+    last !== '' &&
+    lines.every((line) => LITERAL_LINE.test(line))
   );
 }
 

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 
 /** One thing that is wrong with a text, with where it stands (1-based). */
 export interface Fault {
@@ -31,13 +42,33 @@ export const LARGEST_FILE = 64 * 1024;
 export function readYaml(text: string): ReadResult {
   const size = Buffer.byteLength(text);
   if (size > LARGEST_FILE) {
-    return { kind: 'faults', faults: [{ line: 1, message: 'the file is too large', found: `${size} bytes`, allowed: `at most ${LARGEST_FILE} bytes` }] };
+    return {
+      kind: 'faults',
+      faults: [
+        {
+          line: 1,
+          message: 'the file is too large',
+          found: `${size} bytes`,
+          allowed: `at most ${LARGEST_FILE} bytes`,
+        },
+      ],
+    };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parseDocument(text, {
+    version: '1.2',
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
   const faults = [...syntaxFaults(document, lines), ...forbiddenNodes(document, lines)];
   if (faults.length > 0) return { kind: 'faults', faults: faults.sort((a, b) => a.line - b.line) };
-  return { kind: 'document', value: document.toJS(), document, lineOf: (path) => lineOf(document, lines, path) };
+  return {
+    kind: 'document',
+    value: document.toJS(),
+    document,
+    lineOf: (path) => lineOf(document, lines, path),
+  };
 }
 
 function syntaxFaults(document: Document, lines: LineCounter): Fault[] {
@@ -45,8 +76,10 @@ function syntaxFaults(document: Document, lines: LineCounter): Fault[] {
     .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
     .map(({ code, message, pos }) => {
       const line = lines.linePos(pos[0]).line;
-      if (code === 'DUPLICATE_KEY') return { line, message: 'the key stands twice', allowed: 'each key once' };
-      if (code === 'MULTIPLE_DOCS') return { line, message: 'the file holds a second document', allowed: 'one document a file' };
+      if (code === 'DUPLICATE_KEY')
+        return { line, message: 'the key stands twice', allowed: 'each key once' };
+      if (code === 'MULTIPLE_DOCS')
+        return { line, message: 'the file holds a second document', allowed: 'one document a file' };
       return { line, message: `not valid YAML: ${message}` };
     });
 }
@@ -56,9 +89,27 @@ function forbiddenNodes(document: Document, lines: LineCounter): Fault[] {
   visit(document, {
     Node(_key, node) {
       const line = lines.linePos(node.range?.[0] ?? 0).line;
-      if (isAlias(node)) faults.push({ line, message: 'aliases are not read', found: `*${node.source}`, allowed: 'the value itself' });
-      else if (node.anchor !== undefined) faults.push({ line, message: 'anchors are not read', found: `&${node.anchor}`, allowed: 'the value itself' });
-      if (hasTag(node)) faults.push({ line, message: 'tags are not read', found: String(node.tag), allowed: 'a plain or quoted value' });
+      if (isAlias(node))
+        faults.push({
+          line,
+          message: 'aliases are not read',
+          found: `*${node.source}`,
+          allowed: 'the value itself',
+        });
+      else if (node.anchor !== undefined)
+        faults.push({
+          line,
+          message: 'anchors are not read',
+          found: `&${node.anchor}`,
+          allowed: 'the value itself',
+        });
+      if (hasTag(node))
+        faults.push({
+          line,
+          message: 'tags are not read',
+          found: String(node.tag),
+          allowed: 'a plain or quoted value',
+        });
     },
   });
   return faults;
@@ -70,18 +121,20 @@ function hasTag(node: Node): boolean {
 
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
   let node: unknown = document.contents;
-  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  let offset = offsetOf(node) ?? 0;
   for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === String(step));
-      if (pair === undefined) break;
-      offset = (pair.key as Node).range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(step)];
-      if (!isNode(node)) break;
-      offset = node.range?.[0] ?? offset;
-    } else break;
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && key.value === String(step))
+      : undefined;
+    const next = isSeq(node) ? node.items[Number(step)] : pair?.value;
+    const found = offsetOf(pair?.key ?? next);
+    if (found === undefined) break;
+    offset = found;
+    node = next;
   }
   return lines.linePos(offset).line;
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }

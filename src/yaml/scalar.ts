@@ -15,5 +15,8 @@ const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 export function scalarText(value: string): string {
   if (PLAIN.test(value) && value.length < 200 && !RESERVED.has(value.toLowerCase())) return value;
   if (QUANTITY.test(value)) return value;
-  return JSON.stringify(value).replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    UNPRINTABLE,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

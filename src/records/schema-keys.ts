@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Path } from '../yaml/read.ts';
+
+/** The keys that a schema knows at a path, sorted; none where anything may stand. */
+export function schemaKeys(schema: z.ZodType, path: Path): readonly string[] {
+  let at: z.core.$ZodType = schema;
+  for (const step of path) at = stepInto(unwrap(at), step) ?? z.never();
+  const object = unwrap(at);
+  return object instanceof z.ZodObject ? Object.keys(object.shape).sort() : [];
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable
+  ) {
+    return unwrap(schema.def.innerType);
+  }
+  return schema;
+}
+
+function stepInto(schema: z.core.$ZodType, step: string | number): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[String(step)];
+  if (schema instanceof z.ZodRecord) return schema.def.valueType;
+  if (schema instanceof z.ZodArray) return schema.def.element;
+  return undefined;
+}

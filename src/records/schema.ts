@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+export const TIERS = ['free', 'demo', 'professional', 'enterprise'] as const;
+export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purging', 'purged'] as const;
+
+/** Ids that are never a tenant's: hosts the platform serves itself, and names of shared databases (application contract). */
+export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 'testt'];
+
+/** 3 to 30 characters that make a host name's label (application contract, "Identifiers"). */
+export const ID_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const ID_RULE = '3 to 30 of a–z, 0–9 and -, from a letter, not ending with -';
+
+const HOST_LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const DOMAIN_PATTERN = new RegExp(`^(${HOST_LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`);
+const DOMAIN_RULE =
+  'a host name in lower case, such as workshop.acme.com (internationalized names by their A-label, xn--…)';
+
+/** Text that a person reads: no control characters, no line breaks of any kind, whole characters only. */
+const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+const NAME_RULE = '1 to 100 characters on one line, no control characters, no space at an end';
+
+const quantity = (pattern: RegExp, rule: string) => z.string(rule).regex(pattern, rule);
+export const cpuQuantity = quantity(/^([1-9]\d{0,5}m|[1-9]\d{0,3})$/, 'CPU such as 500m or 2');
+export const memoryQuantity = quantity(/^[1-9]\d{0,5}(Mi|Gi)$/, 'memory such as 512Mi or 2Gi');
+export const storageQuantity = quantity(/^[1-9]\d{0,5}(Gi|Ti)$/, 'storage such as 50Gi or 1Ti');
+
+/** CPU and memory as a container declares them. */
+export const resourcesSchema = z.strictObject({
+  requests: z.strictObject({ cpu: cpuQuantity, memory: memoryQuantity }),
+  limits: z.strictObject({ cpu: cpuQuantity, memory: memoryQuantity }),
+});
+
+/** A version as releases are named. */
+export const versionSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, 'a version such as v1.2.3');
+
+/** A name of channels, clusters and the like. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of a–z, 0–9 and -');
+
+export const domainSchema = z
+  .string()
+  .max(253)
+  .regex(DOMAIN_PATTERN, DOMAIN_RULE)
+  .describe('A host name in lower case');
+
+const timestamp = z.iso.datetime({ offset: true, error: 'a time as in 2026-11-23T09:00:00Z' });
+
+/** One tenant as it stands in `tenants/{id}.yaml` (design, "The tenant record"). */
+export const tenantSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .min(3, ID_RULE)
+      .max(30, ID_RULE)
+      .regex(ID_PATTERN, ID_RULE)
+      .describe('Immutable; the label of {id}.{domain} and the file’s name'),
+    name: z
+      .string()
+      .min(1, NAME_RULE)
+      .max(100, NAME_RULE)
+      .refine((name) => !UNREADABLE.test(name) && name.trim() === name, {
+        error: 'is not a readable name',
+        params: { allowed: NAME_RULE },
+      })
+      .describe('What the workshop calls itself'),
+    ownerEmail: z.email('an e-mail address').max(254).describe('Where the owner is reached'),
+    tier: z
+      .enum(TIERS)
+      .describe('free and demo share an instance; professional and enterprise have their own'),
+    mechanics: z.int().min(1).max(100_000).describe('free and demo 1, professional 2–10, enterprise 11+'),
+    status: z.enum(STATUSES).default('active').describe('Where the tenant is in its life'),
+    channel: nameSchema.optional().describe('Which release the tenant follows; stable when nothing is said'),
+    version: versionSchema.optional().describe('Pins the tenant to a release; not together with channel'),
+    domains: z.array(domainSchema).max(20).default([]).describe('Verified custom domains'),
+    billing: z
+      .strictObject({
+        customer: z
+          .string()
+          .regex(/^cus_[A-Za-z0-9_]+$/, 'a Stripe customer id, cus_…')
+          .optional(),
+        subscription: z
+          .string()
+          .regex(/^sub_[A-Za-z0-9_]+$/, 'a Stripe subscription id, sub_…')
+          .optional(),
+      })
+      .optional()
+      .describe('Who pays at Stripe'),
+    cluster: nameSchema.optional().describe('The cluster of platform.yaml that runs the tenant'),
+    resources: z
+      .strictObject({
+        api: resourcesSchema.optional(),
+        web: resourcesSchema.optional(),
+        database: resourcesSchema.optional(),
+      })
+      .optional()
+      .describe('In place of the tier’s'),
+    storage: storageQuantity
+      .optional()
+      .describe('Each database instance’s volume, in place of the tier’s; it only grows'),
+    createdAt: timestamp.optional(),
+    suspendedBy: z.enum(['billing', 'admin']).optional().describe('Only with status suspended'),
+    trialEndsAt: timestamp.optional().describe('When a demo ends'),
+    endsAt: timestamp.optional().describe('Until when a cancelled tenant serves'),
+    purgeAfter: timestamp.optional().describe('Until when an archived tenant’s data is kept'),
+    purgeStep: z
+      .enum(['unprotected', 'emptied'])
+      .optional()
+      .describe('With status purging: protection lifted, and at least 24 hours later nothing rendered'),
+  })
+  .describe('A MechanicBuddy tenant');
+
+/** A tenant record that was read and found valid on its own. */
+export type TenantRecord = z.infer<typeof tenantSchema>;
+export type Tier = TenantRecord['tier'];
+export type Status = TenantRecord['status'];
+export type Resources = z.infer<typeof resourcesSchema>;
+
+/** Keys of a record at a path, for "no such field" messages. */
+export const RECORD_KEYS = Object.keys(tenantSchema.shape);
+
+/** Free and demo tenants share one instance; the others have their own namespace. */
+export function isShared(tier: Tier): tier is 'free' | 'demo' {
+  return tier === 'free' || tier === 'demo';
+}
