@@ -1,0 +1,160 @@
+import { type Parsed, parseRecord, recordFile } from '../records/parse.ts';
+import { fieldName, type Problem, shown } from '../records/problem.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { Path } from '../yaml/read.ts';
+import { limitProblems, PLATFORM_FILE, parsePlatform, type Report } from './parse.ts';
+import type { Platform } from './schema.ts';
+
+/** The platform and all of its tenants, read and found valid; tenants are sorted by id. */
+export interface Fleet {
+  readonly platform: Platform;
+  readonly records: readonly TenantRecord[];
+}
+
+export type FleetResult =
+  | ({ readonly kind: 'fleet' } & Fleet)
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+type RecordFile = Parsed<TenantRecord>;
+
+/**
+ * Reads a whole fleet. In: the texts of `platform.yaml` and `tenants/*.yaml` by path.
+ * Out: the fleet, or every problem of every file, sorted by file and line (issue 3, point 2).
+ */
+export function parseFleet(files: ReadonlyMap<string, string>): FleetResult {
+  const text = files.get(PLATFORM_FILE);
+  if (text === undefined) {
+    const allowed = 'a file with at least domain and repository.url';
+    return {
+      kind: 'problems',
+      problems: [{ file: PLATFORM_FILE, field: '', message: 'is missing', allowed }],
+    };
+  }
+  const platform = parsePlatform(text);
+  const problems: Problem[] = platform.kind === 'problems' ? [...platform.problems] : [];
+  const parsed: RecordFile[] = [];
+  for (const [file, content] of [...files].sort(byPath)) {
+    if (file === PLATFORM_FILE) continue;
+    const record = parseRecordFile(file, content);
+    if (record.kind === 'parsed') parsed.push(record);
+    else problems.push(...record.problems);
+  }
+  if (platform.kind === 'parsed') problems.push(...fleetProblems(parsed, platform.value));
+  if (platform.kind === 'problems' || problems.length > 0)
+    return { kind: 'problems', problems: problems.sort(byPlace) };
+  return { kind: 'fleet', platform: platform.value, records: parsed.map(({ value }) => value) };
+}
+
+function parseRecordFile(file: string, content: string) {
+  if (/^tenants\/[^/]+\.yaml$/.test(file)) return parseRecord(file, content);
+  const problem: Problem = {
+    file,
+    field: '',
+    message: 'is not a record’s path',
+    allowed: recordFile('{id}'),
+  };
+  return { kind: 'problems' as const, problems: [problem] };
+}
+
+/** What is wrong with records beside each other and against the platform. */
+function fleetProblems(files: readonly RecordFile[], platform: Platform): Problem[] {
+  return [
+    ...files.flatMap((file) => platformFitProblems(file, platform)),
+    ...domainProblems(files, platform),
+    ...capacityProblems(files, platform),
+  ];
+}
+
+function reporter(file: RecordFile) {
+  const problems: Problem[] = [];
+  const report = (path: Path, message: string, found: unknown, allowed: string) => {
+    problems.push({
+      file: file.file,
+      line: file.lineOf(path),
+      field: fieldName(path),
+      message,
+      found: shown(found),
+      allowed,
+    });
+  };
+  return { problems, report };
+}
+
+/** One record against the platform: reserved ids, mechanics of the tier, names that must exist, limits. */
+function platformFitProblems(file: RecordFile, platform: Platform): Problem[] {
+  const record = file.value;
+  const { problems, report } = reporter(file);
+  if (platform.reservedIds.includes(record.id)) {
+    report(['id'], 'is reserved by platform.yaml', record.id, 'an id that reservedIds does not list');
+  }
+  const { min, max } = platform.tiers[record.tier].mechanics;
+  if (record.mechanics < min || (max !== null && record.mechanics > max)) {
+    const range = max === null ? `${min} or more` : min === max ? `${min}` : `${min} to ${max}`;
+    report(['mechanics'], `is outside the ${record.tier} tier`, record.mechanics, range);
+  }
+  nameProblems(record, platform, report);
+  for (const [part, resources] of Object.entries(record.resources ?? {})) {
+    if (resources !== undefined) limitProblems(resources, ['resources', part], report);
+  }
+  return problems;
+}
+
+/** Releases, channels and clusters that a record names have to be in the platform file. */
+function nameProblems(record: TenantRecord, platform: Platform, report: Report): void {
+  const followed =
+    isShared(record.tier) || record.version !== undefined ? undefined : (record.channel ?? 'stable');
+  const names = [
+    { field: 'version', what: 'release', name: record.version, known: platform.releases },
+    { field: 'channel', what: 'channel', name: followed, known: platform.channels },
+    { field: 'cluster', what: 'cluster', name: record.cluster, known: platform.clusters },
+  ];
+  for (const { field, what, name, known } of names) {
+    if (name === undefined || Object.hasOwn(known, name)) continue;
+    report([field], `no such ${what}`, name, Object.keys(known).join(', '));
+  }
+}
+
+/** A domain belongs to one tenant, and never lies under the platform's own (a purged tenant's is free again). */
+function domainProblems(files: readonly RecordFile[], platform: Platform): Problem[] {
+  const owner = new Map<string, string>();
+  return files.flatMap((file) => {
+    const { problems, report } = reporter(file);
+    if (file.value.status === 'purged') return problems;
+    file.value.domains.forEach((domain, i) => {
+      const path = ['domains', i];
+      if (domain === platform.domain || domain.endsWith(`.${platform.domain}`)) {
+        report(path, 'lies under the platform’s own domain', domain, `a domain outside ${platform.domain}`);
+      }
+      const other = owner.get(domain);
+      if (other !== undefined && other !== file.file)
+        report(path, `is claimed by ${other} already`, domain, 'a domain that nobody else claims');
+      owner.set(domain, other ?? file.file);
+    });
+    return problems;
+  });
+}
+
+/** Free and demo tenants together stay within `freeTier.maxTenants`; the ones beyond it, by id, are named. */
+function capacityProblems(files: readonly RecordFile[], platform: Platform): Problem[] {
+  const { maxTenants } = platform.freeTier;
+  const shared = files.filter(({ value }) => isShared(value.tier) && value.status !== 'purged');
+  return shared.slice(maxTenants).flatMap((file) => {
+    const { problems, report } = reporter(file);
+    report(
+      ['tier'],
+      'is beyond the free tier’s capacity',
+      file.value.tier,
+      `${maxTenants} free and demo tenants (freeTier.maxTenants), there are ${shared.length}`,
+    );
+    return problems;
+  });
+}
+
+function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
+}

@@ -1,0 +1,115 @@
+import type { z } from 'zod';
+import { type ParseResult, parseFile } from '../records/parse.ts';
+import { fieldName, type Problem, shown } from '../records/problem.ts';
+import { ID_PATTERN } from '../records/schema.ts';
+import type { Path } from '../yaml/read.ts';
+import { mebibytes, millicores } from './quantity.ts';
+import { type Platform, platformSchema } from './schema.ts';
+
+export const PLATFORM_FILE = 'platform.yaml';
+
+/** Reads `platform.yaml`. In: its text. Out: the platform with every default, or every problem of the file. */
+export function parsePlatform(text: string): ParseResult<Platform> {
+  const parsed = parseFile(PLATFORM_FILE, text, platformSchema as z.ZodType<Platform>);
+  if (parsed.kind === 'problems') return parsed;
+  const problems = platformProblems(parsed.value, parsed.lineOf);
+  return problems.length === 0 ? parsed : { kind: 'problems', problems };
+}
+
+/** Notes a problem at a path of one file: what it is, what was found, what is allowed. */
+export type Report = (path: Path, message: string, found: unknown, allowed: string) => void;
+
+/** What no single field can tell: names that must exist, limits below requests, ranges that are empty. */
+function platformProblems(platform: Platform, lineOf: (path: Path) => number): Problem[] {
+  const problems: Problem[] = [];
+  const report: Report = (path, message, found, allowed) => {
+    problems.push({
+      file: PLATFORM_FILE,
+      line: lineOf(path),
+      field: fieldName(path),
+      message,
+      found: shown(found),
+      allowed,
+    });
+  };
+  nameProblems(platform, report);
+  rangeProblems(platform, report);
+  resourceProblems(platform, [], report);
+  return problems;
+}
+
+function nameProblems(platform: Platform, report: Report): void {
+  const releases = Object.keys(platform.releases);
+  const channels = Object.keys(platform.channels);
+  for (const [channel, version] of Object.entries(platform.channels)) {
+    if (!releases.includes(version))
+      report(['channels', channel], 'no such release', version, releases.join(', '));
+  }
+  for (const part of ['system', 'freeTier'] as const) {
+    const { channel, version } = platform[part];
+    if (version !== undefined && !releases.includes(version)) {
+      report([part, 'version'], 'no such release', version, releases.join(', '));
+    }
+    if (version === undefined && !channels.includes(channel)) {
+      report([part, 'channel'], 'no such channel', channel, channels.join(', '));
+    }
+  }
+  if (!Object.hasOwn(platform.clusters, platform.defaultCluster)) {
+    const allowed = Object.keys(platform.clusters).join(', ');
+    report(['defaultCluster'], 'no such cluster', platform.defaultCluster, allowed);
+  }
+  platform.reservedIds.forEach((id, i) => {
+    if (!ID_PATTERN.test(id))
+      report(['reservedIds', i], 'is no label an id could have', id, 'a–z, 0–9 and -, from a letter');
+  });
+}
+
+function rangeProblems(platform: Platform, report: Report): void {
+  for (const [tier, { mechanics }] of Object.entries(platform.tiers)) {
+    if (mechanics.max !== null && mechanics.max < mechanics.min) {
+      report(['tiers', tier, 'mechanics', 'max'], 'is below min', mechanics.max, `at least ${mechanics.min}`);
+    }
+  }
+  for (const program of ['api', 'web'] as const) {
+    const { minReplicas, maxReplicas } = platform.freeTier[program].autoscaling;
+    if (maxReplicas < minReplicas) {
+      const path = ['freeTier', program, 'autoscaling', 'maxReplicas'];
+      report(path, 'is below minReplicas', maxReplicas, `at least ${minReplicas}`);
+    }
+  }
+}
+
+/** Walks the whole platform: wherever requests and limits stand side by side, a limit is no smaller. */
+function resourceProblems(value: unknown, path: Path, report: Report): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (isResources(value)) limitProblems(value, path, report);
+  for (const [key, item] of Object.entries(value)) resourceProblems(item, [...path, key], report);
+}
+
+interface Sizes {
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+function isResources(value: object): value is { requests: Sizes; limits: Sizes } {
+  return 'requests' in value && 'limits' in value;
+}
+
+/** Reports each limit that is below its request; also used for a tenant's own resources. */
+export function limitProblems(
+  { requests, limits }: { requests: Sizes; limits: Sizes },
+  path: Path,
+  report: Report,
+): void {
+  if (millicores(limits.cpu) < millicores(requests.cpu)) {
+    report([...path, 'limits', 'cpu'], 'is below the request', limits.cpu, `at least ${requests.cpu}`);
+  }
+  if (mebibytes(limits.memory) < mebibytes(requests.memory)) {
+    report(
+      [...path, 'limits', 'memory'],
+      'is below the request',
+      limits.memory,
+      `at least ${requests.memory}`,
+    );
+  }
+}

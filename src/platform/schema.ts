@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { domainSchema, nameSchema } from '../records/schema.ts';
+import { edgeSchema, networkSchema, nodePoolSchema } from './sections/edge.ts';
+import { freeTierSchema } from './sections/free-tier.ts';
+import { channelsSchema, imagesSchema, releasesSchema } from './sections/images.ts';
+import {
+  backupSchema,
+  emailSchema,
+  featuresSchema,
+  monitoringSchema,
+  secretStoreSchema,
+  stripeSchema,
+} from './sections/operations.ts';
+import { jobsSchema, systemSchema } from './sections/system.ts';
+import { tiersSchema } from './sections/tiers.ts';
+
+/** Everything an operator may change; all but `domain` and `repository.url` has a default (interfaces, “Files”). */
+export const platformSchema = z
+  .strictObject({
+    domain: domainSchema.describe('Tenants are {id}.{domain}; the portal is {domain}'),
+    repository: z
+      .strictObject({
+        url: z.string().min(1).describe('This repository, as Argo CD reads it'),
+        branch: z.string().min(1).default('main'),
+      })
+      .describe('Where Argo CD reads the rendered files'),
+    argocd: z.strictObject({ namespace: nameSchema.default('argocd') }).prefault({}),
+    clusters: z
+      .record(nameSchema, z.strictObject({ description: z.string().optional() }))
+      .default({ 'in-cluster': {} })
+      .describe('Clusters by the name that Argo CD gives them'),
+    defaultCluster: nameSchema
+      .default('in-cluster')
+      .describe('Runs the system, the free tier, and tenants that name no other'),
+    releases: releasesSchema
+      .default({ 'v1.0.0': { digests: {}, portProbes: [] } })
+      .describe('Versions that may run; the tag of every image'),
+    channels: channelsSchema.default({ stable: 'v1.0.0' }).describe('Which release a channel runs'),
+    images: imagesSchema.prefault({}),
+    tiers: tiersSchema.prefault({}),
+    jobs: jobsSchema.describe('Migration and onboarding Jobs'),
+    system: systemSchema.prefault({}),
+    freeTier: freeTierSchema.prefault({}),
+    edge: edgeSchema.prefault({}),
+    network: networkSchema.prefault({}),
+    storage: z
+      .strictObject({
+        storageClass: z
+          .string()
+          .min(1)
+          .default('local-path')
+          .describe('Of database volumes; one that can grow is better'),
+      })
+      .prefault({}),
+    backup: backupSchema.prefault({}),
+    secretStore: secretStoreSchema.prefault({}),
+    email: emailSchema.prefault({}),
+    stripe: stripeSchema.prefault({}),
+    features: featuresSchema.prefault({}),
+    monitoring: monitoringSchema.prefault({}),
+    nodePools: z
+      .partialRecord(z.enum(['free', 'professional', 'enterprise', 'system']), nodePoolSchema.prefault({}))
+      .default({})
+      .describe('Nodes for a tier’s pods; demo tenants run on those of free'),
+    retention: z
+      .strictObject({ trialDays: z.int().min(1).max(365).default(7).describe('How long a demo lasts') })
+      .prefault({}),
+    reservedIds: z
+      .array(z.string())
+      .default([])
+      .describe('Labels under {domain} that are never a tenant’s, beside www, api and app'),
+  })
+  .describe('The MechanicBuddy platform');
+
+/** `platform.yaml` with every default filled in. */
+export type Platform = z.infer<typeof platformSchema>;
+export type DedicatedTier = Platform['tiers']['professional'];
+export type ServerImage = Platform['images']['api'];
+export type ProgramImage = Platform['images']['migration'];
+export type NodePool = z.infer<typeof nodePoolSchema>;
+export type Release = Platform['releases'][string];

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { nameSchema, type Resources, resourcesSchema, versionSchema } from '../../records/schema.ts';
+import { sized } from './tiers.ts';
+
+/** Replicas of a shared program; the autoscaler's numbers are the application contract's. */
+function scaled(resources: Resources) {
+  return z
+    .strictObject({
+      replicas: z.int().min(1).max(100).default(2).describe('Only read while autoscaling is off'),
+      resources: resourcesSchema.default(resources),
+      autoscaling: z
+        .strictObject({
+          enabled: z.boolean().default(true),
+          minReplicas: z.int().min(1).max(100).default(2),
+          maxReplicas: z.int().min(1).max(100).default(10),
+          cpu: z.int().min(1).max(100).default(70).describe('Wanted use of the requested CPU, in per cent'),
+          memory: z
+            .int()
+            .min(1)
+            .max(100)
+            .default(80)
+            .describe('Wanted use of the requested memory, in per cent'),
+        })
+        .prefault({}),
+    })
+    .prefault({});
+}
+
+/** The shared instance of free and demo tenants (seed, “Free-Tier Chart Configuration”). */
+export const freeTierSchema = z.strictObject({
+  maxTenants: z.int().min(0).max(100_000).default(100).describe('Free and demo tenants together'),
+  isolation: z
+    .enum(['database', 'schema'])
+    .default('database')
+    .describe('What a tenant owns in the shared PostgreSQL'),
+  channel: nameSchema.default('stable'),
+  version: versionSchema.optional().describe('Pins the shared instance to a release'),
+  api: scaled(sized('1000m', '2Gi', '2000m', '4Gi')),
+  web: scaled(sized('500m', '1Gi', '1000m', '2Gi')),
+  database: z
+    .strictObject({
+      host: z.string().default('mechanicbuddy-system-postgresql.mechanicbuddy-system.svc.cluster.local'),
+      name: z
+        .string()
+        .default('mechanicbuddy')
+        .describe('Databases are {name}-{id}, {name}-tenancy and {name}-testt'),
+      port: z.int().min(1).max(65_535).default(5432),
+    })
+    .prefault({}),
+});

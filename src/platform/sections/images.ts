@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { nameSchema, versionSchema } from '../../records/schema.ts';
+
+const repository = (name: string) =>
+  z.string().min(1).default(name).describe('The image without its tag; the release is the tag');
+const port = (number: number) => z.int().min(1024).max(65_535).default(number);
+const path = z.string().startsWith('/', 'a path such as /health').nullable();
+const user = (uid: number) => z.int().min(1).default(uid).describe('The user id the image runs as');
+const writable = (...paths: string[]) =>
+  z
+    .array(z.string().startsWith('/', 'an absolute path'))
+    .default(paths)
+    .describe('Paths that the program writes to; all else is read-only');
+
+/** A program that serves: its image, port, health path (null: only the port is tried), and where it writes. */
+function server(name: string, number: number, health: string | null, uid: number, paths: string[]) {
+  return z
+    .strictObject({
+      repository: repository(name),
+      port: port(number),
+      healthPath: path.default(health).describe('null: only the port is tried'),
+      user: user(uid),
+      writable: writable(...paths),
+    })
+    .prefault({});
+}
+
+function program(name: string) {
+  return z
+    .strictObject({ repository: repository(name), user: user(1000), writable: writable('/tmp') })
+    .prefault({});
+}
+
+/** Images and how they are run; defaults are the application contract's. */
+export const imagesSchema = z.strictObject({
+  api: server('ghcr.io/mechanicbuddy/api', 5000, '/health', 1000, ['/tmp', '/var/mechanicbuddy/pdf']),
+  web: server('ghcr.io/mechanicbuddy/web', 3000, null, 1000, ['/tmp', '/app/.next/cache']),
+  migration: program('ghcr.io/mechanicbuddy/dbup'),
+  managementApi: server('ghcr.io/mechanicbuddy/management-api', 15_568, '/health/ready', 1000, ['/tmp']),
+  managementPortal: server('ghcr.io/mechanicbuddy/management-portal', 3026, '/api/health', 1001, [
+    '/tmp',
+    '/app/.next/cache',
+  ]),
+  managementMigration: program('ghcr.io/mechanicbuddy/management-dbup'),
+  postgresql: z
+    .string()
+    .default('ghcr.io/cloudnative-pg/postgresql:17.6')
+    .describe('PostgreSQL, with its tag'),
+  curl: z
+    .string()
+    .default('docker.io/curlimages/curl:8.16.0')
+    .describe('Makes the scheduled calls, with its tag'),
+  pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']).default('IfNotPresent'),
+  pullSecret: nameSchema
+    .nullable()
+    .default('ghcr-credentials')
+    .describe('The Secret for a private registry; null: none is needed'),
+});
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest sha256:…');
+
+/** A release: the tag of every image, and what is special about it. */
+export const releaseSchema = z.strictObject({
+  digests: z
+    .partialRecord(
+      z.enum(['api', 'web', 'migration', 'managementApi', 'managementPortal', 'managementMigration']),
+      digest,
+    )
+    .default({})
+    .describe('Pins an image of the release to its digest'),
+  portProbes: z
+    .array(z.enum(['api', 'web']))
+    .default([])
+    .describe('Programs that answer no health path in this release'),
+});
+
+export const releasesSchema = z.record(versionSchema, releaseSchema.prefault({}));
+export const channelsSchema = z.record(nameSchema, versionSchema);

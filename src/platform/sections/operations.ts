@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { nameSchema, resourcesSchema } from '../../records/schema.ts';
+import { sized } from './tiers.ts';
+
+const labels = z.record(z.string(), z.string());
+
+/** Backups by the Barman Cloud plugin (facts, “CloudNativePG”). */
+export const backupSchema = z.strictObject({
+  destinationPath: z
+    .string()
+    .regex(/^(s3|gs|https?):\/\/\S+$/, 'a path such as s3://bucket/folder')
+    .default('s3://mechanicbuddy-backups'),
+  endpointURL: z.url().optional().describe('For an object store that is not Amazon’s'),
+  schedule: z
+    .string()
+    .regex(/^(\S+ ){5}\S+$/, 'six fields, from seconds to day of the week')
+    .default('0 0 2 * * *')
+    .describe('Six fields, from seconds to day of the week'),
+  retentionPolicy: z
+    .string()
+    .regex(/^[1-9]\d*[dwm]$/, 'such as 30d')
+    .default('30d'),
+  credentials: z
+    .enum(['secret', 'inherit'])
+    .default('secret')
+    .describe('inherit: the nodes’ own role; secret: secretStore.keys'),
+  sidecar: z
+    .strictObject({ resources: resourcesSchema.default(sized('100m', '256Mi', '500m', '512Mi')) })
+    .prefault({}),
+});
+
+const key = (name: string, property: string) =>
+  z
+    .strictObject({ key: z.string().min(1).default(name), property: z.string().min(1).default(property) })
+    .prefault({})
+    .describe('Where the store keeps the value');
+
+/** Where given secrets come from: one place, copied into namespaces by External Secrets. */
+export const secretStoreSchema = z.strictObject({
+  name: nameSchema.default('mechanicbuddy').describe('The ClusterSecretStore'),
+  provider: z
+    .enum(['kubernetes', 'existing'])
+    .default('kubernetes')
+    .describe(
+      'kubernetes: Secrets of one namespace, the store is rendered; existing: a ClusterSecretStore of the company',
+    ),
+  namespace: nameSchema
+    .default('mechanicbuddy-secrets')
+    .describe('With provider kubernetes: where a person puts the Secrets'),
+  refreshInterval: z
+    .string()
+    .regex(/^\d+[hms]$/, 'such as 1h')
+    .default('1h'),
+  keys: z
+    .strictObject({
+      stripeSecretKey: key('stripe', 'secret-key'),
+      stripeWebhookSecret: key('stripe', 'webhook-secret'),
+      resendApiKey: key('email', 'api-key'),
+      superAdminInitialPassword: key('super-admin', 'initial-password'),
+      databasePassword: key('database', 'password'),
+      registry: key('registry', '.dockerconfigjson'),
+      backupAccessKeyId: key('backup', 'access-key-id'),
+      backupSecretAccessKey: key('backup', 'secret-access-key'),
+    })
+    .prefault({}),
+});
+
+export const emailSchema = z.strictObject({
+  fromEmail: z.email().optional().describe('noreply@{domain} when nothing is said'),
+  host: z.string().default('smtp.resend.com'),
+  port: z.int().min(1).max(65_535).default(587),
+  user: z.string().default('resend'),
+});
+
+export const stripeSchema = z.strictObject({
+  publishableKey: z
+    .string()
+    .regex(/^pk_(live|test)_\w+$/, 'a publishable key, pk_live_… or pk_test_…')
+    .optional(),
+  prices: z
+    .record(z.string().regex(/^price_\w+$/, 'a price id, price_…'), z.enum(['professional', 'enterprise']))
+    .default({})
+    .describe('Which tier a Stripe price buys'),
+});
+
+/** What a cluster may lack; what is on is rendered whole. */
+export const featuresSchema = z.strictObject({
+  monitoring: z.boolean().default(true).describe('prometheus-operator: rules and monitors'),
+  backups: z.boolean().default(true).describe('The Barman Cloud plugin: object stores and scheduled backups'),
+  grafana: z.boolean().default(true).describe('A Grafana sidecar that loads dashboards from ConfigMaps'),
+});
+
+export const monitoringSchema = z.strictObject({
+  namespace: nameSchema.default('monitoring').describe('Where Prometheus runs: it may read metrics'),
+  labels: labels.default({}).describe('Labels by which Prometheus finds rules and monitors'),
+  dashboardLabels: labels.default({ grafana_dashboard: '1' }),
+  runbooks: z.url().optional().describe('Where the README is; made from repository when nothing is said'),
+  certManagerNamespace: nameSchema.default('cert-manager'),
+});

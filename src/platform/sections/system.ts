@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { nameSchema, resourcesSchema, storageQuantity, versionSchema } from '../../records/schema.ts';
+import { sized } from './tiers.ts';
+
+const replicas = z.int().min(1).max(20).default(2);
+const small = sized('250m', '512Mi', '1000m', '1Gi');
+
+const jobs = z
+  .strictObject({
+    resources: resourcesSchema.default(sized('250m', '256Mi', '500m', '512Mi')),
+    deadlineSeconds: z.int().min(30).default(300).describe('A migration that takes longer has failed'),
+    retries: z.int().min(0).max(20).default(3),
+  })
+  .prefault({});
+
+/** The management plane (seed, “System Chart Configuration”). */
+export const systemSchema = z.strictObject({
+  channel: nameSchema.default('stable').describe('Which release the management plane runs'),
+  version: versionSchema.optional().describe('Pins the management plane to a release'),
+  portal: z.strictObject({ replicas, resources: resourcesSchema.default(small) }).prefault({}),
+  api: z
+    .strictObject({ replicas, resources: resourcesSchema.default(sized('250m', '512Mi', '1000m', '1Gi')) })
+    .prefault({}),
+  superAdmin: z
+    .strictObject({ initialEmail: z.email().optional().describe('admin@{domain} when nothing is said') })
+    .prefault({}),
+  database: z
+    .strictObject({
+      instances: z.int().min(1).max(9).default(2),
+      storageClass: z.string().optional().describe('storage.storageClass when nothing is said'),
+      storage: storageQuantity.default('100Gi'),
+      resources: resourcesSchema.default(sized('1000m', '2Gi', '2000m', '4Gi')),
+      maxConnections: z.int().min(50).max(5000).default(400),
+      password: z
+        .enum(['generated', 'given'])
+        .default('generated')
+        .describe('given: taken from the secret store (secretStore.keys.databasePassword)'),
+    })
+    .prefault({}),
+});
+
+export const jobsSchema = jobs;

@@ -1,0 +1,61 @@
+import type { Resources, Status, Tier } from '../records/schema.ts';
+import type { NodePool } from './schema.ts';
+
+/**
+ * What a status means for what is rendered (design, “Lifecycle”).
+ * serving: everything; stopped: no pods, hibernated, data kept; unprotected: stopped, and Argo CD may delete the
+ * data; emptied: nothing but the index, so that Argo CD prunes; gone: not even the index.
+ */
+export type Phase = 'serving' | 'stopped' | 'unprotected' | 'emptied' | 'gone';
+
+/** Where a decided value comes from, for `tenant show`. */
+export interface Decision {
+  readonly field: string;
+  readonly value: string;
+  readonly from: string;
+}
+
+interface Decided {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerEmail: string;
+  readonly status: Status;
+  readonly phase: Phase;
+  /** `{id}.{domain}`. */
+  readonly host: string;
+  readonly version: string;
+  readonly decisions: readonly Decision[];
+}
+
+export interface Replicated {
+  readonly replicas: number;
+  readonly resources: Resources;
+}
+
+/** A professional or enterprise tenant with every value decided; it owns the namespace `tenant-{id}`. */
+export interface DedicatedTenant extends Decided {
+  readonly kind: 'dedicated';
+  readonly tier: Exclude<Tier, 'free' | 'demo'>;
+  readonly namespace: string;
+  readonly cluster: string;
+  readonly domains: readonly string[];
+  readonly api: Replicated;
+  readonly web: Replicated;
+  readonly database: {
+    readonly instances: number;
+    readonly storage: string;
+    readonly storageClass: string;
+    readonly resources: Resources;
+  };
+  readonly nodePool: NodePool | undefined;
+}
+
+/** A free or demo tenant: its part of the shared instance. */
+export interface SharedTenant extends Decided {
+  readonly kind: 'shared';
+  readonly tier: 'free' | 'demo';
+  /** Its database in the shared PostgreSQL: `mechanicbuddy-{id}`. */
+  readonly database: string;
+}
+
+export type ResolvedTenant = DedicatedTenant | SharedTenant;
