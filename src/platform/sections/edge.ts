@@ -73,10 +73,10 @@ export const nodePoolSchema = z.strictObject({
   tolerations: z
     .array(
       z.strictObject({
-        key: z.string().optional(),
-        operator: z.enum(['Exists', 'Equal']).optional(),
-        value: z.string().optional(),
-        effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+        key: z.string().exactOptional(),
+        operator: z.enum(['Exists', 'Equal']).exactOptional(),
+        value: z.string().exactOptional(),
+        effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).exactOptional(),
       }),
     )
     .default([]),

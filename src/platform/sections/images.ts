@@ -13,12 +13,22 @@ const writable = (...paths: string[]) =>
     .describe('Paths that the program writes to; all else is read-only');
 
 /** A program that serves: its image, port, health path (null: only the port is tried), and where it writes. */
-function server(name: string, number: number, health: string | null, uid: number, paths: string[]) {
+function server(
+  name: string,
+  number: number,
+  health: string | null,
+  uid: number,
+  paths: string[],
+  live: string | null = null,
+) {
   return z
     .strictObject({
       repository: repository(name),
       port: port(number),
-      healthPath: path.default(health).describe('null: only the port is tried'),
+      healthPath: path.default(health).describe('Answers when ready; null: only the port is tried'),
+      livePath: path
+        .default(live)
+        .describe('Answers while alive, whatever else is down; null: only the port is tried'),
       user: user(uid),
       writable: writable(...paths),
     })
@@ -36,7 +46,14 @@ export const imagesSchema = z.strictObject({
   api: server('ghcr.io/mechanicbuddy/api', 5000, '/health', 1000, ['/tmp', '/var/mechanicbuddy/pdf']),
   web: server('ghcr.io/mechanicbuddy/web', 3000, null, 1000, ['/tmp', '/app/.next/cache']),
   migration: program('ghcr.io/mechanicbuddy/dbup'),
-  managementApi: server('ghcr.io/mechanicbuddy/management-api', 15_568, '/health/ready', 1000, ['/tmp']),
+  managementApi: server(
+    'ghcr.io/mechanicbuddy/management-api',
+    15_568,
+    '/health/ready',
+    1000,
+    ['/tmp'],
+    '/health/live',
+  ),
   managementPortal: server('ghcr.io/mechanicbuddy/management-portal', 3026, '/api/health', 1001, [
     '/tmp',
     '/app/.next/cache',

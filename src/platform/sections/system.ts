@@ -21,6 +21,21 @@ export const systemSchema = z.strictObject({
   api: z
     .strictObject({ replicas, resources: resourcesSchema.default(sized('250m', '512Mi', '1000m', '1Gi')) })
     .prefault({}),
+  scheduledCalls: z
+    .strictObject({
+      header: z
+        .string()
+        .min(1)
+        .default('X-API-Key')
+        .describe('The request header that carries the internal token'),
+      variable: z
+        .string()
+        .min(1)
+        .default('CRONJOB_API_KEY')
+        .describe('Where the management API reads the token'),
+    })
+    .prefault({})
+    .describe('The two daily calls into the management API'),
   superAdmin: z
     .strictObject({ initialEmail: z.email().optional().describe('admin@{domain} when nothing is said') })
     .prefault({}),

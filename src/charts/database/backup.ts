@@ -1,0 +1,81 @@
+import type { Construct } from 'constructs';
+import { ObjectStore, type ObjectStoreSpec } from '../../../imports/barman-cloud.ts';
+import { type ClusterSpec, ScheduledBackup } from '../../../imports/cloudnative-pg.ts';
+import type { Platform } from '../../platform/schema.ts';
+import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
+import { addBackupCredentials, BACKUP_SECRET } from '../workload/secrets.ts';
+
+const PLUGIN = 'barman-cloud.cloudnative-pg.io';
+const OBJECT_STORE = 'backups';
+
+export interface BackupProps {
+  readonly owner: Owner;
+  readonly platform: Platform;
+  /** The CloudNativePG Cluster. */
+  readonly name: string;
+  readonly isHibernated: boolean;
+  readonly isProtected: boolean;
+}
+
+/** A Cluster's fields that archive its WAL; `backup` answers the seed's `-o jsonpath='{.spec.backup}'`. */
+export function backupPlugin(cluster: string): Pick<ClusterSpec, 'backup' | 'plugins'> {
+  return {
+    backup: { target: 'prefer-standby' },
+    plugins: [
+      {
+        name: PLUGIN,
+        isWALArchiver: true,
+        parameters: { barmanObjectName: OBJECT_STORE, serverName: cluster },
+      },
+    ],
+  };
+}
+
+/** Object store, its credentials, and the schedule; suspended while the database sleeps, for such a backup fails. */
+export function addBackups(
+  scope: Construct,
+  { owner, platform, name, isHibernated, isProtected }: BackupProps,
+): void {
+  if (!platform.features.backups) return;
+  addBackupCredentials(scope, owner, platform);
+  new ObjectStore(scope, 'object-store', {
+    metadata: metadata(
+      owner,
+      OBJECT_STORE,
+      'backup',
+      WAVE.secrets,
+      isProtected ? { syncOptions: PROTECTED } : {},
+    ),
+    spec: {
+      configuration: {
+        destinationPath: platform.backup.destinationPath,
+        ...(platform.backup.endpointURL === undefined ? {} : { endpointURL: platform.backup.endpointURL }),
+        s3Credentials: credentials(platform),
+        data: { compression: 'gzip', jobs: 2 },
+        wal: { compression: 'gzip', maxParallel: 2 },
+      },
+      instanceSidecarConfiguration: { resources: platform.backup.sidecar.resources },
+      retentionPolicy: platform.backup.retentionPolicy,
+    },
+  });
+  new ScheduledBackup(scope, 'scheduled-backup', {
+    metadata: metadata(owner, name, 'backup', isHibernated ? WAVE.hibernated : WAVE.database),
+    spec: {
+      cluster: { name },
+      schedule: platform.backup.schedule,
+      method: 'plugin',
+      pluginConfiguration: { name: PLUGIN },
+      immediate: true,
+      backupOwnerReference: 'cluster',
+      suspend: isHibernated,
+    },
+  });
+}
+
+function credentials(platform: Platform): NonNullable<ObjectStoreSpec['configuration']['s3Credentials']> {
+  if (platform.backup.credentials === 'inherit') return { inheritFromIAMRole: true };
+  return {
+    accessKeyId: { name: BACKUP_SECRET, key: 'access-key-id' },
+    secretAccessKey: { name: BACKUP_SECRET, key: 'secret-access-key' },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Construct } from 'constructs';
+import { Cluster, type ClusterSpec } from '../../../imports/cloudnative-pg.ts';
+import { PodMonitor } from '../../../imports/prometheus-operator.ts';
+import type { NodePool, Platform } from '../../platform/schema.ts';
+import type { Resources } from '../../records/schema.ts';
+import { type Labels, labels, metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
+import { addBackups, backupPlugin } from './backup.ts';
+
+export const POSTGRESQL_PORT = 5432;
+/** The database that an instance uses, and the role that owns it. */
+export const DATABASE = 'mechanicbuddy';
+
+export interface PostgresqlProps {
+  readonly owner: Owner;
+  readonly platform: Platform;
+  readonly name: string;
+  readonly instances: number;
+  readonly storage: string;
+  readonly storageClass: string;
+  readonly resources: Resources;
+  readonly nodePool: NodePool | undefined;
+  readonly isHibernated: boolean;
+  readonly isProtected: boolean;
+  readonly maxConnections?: number;
+  /** Names a Secret with username and password; nothing: CloudNativePG makes `{name}-app`. */
+  readonly passwordSecret?: string;
+}
+
+/** A PostgreSQL cluster with its backups and metrics. */
+export function addPostgresql(scope: Construct, props: PostgresqlProps): void {
+  const { owner, platform, name } = props;
+  addBackups(scope, props);
+  new Cluster(scope, 'postgresql', {
+    metadata: metadata(owner, name, 'postgresql', props.isHibernated ? WAVE.hibernated : WAVE.database, {
+      ...(props.isProtected ? { syncOptions: PROTECTED } : {}),
+      annotations: { 'cnpg.io/hibernation': props.isHibernated ? 'on' : 'off' },
+    }),
+    spec: clusterSpec(props),
+  });
+  if (!platform.features.monitoring) return;
+  new PodMonitor(scope, 'postgresql-monitor', {
+    metadata: metadata(owner, name, 'postgresql', WAVE.database, { labels: platform.monitoring.labels }),
+    spec: { selector: { matchLabels: clusterPods(name) }, podMetricsEndpoints: [{ port: 'metrics' }] },
+  });
+}
+
+/** Labels of a cluster's pods, its short-lived Jobs included. */
+export function clusterPods(cluster: string): Labels {
+  return { 'cnpg.io/cluster': cluster };
+}
+
+function clusterSpec(props: PostgresqlProps): ClusterSpec {
+  const { platform, nodePool } = props;
+  return {
+    instances: props.instances,
+    imageName: platform.images.postgresql,
+    enableSuperuserAccess: false,
+    bootstrap: {
+      initdb: {
+        database: DATABASE,
+        owner: DATABASE,
+        ...(props.passwordSecret === undefined ? {} : { secret: { name: props.passwordSecret } }),
+      },
+    },
+    storage: { size: props.storage, storageClass: props.storageClass, resizeInUseVolumes: true },
+    resources: props.resources,
+    ...(props.maxConnections === undefined
+      ? {}
+      : { postgresql: { parameters: { max_connections: String(props.maxConnections) } } }),
+    affinity: {
+      enablePodAntiAffinity: true,
+      podAntiAffinityType: 'preferred',
+      topologyKey: 'topology.kubernetes.io/zone',
+      ...(nodePool === undefined
+        ? {}
+        : { nodeSelector: nodePool.nodeSelector, tolerations: nodePool.tolerations }),
+    },
+    inheritedMetadata: { labels: { ...labels(props.owner, 'postgresql') } },
+    ...(platform.features.backups ? backupPlugin(props.name) : {}),
+  };
+}

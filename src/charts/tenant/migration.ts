@@ -1,0 +1,32 @@
+import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import type { InstanceProps } from '../workload/application.ts';
+import { OnceJob } from '../workload/job.ts';
+import { migrationProgram } from '../workload/migration.ts';
+import { metadata, WAVE } from '../workload/owner.ts';
+
+export const MIGRATION = 'db-migration';
+
+/** The Job that brings the tenant's database to its release before the API rolls out. */
+export function addMigration(scope: Construct, instance: InstanceProps): void {
+  const { owner, platform, version, database, nodePool } = instance;
+  new KubeServiceAccount(scope, 'migration-account', {
+    metadata: metadata(owner, MIGRATION, MIGRATION, WAVE.policies),
+    automountServiceAccountToken: false,
+  });
+  new OnceJob(scope, {
+    owner,
+    name: MIGRATION,
+    platform,
+    pod: {
+      component: MIGRATION,
+      version,
+      user: platform.images.migration.user,
+      serviceAccount: MIGRATION,
+      containers: [
+        migrationProgram(platform, { name: MIGRATION, version, database, tenant: owner.tenant?.id ?? '' }),
+      ],
+      nodePool,
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Platform } from '../../platform/schema.ts';
+import type { DedicatedTenant } from '../../platform/tenant.ts';
+import type { Owner } from '../workload/owner.ts';
+
+export interface TenantProps {
+  /** In phase serving, stopped or unprotected; the others have no objects. */
+  readonly tenant: DedicatedTenant;
+  readonly platform: Platform;
+}
+
+/** The cluster's name, which its Services and Secrets start with (design, rule 2). */
+export function postgresqlName(tenant: DedicatedTenant): string {
+  return `${tenant.namespace}-postgresql`;
+}
+
+/** Labels and namespace of a dedicated tenant's objects. */
+export function tenantOwner(tenant: DedicatedTenant): Owner {
+  return {
+    namespace: tenant.namespace,
+    name: 'mechanicbuddy-tenant',
+    instance: tenant.namespace,
+    type: 'tenant',
+    tenant: { id: tenant.id, tier: tenant.tier },
+  };
+}

@@ -1,0 +1,72 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { DedicatedTenant } from '../../platform/tenant.ts';
+import { addPostgresql, DATABASE, POSTGRESQL_PORT } from '../database/postgresql.ts';
+import { apiServer, type InstanceProps, webServer } from '../workload/application.ts';
+import { addNamespace } from '../workload/namespace.ts';
+import { NetworkPolicies } from '../workload/network.ts';
+import type { Owner } from '../workload/owner.ts';
+import { addAppSecrets, addCopied, addPullSecret, EMAIL_SECRET } from '../workload/secrets.ts';
+import { Server } from '../workload/server.ts';
+import { addTenantEdge } from './edge.ts';
+import { addMigration } from './migration.ts';
+import { tenantOpenings } from './network.ts';
+import { postgresqlName, type TenantProps, tenantOwner } from './props.ts';
+import { addTenantQuota } from './quota.ts';
+
+/** A professional or enterprise tenant's namespace and everything in it (seed, “mechanicbuddy-tenant”). */
+export class TenantChart extends Chart {
+  constructor(scope: Construct, { tenant, platform }: TenantProps) {
+    super(scope, tenant.namespace);
+    const owner = tenantOwner(tenant);
+    const isServing = tenant.phase === 'serving';
+    const isProtected = tenant.phase !== 'unprotected';
+
+    addNamespace(this, owner, { isProtected });
+    addTenantQuota(this, owner, { tenant, platform });
+    new NetworkPolicies(this, owner, tenantOpenings(owner, { tenant, platform }));
+    addAppSecrets(this, owner);
+    addCopied(this, owner, EMAIL_SECRET, platform, { 'api-key': 'resendApiKey' });
+    addPullSecret(this, owner, platform);
+    addPostgresql(this, {
+      owner,
+      platform,
+      name: postgresqlName(tenant),
+      ...tenant.database,
+      nodePool: tenant.nodePool,
+      isHibernated: !isServing,
+      isProtected,
+    });
+    const instance = instanceOf(owner, { tenant, platform });
+    // A hibernated database is healthy to nobody: a Job that waits for it would hold up the sync for ever.
+    if (isServing) addMigration(this, instance);
+    const size = ({ replicas, resources }: DedicatedTenant['api']) => ({
+      replicas: isServing ? replicas : 0,
+      resources,
+    });
+    new Server(this, apiServer(instance, size(tenant.api)));
+    new Server(this, webServer(instance, size(tenant.web)));
+    addTenantEdge(this, owner, { tenant, platform });
+  }
+}
+
+function instanceOf(owner: Owner, { tenant, platform }: TenantProps): InstanceProps {
+  const cluster = postgresqlName(tenant);
+  return {
+    owner,
+    platform,
+    version: tenant.version,
+    prefix: '',
+    host: tenant.host,
+    identity: { TENANT_ID: tenant.id },
+    isMultiTenant: false,
+    database: {
+      host: `${cluster}-rw`,
+      port: POSTGRESQL_PORT,
+      name: DATABASE,
+      user: DATABASE,
+      secret: `${cluster}-app`,
+    },
+    nodePool: tenant.nodePool,
+  };
+}

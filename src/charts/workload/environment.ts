@@ -1,0 +1,23 @@
+import type { EnvVar } from 'cdk8s-plus-28/lib/imports/k8s.js';
+
+/** A variable's value: text, a key of a Secret, or text with `$(NAME)` of variables that stand before it. */
+export type Value =
+  | string
+  | { readonly secret: string; readonly key: string }
+  | { readonly template: string };
+
+export type Environment = { readonly [name: string]: Value };
+
+/** A reference to a key of a Secret in the same namespace. */
+export function secret(name: string, key: string): Value {
+  return { secret: name, key };
+}
+
+/** A container's `env`, in the order given. Text is taken as it is: its `$(` is escaped. */
+export function envVars(environment: Environment): EnvVar[] {
+  return Object.entries(environment).map(([name, value]) => {
+    if (typeof value === 'string') return { name, value: value.replaceAll('$(', '$$$$(') };
+    if ('template' in value) return { name, value: value.template };
+    return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
+  });
+}

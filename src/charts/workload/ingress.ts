@@ -1,0 +1,96 @@
+import { type IngressRule, KubeIngress } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import { Certificate } from '../../../imports/cert-manager.ts';
+import type { Platform } from '../../platform/schema.ts';
+import { type Labels, metadata, type Owner, WAVE } from './owner.ts';
+
+/** A path prefix and the Service (port 80) that answers it. */
+export interface Route {
+  readonly path: string;
+  readonly service: string;
+}
+
+export interface IngressProps {
+  readonly owner: Owner;
+  readonly platform: Platform;
+  readonly name: string;
+  readonly component: string;
+  readonly hosts: readonly string[];
+  readonly routes: readonly Route[];
+  /** Hosts by the Secret with their certificate; a host without one gets the controller's default. */
+  readonly tls: readonly { readonly secretName?: string; readonly hosts: string[] }[];
+}
+
+/** On each host `/api` and `/swagger` go to the API and everything else to the web (application contract). */
+export function applicationRoutes(prefix: string): Route[] {
+  return [
+    { path: '/api', service: `${prefix}api` },
+    { path: '/swagger', service: `${prefix}api` },
+    { path: '/', service: `${prefix}web` },
+  ];
+}
+
+export function addIngress(scope: Construct, props: IngressProps): void {
+  const { owner, platform, name, component } = props;
+  new KubeIngress(scope, `ingress-${name}`, {
+    metadata: metadata(owner, name, component, WAVE.edge, { annotations: controllerSettings(platform) }),
+    spec: {
+      ingressClassName: platform.edge.ingressClassName,
+      tls: props.tls.map(({ secretName, hosts }) => ({
+        ...(secretName === undefined ? {} : { secretName }),
+        hosts,
+      })),
+      rules: props.hosts.map((host) => rule(host, props.routes)),
+    },
+  });
+}
+
+function rule(host: string, routes: readonly Route[]): IngressRule {
+  return {
+    host,
+    http: {
+      paths: routes.map(({ path, service }) => ({
+        path,
+        pathType: 'Prefix',
+        backend: { service: { name: service, port: { name: 'http' } } },
+      })),
+    },
+  };
+}
+
+/** Size, timeouts and the limits on one client's address; what counts per tenant is the controller's own setting. */
+function controllerSettings({ edge }: Platform): Labels {
+  const prefix = 'nginx.ingress.kubernetes.io';
+  return {
+    [`${prefix}/force-ssl-redirect`]: 'true',
+    [`${prefix}/proxy-body-size`]: edge.bodySize,
+    [`${prefix}/proxy-read-timeout`]: String(edge.timeoutSeconds),
+    [`${prefix}/proxy-send-timeout`]: String(edge.timeoutSeconds),
+    [`${prefix}/limit-rps`]: String(edge.rateLimit.clientRequestsPerSecond),
+    [`${prefix}/limit-connections`]: String(edge.rateLimit.clientConnections),
+  };
+}
+
+export interface CertificateProps {
+  readonly owner: Owner;
+  readonly component: string;
+  /** Of the Certificate and of its Secret. */
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly issuer: string;
+}
+
+export function addCertificate(
+  scope: Construct,
+  { owner, component, name, hosts, issuer }: CertificateProps,
+): void {
+  new Certificate(scope, `certificate-${name}`, {
+    metadata: metadata(owner, name, component, WAVE.edge),
+    spec: {
+      secretName: name,
+      dnsNames: [...hosts],
+      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer },
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+    },
+  });
+}

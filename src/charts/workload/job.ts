@@ -1,0 +1,40 @@
+import { type JobSpec, KubeJob } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import { Construct } from 'constructs';
+import type { Platform } from '../../platform/schema.ts';
+import { metadata, type Owner, REPLACED, WAVE } from './owner.ts';
+import { type PodProps, podTemplate } from './pod.ts';
+
+export interface JobProps {
+  readonly owner: Owner;
+  readonly name: string;
+  readonly platform: Platform;
+  readonly pod: Omit<PodProps, 'owner' | 'restartPolicy' | 'pullSecret'>;
+}
+
+/**
+ * A Job that runs once for each change of its own manifest: a migration, an onboarding.
+ * It has no time to live: Argo CD would make one that went away again.
+ */
+export class OnceJob extends Construct {
+  constructor(scope: Construct, { owner, name, platform, pod }: JobProps) {
+    super(scope, name);
+    new KubeJob(this, 'job', {
+      metadata: metadata(owner, name, pod.component, WAVE.migration, { syncOptions: REPLACED }),
+      spec: jobSpec(platform, {
+        ...pod,
+        owner,
+        pullSecret: platform.images.pullSecret,
+        restartPolicy: 'Never',
+      }),
+    });
+  }
+}
+
+/** A Job's limits: the application contract's deadline and retries. */
+export function jobSpec(platform: Platform, pod: PodProps): JobSpec {
+  return {
+    backoffLimit: platform.jobs.retries,
+    activeDeadlineSeconds: platform.jobs.deadlineSeconds,
+    template: podTemplate(pod),
+  };
+}

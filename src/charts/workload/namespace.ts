@@ -1,0 +1,22 @@
+import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import { metadata, type Owner, PROTECTED, WAVE } from './owner.ts';
+
+/** The owner's namespace: pod security “restricted” is enforced; a missing file never deletes it. */
+export function addNamespace(
+  scope: Construct,
+  owner: Owner,
+  options: { readonly isProtected: boolean },
+): KubeNamespace {
+  const restricted = ['enforce', 'audit', 'warn'].map((mode) => [
+    `pod-security.kubernetes.io/${mode}`,
+    'restricted',
+  ]);
+  return new KubeNamespace(scope, 'namespace', {
+    metadata: metadata(owner, owner.namespace, 'namespace', WAVE.policies, {
+      namespace: null,
+      labels: Object.fromEntries(restricted),
+      ...(options.isProtected ? { syncOptions: PROTECTED } : {}),
+    }),
+  });
+}

@@ -1,0 +1,106 @@
+import {
+  IntOrString,
+  KubeNetworkPolicy,
+  type NetworkPolicyEgressRule,
+  type NetworkPolicyIngressRule,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+} from 'cdk8s-plus-28/lib/imports/k8s.js';
+import { Construct } from 'constructs';
+import type { Platform } from '../../platform/schema.ts';
+import { type Labels, metadata, type Owner, selector, WAVE } from './owner.ts';
+
+/** Pods of a component of the same namespace. */
+export function component(owner: Owner, name: string): NetworkPolicyPeer {
+  return { podSelector: { matchLabels: selector(owner, name) } };
+}
+
+/** Pods with these labels in one namespace. */
+export function podsIn(namespace: string, labels: Labels): NetworkPolicyPeer {
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels: labels },
+  };
+}
+
+/** Every pod of one namespace. */
+export function namespace(name: string): NetworkPolicyPeer {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+/** The pods of the ingress controller. */
+export function edge({ edge: { controller } }: Platform): NetworkPolicyPeer {
+  return podsIn(controller.namespace, controller.podLabels);
+}
+
+/** Addresses on the Internet: never the cluster's own networks or the cloud's metadata address. */
+export function internet({ network }: Platform): NetworkPolicyPeer {
+  return { ipBlock: { cidr: '0.0.0.0/0', except: network.internetExcept } };
+}
+
+export function networks(cidrs: readonly string[]): NetworkPolicyPeer[] {
+  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+export function tcp(...ports: (number | string)[]): NetworkPolicyPort[] {
+  return ports.map((port) => ({
+    protocol: 'TCP',
+    port: typeof port === 'number' ? IntOrString.fromNumber(port) : IntOrString.fromString(port),
+  }));
+}
+
+export interface Opening {
+  readonly name: string;
+  /** The pods it is for. */
+  readonly pods: Labels;
+  readonly from?: NetworkPolicyIngressRule[];
+  readonly to?: NetworkPolicyEgressRule[];
+}
+
+/** Default deny in both directions, names may be looked up, and the narrow openings listed (design, rule 3). */
+export class NetworkPolicies extends Construct {
+  constructor(scope: Construct, owner: Owner, openings: readonly Opening[]) {
+    super(scope, 'network');
+    const at = (name: string) => metadata(owner, name, 'network', WAVE.policies);
+    new KubeNetworkPolicy(this, 'default-deny', {
+      metadata: at('default-deny'),
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    new KubeNetworkPolicy(this, 'allow-dns', {
+      metadata: at('allow-dns'),
+      spec: {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [{ to: [namespace('kube-system')], ports: dnsPorts() }],
+      },
+    });
+    for (const { name, pods, from, to } of openings) {
+      const policyTypes = [
+        ...(from === undefined ? [] : ['Ingress']),
+        ...(to === undefined ? [] : ['Egress']),
+      ];
+      new KubeNetworkPolicy(this, name, {
+        metadata: at(name),
+        spec: {
+          podSelector: { matchLabels: pods },
+          policyTypes,
+          ...(from === undefined ? {} : { ingress: from }),
+          ...(to === undefined ? {} : { egress: to }),
+        },
+      });
+    }
+  }
+}
+
+function dnsPorts(): NetworkPolicyPort[] {
+  return ['UDP', 'TCP'].map((protocol) => ({ protocol, port: IntOrString.fromNumber(53) }));
+}
+
+/** The ingress controller may reach the pod that answers an HTTP-01 challenge. */
+export function solverOpening(platform: Platform): Opening {
+  return {
+    name: 'acme-solver',
+    pods: { 'acme.cert-manager.io/http01-solver': 'true' },
+    from: [{ from: [edge(platform)], ports: tcp(8089) }],
+  };
+}

@@ -1,0 +1,158 @@
+import {
+  type Container,
+  IntOrString,
+  type PodSpec,
+  type PodTemplateSpec,
+  type Probe,
+  Quantity,
+  type ResourceRequirements,
+  type SecurityContext,
+  type Volume,
+  type VolumeMount,
+} from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { NodePool, Platform } from '../../platform/schema.ts';
+import type { Resources } from '../../records/schema.ts';
+import { type Environment, envVars } from './environment.ts';
+import { type Labels, labels, type Owner, selector } from './owner.ts';
+
+/** What Kubernetes' pod security standard “restricted” asks of a container, and a root that cannot be written. */
+export const RESTRICTED: SecurityContext = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+/** A program in a container. */
+export interface Program {
+  readonly name: string;
+  readonly image: string;
+  readonly pullPolicy: Platform['images']['pullPolicy'];
+  readonly resources: Resources;
+  readonly environment: Environment;
+  /** Paths that it writes to. */
+  readonly writable: readonly string[];
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly port?: number;
+  readonly probes?: {
+    readonly startupProbe: Probe;
+    readonly readinessProbe: Probe;
+    readonly livenessProbe: Probe;
+  };
+}
+
+export interface PodProps {
+  readonly owner: Owner;
+  readonly component: string;
+  readonly version?: string;
+  readonly user: number;
+  readonly serviceAccount: string;
+  readonly containers: readonly Program[];
+  readonly initContainers?: readonly Program[];
+  readonly pullSecret: string | null;
+  readonly nodePool: NodePool | undefined;
+  readonly restartPolicy: 'Always' | 'Never';
+  readonly extraLabels?: Labels;
+  /** Spread over zones and nodes. */
+  readonly spread?: boolean;
+}
+
+/** A hardened pod (design, rule 3): restricted, no service account token, scratch space only where it is needed. */
+export function podTemplate(props: PodProps): PodTemplateSpec {
+  const { owner, component, version } = props;
+  const programs = [...(props.initContainers ?? []), ...props.containers];
+  const spec: PodSpec = {
+    serviceAccountName: props.serviceAccount,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: props.restartPolicy,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: props.user,
+      runAsGroup: props.user,
+      fsGroup: props.user,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...(props.pullSecret === null ? {} : { imagePullSecrets: [{ name: props.pullSecret }] }),
+    ...props.nodePool,
+    ...(props.spread === true ? { topologySpreadConstraints: spreading(owner, component) } : {}),
+    ...(props.initContainers === undefined ? {} : { initContainers: props.initContainers.map(container) }),
+    containers: props.containers.map(container),
+    volumes: volumes(programs),
+  };
+  return {
+    metadata: {
+      labels: {
+        ...labels(owner, component),
+        ...(version === undefined ? {} : { 'app.kubernetes.io/version': version }),
+        ...props.extraLabels,
+      },
+    },
+    spec,
+  };
+}
+
+function spreading(owner: Owner, component: string): NonNullable<PodSpec['topologySpreadConstraints']> {
+  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selector(owner, component) },
+    matchLabelKeys: ['pod-template-hash'],
+  }));
+}
+
+function container(program: Program): Container {
+  return {
+    name: program.name,
+    image: program.image,
+    imagePullPolicy: program.pullPolicy,
+    ...(program.command === undefined ? {} : { command: [...program.command] }),
+    ...(program.args === undefined ? {} : { args: [...program.args] }),
+    ...(program.port === undefined ? {} : { ports: [{ name: 'http', containerPort: program.port }] }),
+    env: envVars(program.environment),
+    resources: requirements(program.resources),
+    ...program.probes,
+    securityContext: RESTRICTED,
+    volumeMounts: program.writable.map((path): VolumeMount => ({ name: volumeName(path), mountPath: path })),
+  };
+}
+
+/** Requests and limits as a container has them. */
+export function requirements({ requests, limits }: Resources): ResourceRequirements {
+  const sizes = ({ cpu, memory }: Resources['requests']) => ({
+    cpu: Quantity.fromString(cpu),
+    memory: Quantity.fromString(memory),
+  });
+  return { requests: sizes(requests), limits: sizes(limits) };
+}
+
+/** One emptyDir a path, small: what is written there is scratch, and a full node would hurt the neighbours. */
+function volumes(programs: readonly Program[]): Volume[] {
+  const paths = [...new Set(programs.flatMap(({ writable }) => writable))];
+  return paths.map((path) => ({
+    name: volumeName(path),
+    emptyDir: { sizeLimit: Quantity.fromString('1Gi') },
+  }));
+}
+
+function volumeName(path: string): string {
+  return (
+    path
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'root'
+  );
+}
+
+/** Startup, readiness and liveness; a path that is null means that only the port is tried. */
+export function probes(healthPath: string | null, livePath: string | null): NonNullable<Program['probes']> {
+  const port = IntOrString.fromString('http');
+  const at = (path: string | null) => (path === null ? { tcpSocket: { port } } : { httpGet: { path, port } });
+  return {
+    startupProbe: { ...at(healthPath), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 36 },
+    readinessProbe: { ...at(healthPath), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    // Liveness never asks about the database: a restart does not mend it, and all pods would restart at once.
+    livenessProbe: { ...at(livePath), periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
+  };
+}

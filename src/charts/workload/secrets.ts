@@ -1,0 +1,119 @@
+import type { Construct } from 'constructs';
+import { ExternalSecret, type ExternalSecretSpec, Password } from '../../../imports/external-secrets.ts';
+import type { Platform } from '../../platform/schema.ts';
+import { metadata, type Owner, WAVE } from './owner.ts';
+
+/** Keys of the Secret with an instance's own generated values, and how many characters each has. */
+const APP_SECRET_LENGTHS = { 'jwt-secret': 64, 'consumer-secret': 32, 'session-secret': 32 } as const;
+
+export const APP_SECRETS = 'app-secrets';
+export const EMAIL_SECRET = 'email';
+export const BACKUP_SECRET = 'backup-credentials';
+
+/** JWT, consumer and session secret of one instance. The consumer secret is one value that API and web read. */
+export function addAppSecrets(scope: Construct, owner: Owner): void {
+  addGenerated(scope, owner, APP_SECRETS, APP_SECRET_LENGTHS);
+}
+
+export interface GeneratedOptions {
+  readonly namespace?: string;
+  readonly template?: NonNullable<NonNullable<ExternalSecretSpec['target']>['template']>;
+}
+
+/**
+ * A Secret whose values are drawn once and never again, not even when the ExternalSecret is made anew: it is an
+ * orphan and immutable (external-secrets#6640). Letters and digits only: values go into URLs and variables.
+ */
+export function addGenerated(
+  scope: Construct,
+  owner: Owner,
+  name: string,
+  lengths: { readonly [key: string]: number },
+  { namespace = owner.namespace, template }: GeneratedOptions = {},
+): void {
+  for (const [key, length] of Object.entries(lengths)) {
+    new Password(scope, `${name}-${key}`, {
+      metadata: metadata(owner, `${name}-${key}`, 'secrets', WAVE.secrets, { namespace }),
+      spec: {
+        length,
+        digits: Math.floor(length / 4),
+        symbols: 0,
+        noUpper: false,
+        allowRepeat: true,
+        secretKeys: [key],
+      },
+    });
+  }
+  new ExternalSecret(scope, name, {
+    metadata: metadata(owner, name, 'secrets', WAVE.secrets, { namespace }),
+    spec: {
+      refreshPolicy: 'CreatedOnce',
+      target: {
+        name,
+        creationPolicy: 'Orphan',
+        immutable: true,
+        ...(template === undefined ? {} : { template }),
+      },
+      dataFrom: Object.keys(lengths).map((key) => ({
+        sourceRef: {
+          generatorRef: {
+            apiVersion: 'generators.external-secrets.io/v1alpha1',
+            kind: 'Password',
+            name: `${name}-${key}`,
+          },
+        },
+      })),
+    },
+  });
+}
+
+type StoreKey = keyof Platform['secretStore']['keys'];
+
+/** A Secret whose values a person put into the secret store: copied, and copied again when they change. */
+export function addCopied(
+  scope: Construct,
+  owner: Owner,
+  name: string,
+  platform: Platform,
+  keys: { readonly [key: string]: StoreKey },
+  target: Omit<NonNullable<ExternalSecretSpec['target']>, 'name'> = {},
+): void {
+  const { secretStore } = platform;
+  new ExternalSecret(scope, name, {
+    metadata: metadata(owner, name, 'secrets', WAVE.secrets),
+    spec: {
+      refreshInterval: secretStore.refreshInterval,
+      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore.name },
+      target: { name, creationPolicy: 'Owner', ...target },
+      data: Object.entries(keys).map(([secretKey, from]) => ({
+        secretKey,
+        remoteRef: { ...secretStore.keys[from] },
+      })),
+    },
+  });
+}
+
+/** The Secret that pulls private images, if there is one. */
+export function addPullSecret(scope: Construct, owner: Owner, platform: Platform): void {
+  const { pullSecret } = platform.images;
+  if (pullSecret === null) return;
+  addCopied(
+    scope,
+    owner,
+    pullSecret,
+    platform,
+    { '.dockerconfigjson': 'registry' },
+    {
+      template: { type: 'kubernetes.io/dockerconfigjson' },
+    },
+  );
+}
+
+/** The object store's credentials, where nodes have none of their own. */
+export function addBackupCredentials(scope: Construct, owner: Owner, platform: Platform): void {
+  if (!platform.features.backups || platform.backup.credentials === 'inherit') return;
+  addCopied(scope, owner, BACKUP_SECRET, platform, {
+    'access-key-id': 'backupAccessKeyId',
+    'secret-access-key': 'backupSecretAccessKey',
+  });
+}
