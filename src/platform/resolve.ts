@@ -1,5 +1,6 @@
 import { isShared, type TenantRecord } from '../records/schema.ts';
 import type { Platform } from './schema.ts';
+import { tenantDatabase } from './shared-databases.ts';
 import type { Decision, DedicatedTenant, Phase, ResolvedTenant, SharedTenant } from './tenant.ts';
 
 /** A value with the place that decided it. */
@@ -21,12 +22,12 @@ export function resolve(record: TenantRecord, platform: Platform): ResolvedTenan
 function resolveShared(record: TenantRecord, tier: 'free' | 'demo', platform: Platform): SharedTenant {
   const host = `${record.id}.${platform.domain}`;
   const version = followedVersion(platform.freeTier, platform, 'platform.yaml freeTier');
-  const database = `${platform.freeTier.database.name}-${record.id}`;
+  const data = tenantDatabase(platform, record.id);
   return {
     kind: 'shared',
     ...identity(record, host),
     tier,
-    database,
+    data,
     version: version.value,
     decisions: [
       ...statusDecisions(record),

@@ -54,8 +54,8 @@ export interface DedicatedTenant extends Decided {
 export interface SharedTenant extends Decided {
   readonly kind: 'shared';
   readonly tier: 'free' | 'demo';
-  /** Its database in the shared PostgreSQL: `mechanicbuddy-{id}`. */
-  readonly database: string;
+  /** Where its data lies in the shared PostgreSQL; a schema only with `freeTier.isolation: schema`. */
+  readonly data: { readonly database: string; readonly schema: string | undefined };
 }
 
 export type ResolvedTenant = DedicatedTenant | SharedTenant;

@@ -1,4 +1,4 @@
-import { type JobSpec, KubeJob } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import { KubeJob } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
 import { metadata, type Owner, REPLACED, WAVE } from './owner.ts';
@@ -8,6 +8,8 @@ export interface JobProps {
   readonly owner: Owner;
   readonly name: string;
   readonly platform: Platform;
+  /** Seconds; `jobs.deadlineSeconds` when nothing is said. */
+  readonly deadlineSeconds?: number;
   readonly pod: Omit<PodProps, 'owner' | 'restartPolicy' | 'pullSecret'>;
 }
 
@@ -16,25 +18,20 @@ export interface JobProps {
  * It has no time to live: Argo CD would make one that went away again.
  */
 export class OnceJob extends Construct {
-  constructor(scope: Construct, { owner, name, platform, pod }: JobProps) {
+  constructor(scope: Construct, { owner, name, platform, pod, deadlineSeconds }: JobProps) {
     super(scope, name);
     new KubeJob(this, 'job', {
       metadata: metadata(owner, name, pod.component, WAVE.migration, { syncOptions: REPLACED }),
-      spec: jobSpec(platform, {
-        ...pod,
-        owner,
-        pullSecret: platform.images.pullSecret,
-        restartPolicy: 'Never',
-      }),
+      spec: {
+        backoffLimit: platform.jobs.retries,
+        activeDeadlineSeconds: deadlineSeconds ?? platform.jobs.deadlineSeconds,
+        template: podTemplate({
+          ...pod,
+          owner,
+          pullSecret: platform.images.pullSecret,
+          restartPolicy: 'Never',
+        }),
+      },
     });
   }
-}
-
-/** A Job's limits: the application contract's deadline and retries. */
-export function jobSpec(platform: Platform, pod: PodProps): JobSpec {
-  return {
-    backoffLimit: platform.jobs.retries,
-    activeDeadlineSeconds: platform.jobs.deadlineSeconds,
-    template: podTemplate(pod),
-  };
 }

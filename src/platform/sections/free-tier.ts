@@ -35,6 +35,17 @@ export const freeTierSchema = z.strictObject({
     .describe('What a tenant owns in the shared PostgreSQL'),
   channel: nameSchema.default('stable'),
   version: versionSchema.optional().describe('Pins the shared instance to a release'),
+  onboarding: z
+    .strictObject({
+      resources: resourcesSchema.default(sized('50m', '128Mi', '500m', '512Mi')),
+      deadlineSeconds: z
+        .int()
+        .min(60)
+        .default(1800)
+        .describe('A release starts the Jobs of all tenants at once'),
+    })
+    .prefault({})
+    .describe('The Job db-migration-{id} of each tenant'),
   api: scaled(sized('1000m', '2Gi', '2000m', '4Gi')),
   web: scaled(sized('500m', '1Gi', '1000m', '2Gi')),
   database: z

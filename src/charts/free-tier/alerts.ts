@@ -1,0 +1,57 @@
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/schema.ts';
+import { type Alert, addAlerts } from '../workload/alerts.ts';
+import { FREE_TIER_NAMESPACE as NAMESPACE, freeTierOwner as owner } from './names.ts';
+
+/** The free tier's part of the seed's monitoring list (seed, “Capacity Planning” and “Monitoring”). */
+export function addFreeTierAlerts(scope: Construct, platform: Platform): void {
+  addAlerts(scope, owner, platform, 'free-tier', [
+    ...scalingAlerts(),
+    ...useAlerts(),
+    tenantCountAlert(platform),
+  ]);
+}
+
+function scalingAlerts(): Alert[] {
+  return [
+    {
+      alert: 'FreeTierAtMaximumReplicas',
+      expr: `kube_horizontalpodautoscaler_status_current_replicas{namespace="${NAMESPACE}"} >= kube_horizontalpodautoscaler_spec_max_replicas{namespace="${NAMESPACE}"}`,
+      for: '30m',
+      severity: 'warning',
+      summary:
+        '{{ $labels.horizontalpodautoscaler }} has been at its maximum of {{ $value }} replicas for 30 minutes.',
+      action:
+        'Raise freeTier.*.autoscaling.maxReplicas, or move the busiest workshops to a tier of their own.',
+      runbook: 'free-tier-at-maximum-replicas',
+    },
+  ];
+}
+
+function useAlerts(): Alert[] {
+  const used = {
+    cpu: `rate(container_cpu_usage_seconds_total{namespace="${NAMESPACE}",container=~"api|web"}[5m])`,
+    memory: `container_memory_working_set_bytes{namespace="${NAMESPACE}",container=~"api|web"}`,
+  };
+  return (['cpu', 'memory'] as const).map((resource) => ({
+    alert: resource === 'cpu' ? 'FreeTierCpuHigh' : 'FreeTierMemoryHigh',
+    expr: `sum by (container) (${used[resource]}) / sum by (container) (kube_pod_container_resource_requests{namespace="${NAMESPACE}",container=~"api|web",resource="${resource}"}) > 0.7`,
+    for: '1h',
+    severity: 'warning' as const,
+    summary: `The shared {{ $labels.container }} has used {{ $value | humanizePercentage }} of its requested ${resource} for an hour.`,
+    action: 'Check what the autoscaler does (kubectl get hpa), then raise its maximum or the requests.',
+    runbook: 'free-tier-resources-high',
+  }));
+}
+
+function tenantCountAlert(platform: Platform): Alert {
+  return {
+    alert: 'FreeTierNearlyFull',
+    expr: 'sum(mechanicbuddy_tenants{tier=~"free|demo",status!="purged"}) / max(mechanicbuddy_max_tenants) > 0.9',
+    for: '15m',
+    severity: 'warning',
+    summary: `{{ $value | humanizePercentage }} of the free tier’s ${platform.freeTier.maxTenants} tenants are taken.`,
+    action: 'At 100 % signups are refused: raise freeTier.maxTenants, or let ended demos be purged.',
+    runbook: 'free-tier-nearly-full',
+  };
+}

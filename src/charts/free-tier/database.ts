@@ -1,0 +1,97 @@
+import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import { Database, DatabaseRole, type DatabaseSpec } from '../../../imports/cloudnative-pg.ts';
+import type { Platform } from '../../platform/schema.ts';
+import { sharedDatabases } from '../../platform/shared-databases.ts';
+import { SYSTEM_CLUSTER, SYSTEM_NAMESPACE } from '../system/names.ts';
+import { OnceJob } from '../workload/job.ts';
+import { migrationProgram } from '../workload/migration.ts';
+import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
+import {
+  FREE_TIER_DATABASE_SECRET,
+  FREE_TIER_ROLE,
+  type FreeTierProps,
+  freeTierDatabase,
+  MIGRATION,
+  freeTierOwner as owner,
+} from './names.ts';
+import { waitForDatabase } from './psql.ts';
+
+interface DatabaseProps {
+  readonly owner: Owner;
+  readonly name: string;
+  readonly template?: string;
+  readonly isProtected: boolean;
+}
+
+/** A database in the shared PostgreSQL. It is kept when its object goes, until its tenant is being purged. */
+export function addDatabase(scope: Construct, props: DatabaseProps): void {
+  const spec: DatabaseSpec = {
+    cluster: { name: SYSTEM_CLUSTER },
+    name: props.name,
+    owner: FREE_TIER_ROLE,
+    ...(props.template === undefined ? {} : { template: props.template }),
+    databaseReclaimPolicy: props.isProtected ? 'retain' : 'delete',
+  };
+  new Database(scope, `database-${props.name}`, {
+    metadata: metadata(props.owner, props.name, 'postgresql', WAVE.database, {
+      namespace: SYSTEM_NAMESPACE,
+      ...(props.isProtected ? { syncOptions: PROTECTED } : {}),
+    }),
+    spec,
+  });
+}
+
+/** The free tier's role, and the databases that its tenants have in common. */
+export function addSharedDatabases(scope: Construct, platform: Platform): void {
+  new DatabaseRole(scope, 'role', {
+    metadata: metadata(owner, FREE_TIER_DATABASE_SECRET, 'postgresql', WAVE.database, {
+      namespace: SYSTEM_NAMESPACE,
+    }),
+    spec: {
+      cluster: { name: SYSTEM_CLUSTER },
+      name: FREE_TIER_ROLE,
+      login: true,
+      passwordSecret: { name: FREE_TIER_DATABASE_SECRET },
+      databaseRoleReclaimPolicy: 'retain',
+    },
+  });
+  for (const name of Object.values(sharedDatabases(platform))) {
+    if (name !== undefined) addDatabase(scope, { owner, name, isProtected: true });
+  }
+}
+
+/** Brings the common databases to the shared instance's release before its API rolls out. */
+export function addSharedMigration(scope: Construct, { platform, version }: FreeTierProps): void {
+  const { template, tenancy } = sharedDatabases(platform);
+  const migrate = (name: string, database: string) =>
+    migrationProgram(platform, {
+      name,
+      version,
+      database: freeTierDatabase(platform, database),
+      tenant: name,
+    });
+  new KubeServiceAccount(scope, 'migration-account', {
+    metadata: metadata(owner, MIGRATION, MIGRATION, WAVE.policies),
+    automountServiceAccountToken: false,
+  });
+  new OnceJob(scope, {
+    owner,
+    name: MIGRATION,
+    platform,
+    deadlineSeconds: platform.freeTier.onboarding.deadlineSeconds,
+    pod: {
+      component: MIGRATION,
+      version,
+      user: platform.images.migration.user,
+      serviceAccount: MIGRATION,
+      initContainers: [
+        waitForDatabase(platform, freeTierDatabase(platform, template)),
+        migrate('testt', template),
+        waitForDatabase(platform, freeTierDatabase(platform, tenancy), 'wait-for-tenancy'),
+      ],
+      containers: [migrate('tenancy', tenancy)],
+      nodePool: platform.nodePools.free,
+    },
+  });
+}

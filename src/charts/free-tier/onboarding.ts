@@ -1,0 +1,64 @@
+import type { Platform } from '../../platform/schema.ts';
+import { sharedDatabases } from '../../platform/shared-databases.ts';
+import type { SharedTenant } from '../../platform/tenant.ts';
+import { migrationProgram } from '../workload/migration.ts';
+import type { PodProps, Program } from '../workload/pod.ts';
+import { freeTierDatabase } from './names.ts';
+import { psqlProgram, waitForDatabase } from './psql.ts';
+
+type Programs = Pick<PodProps, 'initContainers' | 'containers'>;
+
+/** Columns of the application's `user` table. */
+const COLUMNS = 'username, password, tenantname, email, validated, profile_image, employeeid';
+
+/** Brings a tenant's data to the release, and makes its own users the only ones; safe to run again. */
+export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Programs {
+  const database = freeTierDatabase(platform, tenant.data.database);
+  const { schema } = tenant.data;
+  const migrate = migrationProgram(platform, {
+    name: 'migrate',
+    version: tenant.version,
+    database,
+    tenant: tenant.id,
+    extra: {
+      ...(tenant.tier === 'demo' ? { POPULATE_DEMO_DATA: 'true' } : {}),
+      ...(schema === undefined ? {} : { PGOPTIONS: `-c search_path=${schema}` }),
+    },
+  });
+  const users = psqlProgram(platform, 'users', database, usersScript(schema ?? 'public'), {
+    TENANT_ID: tenant.id,
+    TENANCY_DATABASE: sharedDatabases(platform).tenancy,
+  });
+  const createSchema = (name: string): Program =>
+    psqlProgram(platform, 'schema', database, `psql --command 'CREATE SCHEMA IF NOT EXISTS ${name}'\n`);
+  return {
+    initContainers: [
+      waitForDatabase(platform, database),
+      ...(schema === undefined ? [] : [createSchema(schema)]),
+      { ...migrate, resources: platform.freeTier.onboarding.resources },
+    ],
+    containers: [users],
+  };
+}
+
+/** The end of a purge with schema isolation; a database of its own goes with its object. */
+export function dropPrograms(platform: Platform, tenant: SharedTenant): Programs {
+  const database = freeTierDatabase(platform, tenant.data.database);
+  const script = `psql --command 'DROP SCHEMA IF EXISTS ${tenant.data.schema} CASCADE'\n`;
+  return { containers: [psqlProgram(platform, 'drop', database, script)] };
+}
+
+/**
+ * A new database is a copy of the template, whose users have a password that everybody knows: they go, and the
+ * tenant's own rows come from the tenancy database. Rows that are there already stay as they are.
+ */
+function usersScript(schema: string): string {
+  return `psql --dbname "$TENANCY_DATABASE" --command "\\copy (SELECT ${COLUMNS} FROM public.\\"user\\" WHERE tenantname = '$TENANT_ID') TO '/tmp/users.csv' WITH (FORMAT csv)"
+psql --set ON_ERROR_STOP=1 --single-transaction <<SQL
+DELETE FROM ${schema}."user" WHERE tenantname <> '$TENANT_ID';
+CREATE TEMPORARY TABLE own (LIKE ${schema}."user");
+\\copy own (${COLUMNS}) FROM '/tmp/users.csv' WITH (FORMAT csv)
+INSERT INTO ${schema}."user" (${COLUMNS}) SELECT ${COLUMNS} FROM own ON CONFLICT DO NOTHING;
+SQL
+`;
+}

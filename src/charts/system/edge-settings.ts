@@ -1,0 +1,53 @@
+import { Chart } from 'cdk8s';
+import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/schema.ts';
+import { RESERVED_IDS } from '../../records/schema.ts';
+import { FREE_TIER_NAMESPACE, WILDCARD_CERTIFICATE } from '../free-tier/names.ts';
+
+const HEADERS = 'mechanicbuddy-headers';
+
+/**
+ * What ingress-nginx must be given: the edge alone says which tenant a request is for (facts, “The edge”). It is
+ * merged into the controller's own ConfigMap by `kubectl apply --server-side`, a prerequisite of the README.
+ */
+export class EdgeSettingsChart extends Chart {
+  constructor(scope: Construct, platform: Platform) {
+    super(scope, 'edge');
+    const { namespace, configMap } = platform.edge.controller;
+    new KubeConfigMap(this, 'headers', {
+      metadata: { name: HEADERS, namespace },
+      data: { 'X-Tenant-ID': '$mechanicbuddy_tenant', 'X-Forwarded-Host': '$host' },
+    });
+    new KubeConfigMap(this, 'settings', {
+      metadata: { name: configMap, namespace },
+      data: {
+        // A client's own X-Forwarded-* never count: the API reads X-Forwarded-Host when there is no tenant.
+        'use-forwarded-headers': 'false',
+        'proxy-set-headers': `${namespace}/${HEADERS}`,
+        'http-snippet': httpSnippet(platform),
+        'location-snippet': locationSnippet(platform),
+      },
+    });
+  }
+}
+
+/** The controller's argument that goes with the settings: hosts whose certificate is not there yet. */
+export const DEFAULT_CERTIFICATE = `${FREE_TIER_NAMESPACE}/${WILDCARD_CERTIFICATE}`;
+
+/** The tenant of a request is the label before the platform's domain; hosts that the platform serves have none. */
+function httpSnippet({ domain, reservedIds, edge: { rateLimit } }: Platform): string {
+  const reserved = [...new Set([...RESERVED_IDS, ...reservedIds])].map((id) => `  ${id}.${domain} "";`);
+  return `map $host $mechanicbuddy_tenant {
+  default "";
+${reserved.join('\n')}
+  "~^(?<label>[a-z][a-z0-9-]*)\\.${domain.replaceAll('.', '\\.')}$" $label;
+}
+limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=${rateLimit.tenantRequestsPerSecond}r/s;
+limit_req_status 429;
+`;
+}
+
+function locationSnippet({ edge: { rateLimit } }: Platform): string {
+  return `limit_req zone=mechanicbuddy_tenant burst=${rateLimit.tenantBurst} nodelay;\n`;
+}
