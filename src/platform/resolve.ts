@@ -34,7 +34,7 @@ function resolveShared(record: TenantRecord, tier: 'free' | 'demo', platform: Pl
       decision('host', { value: host, from: 'id and platform.yaml domain' }),
       decision('version', version),
       decision('database', {
-        value: database,
+        value: data.schema === undefined ? data.database : `${data.database}, schema ${data.schema}`,
         from: `platform.yaml freeTier.isolation ${platform.freeTier.isolation}`,
       }),
     ],

@@ -22,6 +22,8 @@ export interface PostgresqlProps {
   readonly isHibernated: boolean;
   readonly isProtected: boolean;
   readonly maxConnections?: number;
+  /** One more Service to the primary, under this name. */
+  readonly serviceName?: string;
   /** Names a Secret with username and password; nothing: CloudNativePG makes `{name}-app`. */
   readonly passwordSecret?: string;
 }
@@ -75,7 +77,12 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
         ? {}
         : { nodeSelector: nodePool.nodeSelector, tolerations: nodePool.tolerations }),
     },
+    ...(props.serviceName === undefined ? {} : { managed: primaryService(props.serviceName) }),
     inheritedMetadata: { labels: { ...labels(props.owner, 'postgresql') } },
     ...(platform.features.backups ? backupPlugin(props.name) : {}),
   };
+}
+
+function primaryService(name: string): NonNullable<ClusterSpec['managed']> {
+  return { services: { additional: [{ selectorType: 'rw', serviceTemplate: { metadata: { name } } }] } };
 }

@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs';
+import { mebibytes } from '../../platform/quantity.ts';
+import type { Platform } from '../../platform/schema.ts';
+import { databaseShares } from '../database/quota.ts';
+import { Quota, type Share } from '../workload/quota.ts';
+import { systemOwner as owner } from './names.ts';
+import { CALL_COUNT, CALL_RESOURCES } from './scheduled-calls.ts';
+
+/** Room for rolling updates of both programs, their migration, the scheduled calls and the database. */
+export function addSystemQuota(scope: Construct, platform: Platform): void {
+  const { api, portal, database } = platform.system;
+  const shares: Share[] = [
+    { count: api.replicas + 1, resources: api.resources },
+    { count: portal.replicas + 1, resources: portal.resources },
+    { count: 1, resources: platform.jobs.resources },
+    { count: CALL_COUNT, resources: CALL_RESOURCES },
+    ...databaseShares(platform, database.instances, database.resources),
+    { count: 2, resources: platform.edge.solver.resources },
+  ];
+  const size = mebibytes(database.storage);
+  new Quota(scope, {
+    owner,
+    shares,
+    storage: { volumes: database.instances, mebibytes: database.instances * size },
+  });
+}

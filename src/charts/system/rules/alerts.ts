@@ -1,0 +1,17 @@
+import type { Construct } from 'constructs';
+import type { Platform } from '../../../platform/schema.ts';
+import { addAlerts } from '../../workload/alerts.ts';
+import { systemOwner as owner } from '../names.ts';
+import { certificateAlerts } from './certificates.ts';
+import { backupAlerts, databaseAlerts } from './database.ts';
+import { deliveryAlerts, jobAlerts } from './delivery.ts';
+
+/** The seed's monitoring list for all namespaces at once: one rule serves every tenant. */
+export function addSystemAlerts(scope: Construct, platform: Platform): void {
+  addAlerts(scope, owner, platform, 'delivery', [...deliveryAlerts(platform), ...jobAlerts()]);
+  addAlerts(scope, owner, platform, 'certificates', certificateAlerts());
+  addAlerts(scope, owner, platform, 'databases', [
+    ...databaseAlerts(),
+    ...(platform.features.backups ? backupAlerts() : []),
+  ]);
+}

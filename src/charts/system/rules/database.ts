@@ -1,0 +1,55 @@
+import type { Alert } from '../../workload/alerts.ts';
+import { OURS } from './namespaces.ts';
+
+/** Connections, storage and life of every PostgreSQL instance. */
+export function databaseAlerts(): Alert[] {
+  return [
+    {
+      alert: 'DatabaseDown',
+      expr: `cnpg_collector_up{${OURS}} == 0`,
+      for: '5m',
+      severity: 'critical',
+      summary: 'PostgreSQL in {{ $labels.namespace }}, pod {{ $labels.pod }}, does not answer.',
+      action:
+        'kubectl get cluster -n {{ $labels.namespace }}; kubectl describe pod -n {{ $labels.namespace }} {{ $labels.pod }}',
+      runbook: 'database-down',
+    },
+    {
+      alert: 'ConnectionsNearlyExhausted',
+      expr: `sum by (namespace, pod) (cnpg_backends_total{${OURS}}) / max by (namespace, pod) (cnpg_pg_settings_setting{${OURS},name="max_connections"}) > 0.8`,
+      for: '10m',
+      severity: 'critical',
+      summary:
+        '{{ $value | humanizePercentage }} of the connections of {{ $labels.pod }} in {{ $labels.namespace }} are in use.',
+      action:
+        'At 100 % the API answers errors: look for idle sessions, then raise max_connections or add a pooler.',
+      runbook: 'connections-nearly-exhausted',
+    },
+    {
+      alert: 'DatabaseStorageNearlyFull',
+      expr: `kubelet_volume_stats_used_bytes{${OURS},persistentvolumeclaim=~".*-postgresql-.*"} / kubelet_volume_stats_capacity_bytes{${OURS},persistentvolumeclaim=~".*-postgresql-.*"} > 0.8`,
+      for: '15m',
+      severity: 'critical',
+      summary:
+        'Volume {{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} is {{ $value | humanizePercentage }} full.',
+      action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
+      runbook: 'database-storage-nearly-full',
+    },
+  ];
+}
+
+/** Backups that did not run; a hibernated database has no pods and so no metric. */
+export function backupAlerts(): Alert[] {
+  return [
+    {
+      alert: 'BackupMissing',
+      expr: `time() - max by (namespace) (barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${OURS}}) > 26 * 3600`,
+      for: '2h',
+      severity: 'critical',
+      summary:
+        'The last backup of PostgreSQL in {{ $labels.namespace }} is {{ $value | humanizeDuration }} old, or there is none.',
+      action: 'kubectl get backup,scheduledbackup -n {{ $labels.namespace }}',
+      runbook: 'backup-missing',
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Platform } from '../../../platform/schema.ts';
+import type { Alert } from '../../workload/alerts.ts';
+import { OURS } from './namespaces.ts';
+
+const APPS = 'argocd_app_info{name=~"mechanicbuddy.*|tenant-.*"';
+
+/** What Argo CD could not bring about, and namespaces that no record stands for. */
+export function deliveryAlerts({ argocd }: Platform): Alert[] {
+  const status = `kubectl describe application {{ $labels.name }} -n ${argocd.namespace}`;
+  return [
+    {
+      alert: 'ApplicationUnhealthy',
+      expr: `${APPS},health_status=~"Degraded|Missing|Unknown"} == 1`,
+      for: '15m',
+      severity: 'critical',
+      summary: 'Application {{ $labels.name }} has been {{ $labels.health_status }} for 15 minutes.',
+      action: `Which object is it: ${status}`,
+      runbook: 'application-unhealthy',
+    },
+    {
+      alert: 'ApplicationStuck',
+      expr: `${APPS},health_status="Progressing"} == 1`,
+      for: '1h',
+      severity: 'warning',
+      summary:
+        'Application {{ $labels.name }} has been progressing for an hour: a migration or rollout hangs.',
+      action: `Which object is it: ${status}`,
+      runbook: 'application-unhealthy',
+    },
+    {
+      alert: 'ApplicationOutOfSync',
+      expr: `${APPS},sync_status!="Synced"} == 1`,
+      for: '30m',
+      severity: 'warning',
+      summary:
+        'Application {{ $labels.name }} has been {{ $labels.sync_status }} for 30 minutes: a commit is not applied.',
+      action: `Read the last operation’s message: ${status}`,
+      runbook: 'application-out-of-sync',
+    },
+    {
+      alert: 'NamespaceWithoutRecord',
+      expr: 'kube_namespace_created{namespace=~"tenant-.*"} unless on (namespace) label_replace(argocd_app_info, "namespace", "$1", "dest_namespace", "(.*)")',
+      for: '1h',
+      severity: 'warning',
+      summary:
+        'Namespace {{ $labels.namespace }} has no Application: its record or its rendered files are gone.',
+      action: 'Restore the files with git revert; the Application then adopts the namespace with its data.',
+      runbook: 'namespace-without-record',
+    },
+  ];
+}
+
+/** Jobs that failed: migrations, onboardings, scheduled calls. */
+export function jobAlerts(): Alert[] {
+  return [
+    {
+      alert: 'JobFailed',
+      expr: `kube_job_status_failed{${OURS}} > 0 unless kube_job_status_succeeded{${OURS}} > 0`,
+      for: '5m',
+      severity: 'critical',
+      summary: 'Job {{ $labels.job_name }} in {{ $labels.namespace }} failed.',
+      action: 'kubectl logs -n {{ $labels.namespace }} job/{{ $labels.job_name }} --all-containers',
+      runbook: 'job-failed',
+    },
+    {
+      alert: 'ScheduledCallMissed',
+      expr: 'time() - kube_cronjob_status_last_successful_time{namespace="mechanicbuddy-system"} > 26 * 3600',
+      for: '30m',
+      severity: 'warning',
+      summary: 'CronJob {{ $labels.cronjob }} has not succeeded for {{ $value | humanizeDuration }}.',
+      action: 'kubectl get jobs -n mechanicbuddy-system, then the logs of the last one.',
+      runbook: 'scheduled-call-missed',
+    },
+  ];
+}

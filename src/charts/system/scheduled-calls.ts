@@ -1,0 +1,83 @@
+import { KubeCronJob, KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/schema.ts';
+import type { Resources } from '../../records/schema.ts';
+import { secret } from '../workload/environment.ts';
+import { metadata, WAVE } from '../workload/owner.ts';
+import { podTemplate } from '../workload/pod.ts';
+import {
+  SCHEDULED_CALLS as COMPONENT,
+  MANAGEMENT_API,
+  MANAGEMENT_SECRETS,
+  systemOwner as owner,
+} from './names.ts';
+
+/** The two daily calls into the management API, in UTC (application contract, “Scheduled calls”). */
+const CALLS = [
+  { name: 'cleanup-expired-demos', schedule: '0 3 * * *', path: '/api/demo-requests/cleanup-expired' },
+  { name: 'process-expired-billing', schedule: '0 4 * * *', path: '/api/billing/process-expired' },
+] as const;
+
+export const CALL_RESOURCES: Resources = {
+  requests: { cpu: '10m', memory: '32Mi' },
+  limits: { cpu: '100m', memory: '64Mi' },
+};
+
+export const CALL_COUNT = CALLS.length;
+
+export function addScheduledCalls(scope: Construct, platform: Platform): void {
+  new KubeServiceAccount(scope, 'scheduled-calls-account', {
+    metadata: metadata(owner, COMPONENT, COMPONENT, WAVE.policies),
+    automountServiceAccountToken: false,
+  });
+  for (const { name, schedule, path } of CALLS) {
+    new KubeCronJob(scope, name, {
+      metadata: metadata(owner, name, COMPONENT, WAVE.programs),
+      spec: {
+        schedule,
+        timeZone: 'Etc/UTC',
+        concurrencyPolicy: 'Forbid',
+        startingDeadlineSeconds: 3600,
+        successfulJobsHistoryLimit: 1,
+        failedJobsHistoryLimit: 3,
+        jobTemplate: {
+          spec: { backoffLimit: 3, activeDeadlineSeconds: 600, template: callPod(platform, name, path) },
+        },
+      },
+    });
+  }
+}
+
+function callPod(platform: Platform, name: string, path: string) {
+  const { header } = platform.system.scheduledCalls;
+  return podTemplate({
+    owner,
+    component: COMPONENT,
+    user: 1000,
+    serviceAccount: COMPONENT,
+    containers: [
+      {
+        name,
+        image: platform.images.curl,
+        pullPolicy: platform.images.pullPolicy,
+        resources: CALL_RESOURCES,
+        environment: { API_TOKEN: secret(MANAGEMENT_SECRETS, 'cronjob-api-key') },
+        writable: [],
+        command: [
+          'curl',
+          '--fail-with-body',
+          '--silent',
+          '--show-error',
+          '--max-time',
+          '300',
+          '--request',
+          'POST',
+        ],
+        args: ['--header', `${header}: $(API_TOKEN)`, `http://${MANAGEMENT_API}${path}`],
+      },
+    ],
+    pullSecret: platform.images.pullSecret,
+    nodePool: platform.nodePools.system,
+    restartPolicy: 'Never',
+  });
+}

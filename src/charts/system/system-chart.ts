@@ -1,0 +1,76 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { addCertificate, addIngress } from '../workload/ingress.ts';
+import { addNamespace } from '../workload/namespace.ts';
+import { NetworkPolicies } from '../workload/network.ts';
+import { addCopied, addGenerated, addPullSecret } from '../workload/secrets.ts';
+import { Server } from '../workload/server.ts';
+import { addDashboard } from './dashboard.ts';
+import { addSystemDatabase } from './database.ts';
+import { managementApiServer, portalServer } from './management.ts';
+import { addManagementMigration } from './migration.ts';
+import { addMonitors } from './monitors.ts';
+import {
+  MANAGEMENT_API,
+  MANAGEMENT_PORTAL,
+  MANAGEMENT_SECRETS,
+  systemOwner as owner,
+  SYSTEM_NAMESPACE,
+  type SystemProps,
+} from './names.ts';
+import { systemOpenings } from './network.ts';
+import { addSystemQuota } from './quota.ts';
+import { addSystemAlerts } from './rules/alerts.ts';
+import { addScheduledCalls } from './scheduled-calls.ts';
+import { addSecretStore } from './secret-store.ts';
+
+/** The management plane (seed, “mechanicbuddy-system”). */
+export class SystemChart extends Chart {
+  constructor(scope: Construct, props: SystemProps) {
+    super(scope, SYSTEM_NAMESPACE);
+    const { platform } = props;
+    addNamespace(this, owner, { isProtected: true });
+    addSystemQuota(this, platform);
+    new NetworkPolicies(this, owner, systemOpenings(platform));
+    addSecretStore(this, platform);
+    this.addSecrets(props);
+    addSystemDatabase(this, platform);
+    addManagementMigration(this, props);
+    new Server(this, managementApiServer(props));
+    new Server(this, portalServer(props));
+    addScheduledCalls(this, platform);
+    this.addEdge(props);
+    addSystemAlerts(this, platform);
+    addMonitors(this, platform);
+    addDashboard(this, platform);
+  }
+
+  private addSecrets({ platform }: SystemProps): void {
+    addGenerated(this, owner, MANAGEMENT_SECRETS, {
+      'jwt-secret': 64,
+      'session-secret': 32,
+      'cronjob-api-key': 48,
+    });
+    addCopied(this, owner, 'stripe', platform, {
+      'secret-key': 'stripeSecretKey',
+      'webhook-secret': 'stripeWebhookSecret',
+    });
+    addCopied(this, owner, 'email', platform, { 'api-key': 'resendApiKey' });
+    addCopied(this, owner, 'super-admin', platform, { 'initial-password': 'superAdminInitialPassword' });
+    addPullSecret(this, owner, platform);
+  }
+
+  private addEdge({ platform }: SystemProps): void {
+    const parts = [
+      { name: MANAGEMENT_PORTAL, host: platform.domain },
+      { name: MANAGEMENT_API, host: `api.${platform.domain}` },
+    ];
+    for (const { name, host } of parts) {
+      const tls = { secretName: `${name}-tls`, hosts: [host] };
+      const issuer = platform.edge.certIssuer;
+      addCertificate(this, { owner, component: name, name: tls.secretName, hosts: tls.hosts, issuer });
+      const routes = [{ path: '/', service: name }];
+      addIngress(this, { owner, platform, name, component: name, hosts: [host], routes, tls: [tls] });
+    }
+  }
+}
