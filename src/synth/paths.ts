@@ -1,0 +1,26 @@
+/** Where rendered files lie (interfaces, “Files”). */
+export const DIST = 'dist';
+export const ARGOCD = 'argocd';
+export const SCHEMAS = 'schemas';
+
+/** Folders that hold nothing but what `synth` writes. */
+export const GENERATED = [DIST, ARGOCD, SCHEMAS] as const;
+
+export const GENERATOR_FILE = `${DIST}/generator.json`;
+
+/** What Argo CD applies of a bundle's folder. */
+export const MANIFESTS = 'manifests.yaml';
+export const INDEX = 'application.json';
+
+export function tenantFolder(id: string): string {
+  return `${DIST}/tenants/${id}`;
+}
+
+export function sharedTenantFile(id: string): string {
+  return `${DIST}/free-tier/tenants/${id}.yaml`;
+}
+
+/** Whether a file is one of a tenant's own, on whichever tier it is. */
+export function isOfTenant(path: string, id: string): boolean {
+  return path.startsWith(`${tenantFolder(id)}/`) || path === sharedTenantFile(id);
+}
