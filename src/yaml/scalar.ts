@@ -8,7 +8,6 @@ const PLAIN = /^[A-Za-z/_]([A-Za-z0-9_./@+()-]|:(?! |$)|,? (?=[A-Za-z0-9_./@+()-
 const QUANTITY = /^\d{1,12}(m|Ki|Mi|Gi|Ti)$/;
 
 /** What JSON leaves as it is, but YAML readers take for a line break, drop or refuse. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A string as a YAML scalar on one line: plain where it is safe, else in double quotes. In: well-formed text. */

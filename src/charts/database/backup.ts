@@ -24,6 +24,7 @@ export function backupPlugin(cluster: string): Pick<ClusterSpec, 'backup' | 'plu
     plugins: [
       {
         name: PLUGIN,
+        enabled: true,
         isWALArchiver: true,
         parameters: { barmanObjectName: OBJECT_STORE, serverName: cluster },
       },

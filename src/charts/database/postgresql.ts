@@ -84,5 +84,9 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
 }
 
 function primaryService(name: string): NonNullable<ClusterSpec['managed']> {
-  return { services: { additional: [{ selectorType: 'rw', serviceTemplate: { metadata: { name } } }] } };
+  return {
+    services: {
+      additional: [{ selectorType: 'rw', updateStrategy: 'patch', serviceTemplate: { metadata: { name } } }],
+    },
+  };
 }

@@ -23,7 +23,8 @@ export function addRoot(scope: Construct, platform: Platform): void {
     metadata: argocdMetadata(platform, ROOT, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
     spec: {
       project: ROOT,
-      source: source(platform, ARGOCD),
+      // Read as plain files: an Argo CD without Kustomize can do that too.
+      source: { ...source(platform, ARGOCD), directory: { exclude: 'kustomization.yaml' } },
       destination: { name: 'in-cluster', namespace: platform.argocd.namespace },
       syncPolicy: syncPolicy('RespectIgnoreDifferences=true'),
       ignoreDifferences: [
