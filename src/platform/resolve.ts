@@ -1,4 +1,4 @@
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import { isShared, type Resources, type TenantRecord } from '../records/schema.ts';
 import type { Platform } from './schema.ts';
 import { tenantDatabase } from './shared-databases.ts';
 import type { Decision, DedicatedTenant, Phase, ResolvedTenant, SharedTenant } from './tenant.ts';
@@ -99,7 +99,7 @@ function resolveDedicated(
       }),
       decision('database.resources', resources.database),
       decision('nodePool', {
-        value: platform.nodePools[tier]?.nodeSelector ?? 'any node',
+        value: labelText(platform.nodePools[tier]?.nodeSelector),
         from: platform.nodePools[tier] === undefined ? 'default' : `platform.yaml nodePools.${tier}`,
       }),
     ],
@@ -166,6 +166,15 @@ function choose<T>(own: T | undefined, otherwise: T, from: string): Choice<T> {
   return own === undefined ? { value: otherwise, from } : { value: own, from: 'record' };
 }
 
-function decision(field: string, { value, from }: Choice<unknown>): Decision {
-  return { field, value: typeof value === 'string' ? value : JSON.stringify(value), from };
+function decision(field: string, { value, from }: Choice<string | number | Resources>): Decision {
+  return { field, value: typeof value === 'object' ? sizesText(value) : String(value), from };
+}
+
+function sizesText({ requests, limits }: Resources): string {
+  return `${requests.cpu} CPU ${requests.memory}, at most ${limits.cpu} CPU ${limits.memory}`;
+}
+
+function labelText(labels: { readonly [key: string]: string } | undefined): string {
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? 'any node' : pairs.join(',');
 }

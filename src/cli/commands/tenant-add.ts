@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { applyChanges } from '../../files/disk.ts';
+import { type Fleet, parseFleet } from '../../platform/fleet.ts';
+import { deriveId, newTenantRecord } from '../../platform/new-tenant.ts';
+import { resolve } from '../../platform/resolve.ts';
+import { recordFile } from '../../records/parse.ts';
+import type { Tier } from '../../records/schema.ts';
+import { newRecordText } from '../../records/serialize.ts';
+import { type CommonOptions, EXIT, loadFleet, reportProblems } from '../fleet.ts';
+import { render } from '../rendering.ts';
+import { json, type Terminal } from '../terminal.ts';
+
+export interface AddOptions extends CommonOptions {
+  readonly name: string;
+  readonly ownerEmail: string;
+  readonly tier: Tier;
+  readonly mechanics?: number;
+  readonly channel?: string;
+  readonly version?: string;
+  readonly customer?: string;
+  readonly subscription?: string;
+  readonly plan?: boolean;
+}
+
+/** `tenant add`: writes a new record and what it renders to; nothing at all when either cannot be. */
+export async function tenantAdd(
+  id: string | undefined,
+  options: AddOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const chosen = id ?? freeId(loaded.fleet, options);
+  const file = recordFile(chosen);
+  if (loaded.sources.has(file)) {
+    const problem = {
+      file,
+      field: 'id',
+      message: 'is taken',
+      found: `"${chosen}"`,
+      allowed: 'an id without a record',
+    };
+    reportProblems([problem], options, terminal);
+    return EXIT.invalid;
+  }
+  const text = newRecordText(recordOf(chosen, options, loaded.fleet, terminal.now()));
+  const after = parseFleet(new Map([...loaded.sources, [file, text]]));
+  if (after.kind === 'problems') {
+    reportProblems(after.problems, options, terminal);
+    return EXIT.invalid;
+  }
+  const files = new Map([[file, text], ...(await render(after, [chosen], terminal))]);
+  if (!options.plan) await applyChanges(options.root, { additions: files, deletions: [], unchanged: 0 });
+  reportAdded(chosen, [...files.keys()], after, options, terminal);
+  return EXIT.done;
+}
+
+function recordOf(id: string, options: AddOptions, { platform }: Fleet, now: Date) {
+  const { name, ownerEmail, tier, mechanics, channel, version, customer, subscription } = options;
+  const billing = {
+    ...(customer === undefined ? {} : { customer }),
+    ...(subscription === undefined ? {} : { subscription }),
+  };
+  const asked = {
+    id,
+    name,
+    ownerEmail,
+    tier,
+    ...(mechanics === undefined ? {} : { mechanics }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(version === undefined ? {} : { version }),
+    billing,
+  };
+  return newTenantRecord(asked, platform, now);
+}
+
+function freeId({ records, platform }: Fleet, { name, ownerEmail }: AddOptions): string {
+  const taken = new Set([...records.map(({ id }) => id), ...platform.reservedIds]);
+  const suffix = createHash('sha256').update(`${name}\n${ownerEmail}`).digest('hex').slice(0, 6);
+  return deriveId(name, (id) => taken.has(id), suffix);
+}
+
+function reportAdded(
+  id: string,
+  paths: readonly string[],
+  fleet: Fleet,
+  options: AddOptions,
+  terminal: Terminal,
+): void {
+  const record = fleet.records.find((candidate) => candidate.id === id);
+  if (record === undefined) throw new Error(`${id} was not read back`);
+  const { host } = resolve(record, fleet.platform);
+  const planned = options.plan === true;
+  if (options.json) {
+    terminal.stdout(json({ id, host, written: paths, planned }));
+    return;
+  }
+  for (const path of paths) terminal.stdout(`${planned ? 'would write' : 'wrote'} ${path}\n`);
+  if (!planned)
+    terminal.stdout(`\nCommit these files together; https://${host} answers once Argo CD has synced them.\n`);
+}

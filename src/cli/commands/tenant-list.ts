@@ -1,0 +1,33 @@
+import { resolve } from '../../platform/resolve.ts';
+import { parseSelection } from '../../platform/selection.ts';
+import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { json, type Terminal, table } from '../terminal.ts';
+
+export interface ListOptions extends CommonOptions {
+  readonly selector?: string;
+}
+
+/** `tenant list`: the tenants, or those that a selection picks, as a table. */
+export async function tenantList(options: ListOptions, terminal: Terminal): Promise<number> {
+  const selection = parseSelection(options.selector ?? '');
+  if (selection.kind === 'fault') {
+    terminal.stderr(`${selection.message}\n`);
+    return EXIT.usage;
+  }
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const { platform, records } = loaded.fleet;
+  const tenants = records.filter(selection.matches).map((record) => {
+    const { host, version, phase } = resolve(record, platform);
+    const { id, name, tier, status, mechanics } = record;
+    return { id, name, tier, status, mechanics, version, host, phase };
+  });
+  if (options.json) terminal.stdout(json({ tenants }));
+  else if (tenants.length === 0) terminal.stderr('no tenants\n');
+  else {
+    const headings = ['ID', 'TIER', 'STATUS', 'MECHANICS', 'VERSION', 'HOST', 'NAME'];
+    const rows = tenants.map((t) => [t.id, t.tier, t.status, String(t.mechanics), t.version, t.host, t.name]);
+    terminal.stdout(table(headings, rows));
+  }
+  return EXIT.done;
+}

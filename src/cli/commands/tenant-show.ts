@@ -1,0 +1,23 @@
+import { resolve } from '../../platform/resolve.ts';
+import { recordFile } from '../../records/parse.ts';
+import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { json, type Terminal, table } from '../terminal.ts';
+
+/** `tenant show`: what was decided about a tenant, and from where. */
+export async function tenantShow(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const record = loaded.fleet.records.find((candidate) => candidate.id === id);
+  if (record === undefined) {
+    terminal.stderr(`no such tenant: ${id} (mechanicbuddy tenant list shows all)\n`);
+    return EXIT.invalid;
+  }
+  const tenant = resolve(record, loaded.fleet.platform);
+  if (options.json) terminal.stdout(json({ record, resolved: tenant }));
+  else {
+    terminal.stdout(`${tenant.name} <${tenant.ownerEmail}>, ${recordFile(id)}\n\n`);
+    const rows = tenant.decisions.map(({ field, value, from }) => [field, value, from]);
+    terminal.stdout(table(['DECIDED', 'VALUE', 'FROM'], rows));
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,43 @@
+import { readFiles } from '../files/disk.ts';
+import type { FileSet } from '../files/file-set.ts';
+import { type Fleet, parseFleet } from '../platform/fleet.ts';
+import { PLATFORM_FILE } from '../platform/parse.ts';
+import { type Problem, problemLine } from '../records/problem.ts';
+import { count, json, type Terminal } from './terminal.ts';
+
+/** What people write. */
+export const SOURCES = [PLATFORM_FILE, 'tenants'] as const;
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly root: string;
+  readonly json?: boolean;
+}
+
+/** Exit codes (interfaces, “Command line”). */
+export const EXIT = { done: 0, invalid: 1, usage: 2, outside: 3 } as const;
+
+export type Loaded = { readonly kind: 'fleet'; readonly fleet: Fleet; readonly sources: FileSet };
+
+/** Reads the fleet below `--root`; prints every problem when there are some. */
+export async function loadFleet(options: CommonOptions, terminal: Terminal): Promise<Loaded | undefined> {
+  const sources = await readFiles(options.root, SOURCES);
+  const result = parseFleet(sources);
+  if (result.kind === 'fleet') return { kind: 'fleet', fleet: result, sources };
+  reportProblems(result.problems, options, terminal);
+  return undefined;
+}
+
+/** All problems: one line each for people, on stderr; as JSON on stdout for programs. */
+export function reportProblems(
+  problems: readonly Problem[],
+  options: CommonOptions,
+  terminal: Terminal,
+): void {
+  if (options.json) {
+    terminal.stdout(json({ valid: false, problems }));
+    return;
+  }
+  for (const problem of problems) terminal.stderr(`${problemLine(problem)}\n`);
+  terminal.stderr(`\n${count(problems.length, 'problem')}; nothing was written.\n`);
+}

@@ -1,0 +1,63 @@
+import stringWidth from 'string-width';
+
+/** Where a command's words go. Results go to stdout, all else to stderr. */
+export interface Terminal {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Whether stderr is a person's terminal: only then progress is shown. */
+  readonly isInteractive: boolean;
+  readonly now: () => Date;
+}
+
+/** The process's own terminal. */
+export function processTerminal(): Terminal {
+  return {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    isInteractive: process.stderr.isTTY === true,
+    now: () => new Date(),
+  };
+}
+
+/** Rows as columns of equal width, headings in capitals as kubectl's are; wide characters count as two. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [headings, ...rows];
+  const widths = headings.map((_, i) => Math.max(...all.map((row) => stringWidth(row[i] ?? ''))));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - stringWidth(cell)))
+      .join('   ')
+      .trimEnd();
+  return `${all.map(line).join('\n')}\n`;
+}
+
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** `1 file`, `3 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const QUIET_MS = 1000;
+const STEP_MS = 100;
+
+/** Shows how far a piece of work is, on a person's terminal, once it takes more than a second. */
+export function progress(terminal: Terminal, what: string, total: number) {
+  const start = terminal.now().getTime();
+  let shownAt = start + QUIET_MS - STEP_MS;
+  let isShown = false;
+  return {
+    step(done: number): void {
+      const time = terminal.now().getTime();
+      if (!terminal.isInteractive || time - shownAt < STEP_MS) return;
+      shownAt = time;
+      isShown = true;
+      terminal.stderr(`\r${what} ${done}/${total}`);
+    },
+    end(): void {
+      if (isShown) terminal.stderr('\r\u001b[K');
+    },
+  };
+}

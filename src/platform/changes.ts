@@ -1,0 +1,118 @@
+import { recordFile } from '../records/parse.ts';
+import type { Problem } from '../records/problem.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { Fleet } from './fleet.ts';
+import { PLATFORM_FILE } from './parse.ts';
+import { mebibytes } from './quantity.ts';
+import type { Platform } from './schema.ts';
+
+/**
+ * What a change may not do, though both sides are valid on their own. In: the fleet before and after.
+ * Out: a problem for each record that vanished, purge step that was jumped over, id used again, storage that shrank.
+ */
+export function changeProblems(before: Fleet, after: Fleet): Problem[] {
+  const present = new Map(after.records.map((record) => [record.id, record]));
+  const ofRecords = before.records.flatMap((was) => {
+    const is = present.get(was.id);
+    if (is === undefined) return [vanished(was)];
+    return [
+      ...stepProblems(was, is),
+      ...storageProblems({ was, is, before: before.platform, after: after.platform }),
+    ];
+  });
+  return [...ofRecords, ...platformStorageProblems(before.platform, after.platform)];
+}
+
+/** A deletion is a state, never an absence (design, “Lifecycle”). */
+function vanished({ id, status }: TenantRecord): Problem {
+  const allowed =
+    status === 'purged'
+      ? 'the record stays, so that its id is never given away again'
+      : 'status archived, then purging, then purged';
+  return {
+    file: recordFile(id),
+    field: '',
+    message: 'the record is gone',
+    found: `status ${status} before`,
+    allowed,
+  };
+}
+
+type Stage = TenantRecord['status'] | 'unprotected' | 'emptied';
+
+/** Steps of a purge, each with the ones it may follow: what is skipped leaves data that belongs to nobody. */
+const MAY_FOLLOW: { readonly [stage in Stage]?: readonly Stage[] } = {
+  unprotected: ['archived', 'unprotected'],
+  emptied: ['unprotected', 'emptied'],
+  purged: ['emptied', 'purged'],
+};
+
+/** From these there is no way back: the data is going, or gone. */
+const MAY_LEAD_TO: { readonly [stage in Stage]?: readonly Stage[] } = {
+  emptied: ['emptied', 'purged'],
+  purged: ['purged'],
+};
+
+function stepProblems(was: TenantRecord, is: TenantRecord): Problem[] {
+  const [from, to] = [stageOf(was), stageOf(is)];
+  const after = MAY_LEAD_TO[from];
+  const before = MAY_FOLLOW[to];
+  if ((after ?? [to]).includes(to) && (before ?? [from]).includes(from)) return [];
+  const message = after === undefined ? `cannot follow ${from}` : `cannot be left for ${to}`;
+  const allowed = after === undefined ? `${to} after ${before?.join(' or ')}` : after.join(' or ');
+  return [{ file: recordFile(is.id), field: 'status', message, found: `${from} before, ${to} now`, allowed }];
+}
+
+function stageOf({ status, purgeStep }: TenantRecord): Stage {
+  return status === 'purging' ? (purgeStep ?? 'unprotected') : status;
+}
+
+interface Storage {
+  readonly was: TenantRecord;
+  readonly is: TenantRecord;
+  readonly before: Platform;
+  readonly after: Platform;
+}
+
+/** A volume cannot shrink: the record's own storage, or that of a tier it moves to. */
+function storageProblems({ was, is, before, after }: Storage): Problem[] {
+  const [old, now] = [storageOf(was, before), storageOf(is, after)];
+  const isOwnDoing = was.storage !== is.storage || was.tier !== is.tier;
+  if (old === undefined || now === undefined || !isOwnDoing || mebibytes(now) >= mebibytes(old)) return [];
+  const field = is.storage === undefined && was.storage === undefined ? 'tier' : 'storage';
+  return [
+    {
+      file: recordFile(is.id),
+      field,
+      message: 'the database’s storage shrinks',
+      found: now,
+      allowed: `${old} or more`,
+    },
+  ];
+}
+
+function storageOf({ tier, storage }: TenantRecord, platform: Platform): string | undefined {
+  return isShared(tier) ? undefined : (storage ?? platform.tiers[tier].database.storage);
+}
+
+function platformStorageProblems(before: Platform, after: Platform): Problem[] {
+  const sizes = (platform: Platform) => ({
+    'tiers.professional.database.storage': platform.tiers.professional.database.storage,
+    'tiers.enterprise.database.storage': platform.tiers.enterprise.database.storage,
+    'system.database.storage': platform.system.database.storage,
+  });
+  const was = sizes(before);
+  return Object.entries(sizes(after)).flatMap(([field, now]) => {
+    const old = was[field as keyof typeof was];
+    if (mebibytes(now) >= mebibytes(old)) return [];
+    return [
+      {
+        file: PLATFORM_FILE,
+        field,
+        message: 'the database’s storage shrinks',
+        found: now,
+        allowed: `${old} or more`,
+      },
+    ];
+  });
+}
