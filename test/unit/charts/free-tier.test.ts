@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest';
+import {
+  containersOf,
+  environment,
+  objectsIn,
+  ofKind,
+  only,
+  PETE,
+  PLATFORM,
+  podTemplates,
+  rendered,
+  TRYOUT,
+} from '../../fixtures/fleet.ts';
+
+const base = (platform = PLATFORM) => objectsIn(rendered([], platform), 'dist/free-tier/manifests.yaml');
+const own = (record: string, platform = PLATFORM) => {
+  const id = /^id: (.*)$/m.exec(record)?.[1];
+  return objectsIn(rendered([record], platform), `dist/free-tier/tenants/${id}.yaml`);
+};
+const shared = base();
+const firstContainer = (name: string) => only(shared, 'Deployment', name).spec.template.spec.containers[0];
+
+describe('the shared instance', () => {
+  it('has the seed’s resources', () => {
+    expect(firstContainer('free-tier-api').resources).toEqual({
+      requests: { cpu: '1000m', memory: '2Gi' },
+      limits: { cpu: '2000m', memory: '4Gi' },
+    });
+    expect(firstContainer('free-tier-web').resources).toEqual({
+      requests: { cpu: '500m', memory: '1Gi' },
+      limits: { cpu: '1000m', memory: '2Gi' },
+    });
+  });
+
+  it('leaves replicas to its autoscalers, which follow the contract', () => {
+    for (const name of ['free-tier-api', 'free-tier-web']) {
+      expect(only(shared, 'Deployment', name).spec.replicas).toBeUndefined();
+      expect(only(shared, 'HorizontalPodAutoscaler', name).spec).toMatchObject({
+        scaleTargetRef: { kind: 'Deployment', name },
+        minReplicas: 2,
+        maxReplicas: 10,
+        metrics: [
+          { resource: { name: 'cpu', target: { averageUtilization: 70 } } },
+          { resource: { name: 'memory', target: { averageUtilization: 80 } } },
+        ],
+        behavior: {
+          scaleUp: {
+            stabilizationWindowSeconds: 0,
+            selectPolicy: 'Max',
+            policies: [
+              { type: 'Percent', value: 100, periodSeconds: 15 },
+              { type: 'Pods', value: 2, periodSeconds: 15 },
+            ],
+          },
+          scaleDown: {
+            stabilizationWindowSeconds: 300,
+            policies: [{ type: 'Percent', value: 10, periodSeconds: 60 }],
+          },
+        },
+      });
+    }
+  });
+
+  it('sets replicas itself where autoscaling is off', () => {
+    const off = base(`${PLATFORM}freeTier: {api: {replicas: 3, autoscaling: {enabled: false}}}\n`);
+    expect(only(off, 'Deployment', 'free-tier-api').spec.replicas).toBe(3);
+    expect(ofKind(off, 'HorizontalPodAutoscaler').map(({ metadata }) => metadata.name)).toEqual([
+      'free-tier-web',
+    ]);
+  });
+
+  it('is multi-tenant (application contract)', () => {
+    expect(environment(firstContainer('free-tier-api'))).toMatchObject({
+      DbOptions__Host: 'mechanicbuddy-system-postgresql.mechanicbuddy-system.svc.cluster.local',
+      DbOptions__Name: 'mechanicbuddy',
+      DbOptions__MultiTenancy__Enabled: 'true',
+      DbOptions__MultiTenancy__Suffix__Template: 'testt',
+      DbOptions__MultiTenancy__Suffix__Tenancy: 'tenancy',
+      Cors__AppHost: '*.example.com',
+      INSTANCE_TYPE: 'free-tier-shared',
+    });
+    expect(environment(firstContainer('free-tier-web'))).toMatchObject({
+      API_URL: 'http://free-tier-api',
+      NEXT_PUBLIC_API_URL: '',
+      INSTANCE_TYPE: 'free-tier-shared',
+    });
+  });
+
+  it('answers every subdomain under one certificate', () => {
+    expect(only(shared, 'Ingress', 'mechanicbuddy').spec).toMatchObject({
+      tls: [{ secretName: 'wildcard-tls', hosts: ['*.example.com'] }],
+      rules: [{ host: '*.example.com' }],
+    });
+    expect(only(shared, 'Certificate', 'wildcard-tls').spec).toMatchObject({
+      dnsNames: ['*.example.com'],
+      issuerRef: { name: 'letsencrypt-dns' },
+    });
+  });
+
+  it('lets only the edge and the shared web reach the shared API', () => {
+    const peers = (name: string) => only(shared, 'NetworkPolicy', name).spec.ingress[0].from;
+    expect(peers('api')).toEqual([
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+      },
+      {
+        podSelector: {
+          matchLabels: {
+            'app.kubernetes.io/component': 'web',
+            'app.kubernetes.io/instance': 'mechanicbuddy-free-tier',
+          },
+        },
+      },
+    ]);
+  });
+
+  it('gives the role’s password to the free tier by a service account that reads this one Secret', () => {
+    const { rules } = only(shared, 'Role', 'free-tier-database-reader') as unknown as { rules: unknown };
+    expect(rules).toEqual([
+      { apiGroups: [''], resources: ['secrets'], resourceNames: ['free-tier-database'], verbs: ['get'] },
+    ]);
+  });
+
+  it('migrates what all tenants have in common before its API rolls out', () => {
+    const job = only(shared, 'Job', 'db-migration');
+    const names = containersOf(job.spec.template)
+      .map((one) => environment(one)['DbOptions__Name'])
+      .filter(Boolean);
+    expect(names).toEqual(['mechanicbuddy-testt', 'mechanicbuddy-tenancy']);
+    expect(Number(job.metadata.annotations['argocd.argoproj.io/sync-wave'])).toBeLessThan(
+      Number(
+        only(shared, 'Deployment', 'free-tier-api').metadata.annotations['argocd.argoproj.io/sync-wave'],
+      ),
+    );
+  });
+});
+
+describe('a free tenant’s own part', () => {
+  const pete = own(PETE);
+
+  it('is a database, a copy of the template that outlives its object, and a Job', () => {
+    expect(pete.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+      'Database mechanicbuddy-system/mechanicbuddy-pete',
+      'Job mechanicbuddy-free-tier/db-migration-pete',
+    ]);
+    const database = only(pete, 'Database', 'mechanicbuddy-pete');
+    expect(database.spec).toEqual({
+      cluster: { name: 'mechanicbuddy-system-postgresql' },
+      name: 'mechanicbuddy-pete',
+      owner: 'mechanicbuddy_free_tier',
+      template: 'mechanicbuddy-testt',
+      databaseReclaimPolicy: 'retain',
+    });
+    expect(database.metadata.annotations['argocd.argoproj.io/sync-options']).toBe('Prune=false,Delete=false');
+  });
+
+  it('replaces the template’s users by the tenant’s own', () => {
+    const [users] = only(pete, 'Job', 'db-migration-pete').spec.template.spec.containers;
+    expect(environment(users)).toMatchObject({
+      TENANT_ID: 'pete',
+      TENANCY_DATABASE: 'mechanicbuddy-tenancy',
+    });
+    expect(users.args[0]).toContain(`DELETE FROM public."user" WHERE tenantname <> '$TENANT_ID'`);
+  });
+
+  it('has sample data on a demo only', () => {
+    const migrate = (record: string) => {
+      const template = podTemplates(own(record))[0];
+      return environment(containersOf(template).find(({ name }) => name === 'migrate'));
+    };
+    expect(migrate(TRYOUT)['POPULATE_DEMO_DATA']).toBe('true');
+    expect(migrate(PETE)['POPULATE_DEMO_DATA']).toBeUndefined();
+  });
+
+  it('touches its own file only when it is added', () => {
+    const before = rendered([]);
+    const after = rendered([PETE]);
+    const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+    expect(changed).toEqual(['dist/free-tier/tenants/pete.yaml']);
+  });
+
+  it('takes its exact host away from the wildcard while suspended, and keeps its database', () => {
+    const suspended = own(`${PETE}status: suspended\n`);
+    expect(suspended.map(({ kind }) => kind)).toEqual(['Database', 'Ingress']);
+    expect(only(suspended, 'Ingress', 'unavailable-pete').spec.rules).toMatchObject([
+      {
+        host: 'pete.example.com',
+        http: { paths: [{ path: '/', backend: { service: { name: 'unavailable' } } }] },
+      },
+    ]);
+    expect(only(shared, 'Service', 'unavailable').spec.selector).toBeUndefined();
+  });
+
+  it('loses its database at the end of a purge', () => {
+    const lifted = own(`${PETE}status: purging\n`);
+    const database = only(lifted, 'Database', 'mechanicbuddy-pete');
+    expect(database.spec.databaseReclaimPolicy).toBe('delete');
+    expect(database.metadata.annotations['argocd.argoproj.io/sync-options']).toBeUndefined();
+    const paths = [...rendered([`${PETE}status: purging\npurgeStep: emptied\n`]).keys()];
+    expect(paths).not.toContain('dist/free-tier/tenants/pete.yaml');
+  });
+});
+
+describe('schema isolation', () => {
+  const platform = `${PLATFORM}freeTier: {isolation: schema}\n`;
+  const id = PETE.replaceAll('id: pete', 'id: pete-s');
+
+  it('makes a schema instead of a database, once, and migrates inside it', () => {
+    const objects = own(id, platform);
+    expect(objects.map(({ kind }) => kind)).toEqual(['Job']);
+    const containers = containersOf(objects[0]?.spec.template);
+    expect(containers.find(({ name }) => name === 'schema').args[0]).toContain(
+      'CREATE SCHEMA IF NOT EXISTS tenant_pete_s',
+    );
+    expect(environment(containers.find(({ name }) => name === 'migrate'))).toMatchObject({
+      DbOptions__Name: 'mechanicbuddy-free-tier',
+      PGOPTIONS: '-c search_path=tenant_pete_s',
+    });
+    expect(ofKind(base(platform), 'Database').map(({ metadata }) => metadata.name)).toContain(
+      'mechanicbuddy-free-tier',
+    );
+  });
+
+  it('drops the schema at the end of a purge', () => {
+    const objects = own(`${id}status: purging\npurgeStep: emptied\n`, platform);
+    expect(containersOf(objects[0]?.spec.template)[0].args[0]).toContain(
+      'DROP SCHEMA IF EXISTS tenant_pete_s CASCADE',
+    );
+  });
+});
+
+describe('the edge’s settings', () => {
+  const settings = (platform = PLATFORM) => objectsIn(rendered([], platform), 'dist/edge/ingress-nginx.yaml');
+
+  it('overwrite what a client says about its tenant', () => {
+    expect(only(settings(), 'ConfigMap', 'mechanicbuddy-headers').data).toMatchObject({
+      'X-Tenant-ID': '$mechanicbuddy_tenant',
+      'X-Forwarded-Host': '$host',
+    });
+    expect(only(settings(), 'ConfigMap', 'ingress-nginx-controller').data).toMatchObject({
+      'use-forwarded-headers': 'false',
+      'proxy-set-headers': 'ingress-nginx/mechanicbuddy-headers',
+    });
+  });
+
+  it('know a tenant by the label before the domain, and never a reserved one', () => {
+    const data = only(
+      settings(`${PLATFORM}reservedIds: [status]\n`),
+      'ConfigMap',
+      'ingress-nginx-controller',
+    ).data;
+    const snippet: string = data['http-snippet'];
+    const pattern = /"~(\^.*\$)" \$label/.exec(snippet)?.[1] ?? '';
+    const label = (host: string) => new RegExp(pattern).exec(host)?.groups?.['label'];
+    expect(label('pete.example.com')).toBe('pete');
+    expect(label('pete-x.example.com')).toBe('pete-x');
+    expect(label('a.b.example.com')).toBeUndefined();
+    expect(label('petexexample.com')).toBeUndefined();
+    expect(label('pete.example.com.evil.org')).toBeUndefined();
+    for (const id of ['www', 'api', 'app', 'tenancy', 'testt', 'status']) {
+      expect(snippet).toContain(`  ${id}.example.com "";`);
+    }
+    expect(snippet).toContain(
+      'limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=100r/s;',
+    );
+  });
+});

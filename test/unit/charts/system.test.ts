@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import {
+  containersOf,
+  environment,
+  objectsIn,
+  ofKind,
+  only,
+  PLATFORM,
+  rendered,
+} from '../../fixtures/fleet.ts';
+
+const system = (platform = PLATFORM) => objectsIn(rendered([], platform), 'dist/system/manifests.yaml');
+const objects = system();
+const freeTier = objectsIn(rendered([]), 'dist/free-tier/manifests.yaml');
+const container = (name: string) => only(objects, 'Deployment', name).spec.template.spec.containers[0];
+
+describe('the management plane', () => {
+  it('serves the portal on {domain} and the API on api.{domain}, each under its certificate', () => {
+    const hosts = ofKind(objects, 'Ingress').map(({ spec }) => [
+      spec.rules[0].host,
+      spec.rules[0].http.paths[0].backend.service.name,
+      spec.tls[0].secretName,
+    ]);
+    expect(hosts).toEqual([
+      ['example.com', 'management-portal', 'management-portal-tls'],
+      ['api.example.com', 'management-api', 'management-api-tls'],
+    ]);
+    const certificates = ofKind(objects, 'Certificate').map(({ spec }) => [spec.secretName, spec.dnsNames]);
+    expect(certificates).toEqual([
+      ['management-portal-tls', ['example.com']],
+      ['management-api-tls', ['api.example.com']],
+    ]);
+  });
+
+  it('answers on port 80, as the seed’s port-forward expects', () => {
+    expect(only(objects, 'Service', 'management-portal').spec.ports).toEqual([
+      { name: 'http', port: 80, targetPort: 'http' },
+    ]);
+  });
+
+  it('gives the management API its variables (application contract)', () => {
+    const given = environment(container('management-api'));
+    expect(given).toMatchObject({
+      ConnectionStrings__Management:
+        'Host=$(PGHOST);Port=$(PGPORT);Database=$(PGDATABASE);Username=$(PGUSER);Password=$(PGPASSWORD)',
+      Jwt__SecretKey: { secretKeyRef: { name: 'management-secrets', key: 'jwt-secret' } },
+      Stripe__SecretKey: { secretKeyRef: { name: 'stripe', key: 'secret-key' } },
+      Stripe__WebhookSecret: { secretKeyRef: { name: 'stripe', key: 'webhook-secret' } },
+      Email__ResendApiKey: { secretKeyRef: { name: 'email', key: 'api-key' } },
+      Provisioning__BaseDomain: 'example.com',
+      Provisioning__NamespacePrefix: 'tenant-',
+      Provisioning__ClusterIssuer: 'letsencrypt-prod',
+      Database__PostgresHost: 'mechanicbuddy-system-postgresql-rw',
+      Database__PostgresUser: 'mechanicbuddy',
+      SUPER_ADMIN_EMAIL: 'admin@example.com',
+      SUPER_ADMIN_INITIAL_PASSWORD: { secretKeyRef: { name: 'super-admin', key: 'initial-password' } },
+      PGUSER: 'mechanicbuddy',
+    });
+    const names = Object.keys(given);
+    expect(names.indexOf('PGPASSWORD')).toBeLessThan(names.indexOf('ConnectionStrings__Management'));
+  });
+
+  it('gives the portal its variables', () => {
+    expect(environment(container('management-portal'))).toMatchObject({
+      MANAGEMENT_API_URL: 'http://management-api',
+      NEXT_PUBLIC_MANAGEMENT_API_URL: 'https://api.example.com',
+      NEXT_PUBLIC_BASE_DOMAIN: 'example.com',
+      SESSION_SECRET: { secretKeyRef: { name: 'management-secrets', key: 'session-secret' } },
+    });
+  });
+
+  it('sells by the prices of platform.yaml', () => {
+    const prices = `stripe: {publishableKey: pk_test_1, prices: {price_b: enterprise, price_a: professional, price_c: professional}}\n`;
+    const sold = system(PLATFORM + prices);
+    const given = environment(only(sold, 'Deployment', 'management-api').spec.template.spec.containers[0]);
+    expect(given).toMatchObject({
+      Stripe__PriceIds__Professional: 'price_a',
+      Stripe__PriceIds__Enterprise: 'price_b',
+    });
+  });
+
+  it('migrates its database before the API rolls out', () => {
+    const wave = (kind: string, name: string) =>
+      only(objects, kind, name).metadata.annotations['argocd.argoproj.io/sync-wave'];
+    expect([
+      wave('Cluster', 'mechanicbuddy-system-postgresql'),
+      wave('Job', 'management-db-migration'),
+      wave('Deployment', 'management-api'),
+    ]).toEqual(['2', '3', '4']);
+  });
+
+  it('shares its PostgreSQL under the seed’s host name', () => {
+    const { spec } = only(objects, 'Cluster', 'mechanicbuddy-system-postgresql');
+    expect(spec.storage).toMatchObject({ size: '100Gi', storageClass: 'local-path' });
+    expect(spec.bootstrap.initdb).toEqual({ database: 'mechanicbuddy', owner: 'mechanicbuddy' });
+    expect(spec.managed.services.additional).toMatchObject([
+      { selectorType: 'rw', serviceTemplate: { metadata: { name: 'mechanicbuddy-system-postgresql' } } },
+    ]);
+    expect(spec.backup).toEqual({ target: 'prefer-standby' });
+  });
+
+  it('takes a given database password where platform.yaml says so', () => {
+    const given = system(`${PLATFORM}system: {database: {password: given}}\n`);
+    const name = 'mechanicbuddy-system-postgresql-app';
+    expect(only(given, 'Cluster', 'mechanicbuddy-system-postgresql').spec.bootstrap.initdb.secret).toEqual({
+      name,
+    });
+    expect(only(given, 'ExternalSecret', name).spec.target.template).toMatchObject({
+      type: 'kubernetes.io/basic-auth',
+      data: { username: 'mechanicbuddy' },
+    });
+  });
+
+  it.each([
+    ['cleanup-expired-demos', '0 3 * * *', '/api/demo-requests/cleanup-expired'],
+    ['process-expired-billing', '0 4 * * *', '/api/billing/process-expired'],
+  ])('calls the management API every day: %s', (name, schedule, path) => {
+    const { spec } = only(objects, 'CronJob', name);
+    expect([spec.schedule, spec.timeZone]).toEqual([schedule, 'Etc/UTC']);
+    const [call] = containersOf(spec.jobTemplate.spec.template);
+    expect([...call.command, ...call.args]).toEqual(
+      expect.arrayContaining(['POST', `http://management-api${path}`, 'X-API-Key: $(API_TOKEN)']),
+    );
+  });
+
+  it('reads given secrets from one namespace, named ones only', () => {
+    const role = only(objects, 'Role', 'external-secrets-reader') as unknown as {
+      metadata: { namespace: string };
+      rules: { resourceNames: string[] }[];
+    };
+    expect(role.metadata.namespace).toBe('mechanicbuddy-secrets');
+    expect(role.rules[0]?.resourceNames).toEqual([
+      'stripe',
+      'email',
+      'super-admin',
+      'database',
+      'registry',
+      'backup',
+    ]);
+    const existing = system(`${PLATFORM}secretStore: {provider: existing, name: vault}\n`);
+    expect(ofKind(existing, 'ClusterSecretStore')).toEqual([]);
+    expect(only(existing, 'ExternalSecret', 'stripe').spec.secretStoreRef).toEqual({
+      kind: 'ClusterSecretStore',
+      name: 'vault',
+    });
+  });
+
+  it('renders no Secret', () => {
+    expect(ofKind(objects, 'Secret')).toEqual([]);
+  });
+});
+
+describe('alerts (seed, “Monitoring”)', () => {
+  const rules = [...ofKind(objects, 'PrometheusRule'), ...ofKind(freeTier, 'PrometheusRule')].flatMap(
+    ({ spec }) => spec.groups[0].rules,
+  );
+  const names = rules.map(({ alert }) => alert);
+
+  it.each([
+    ['free-tier replica count at its maximum', 'MechanicBuddyFreeTierAtMaximumReplicas'],
+    ['free-tier CPU above 70 %', 'MechanicBuddyFreeTierCpuHigh'],
+    ['free-tier memory above 70 %', 'MechanicBuddyFreeTierMemoryHigh'],
+    ['free-tier tenant count near maxTenants', 'MechanicBuddyFreeTierNearlyFull'],
+    ['deployments that fail', 'MechanicBuddyApplicationUnhealthy'],
+    ['deployments that are not applied', 'MechanicBuddyApplicationOutOfSync'],
+    ['Jobs that fail', 'MechanicBuddyJobFailed'],
+    ['CronJobs that do not run', 'MechanicBuddyScheduledCallMissed'],
+    ['connections near exhaustion', 'MechanicBuddyConnectionsNearlyExhausted'],
+    ['certificates about to expire', 'MechanicBuddyCertificateExpiring'],
+    ['storage per tenant database', 'MechanicBuddyDatabaseStorageNearlyFull'],
+    ['backups that did not run', 'MechanicBuddyBackupMissing'],
+    ['tenant namespaces without a record', 'MechanicBuddyNamespaceWithoutRecord'],
+  ])('%s', (_what, alert) => {
+    expect(names).toContain(alert);
+  });
+
+  it('each say what is wrong, what to do first, and where the runbook is', () => {
+    for (const { alert, annotations, labels, for: duration } of rules) {
+      expect(annotations.summary, alert).toMatch(/\.$/);
+      expect(annotations.description.length, alert).toBeGreaterThan(20);
+      expect(annotations.runbook_url, alert).toMatch(
+        /^https:\/\/git\.example\.com\/platform\/blob\/main\/README\.md#[a-z-]+$/,
+      );
+      expect(['warning', 'critical'], alert).toContain(labels.severity);
+      expect(duration, alert).toMatch(/^\d+[mh]$/);
+    }
+  });
+
+  it('are not rendered where prometheus-operator is missing', () => {
+    const without = system(`${PLATFORM}features: {monitoring: false, grafana: false}\n`);
+    const kinds = new Set(without.map(({ kind }) => kind));
+    for (const kind of ['PrometheusRule', 'ServiceMonitor', 'PodMonitor', 'ConfigMap'])
+      expect(kinds).not.toContain(kind);
+  });
+});
+
+describe('the dashboard', () => {
+  it('is a ConfigMap that Grafana’s sidecar finds, with a query in every panel', () => {
+    const { data, metadata } = only(objects, 'ConfigMap', 'mechanicbuddy-dashboard');
+    expect(metadata.labels['grafana_dashboard']).toBe('1');
+    const { panels } = JSON.parse(data['mechanicbuddy.json']);
+    expect(panels.length).toBeGreaterThan(5);
+    for (const panel of panels) expect(panel.targets.length).toBeGreaterThan(0);
+    expect(new Set(panels.map(({ id }: { id: number }) => id)).size).toBe(panels.length);
+  });
+});
