@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { changeProblems } from '../../../src/platform/changes.ts';
+import { problemLine } from '../../../src/records/problem.ts';
+import { ACME, BIGSHOP, fleetOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
+
+const lines = (before: string[], after: string[], platforms: [string, string] = [PLATFORM, PLATFORM]) =>
+  changeProblems(fleetOf(before, platforms[0]), fleetOf(after, platforms[1])).map(problemLine);
+
+describe('refused', () => {
+  it('a record that vanished', () => {
+    expect(lines([ACME, PETE], [PETE])).toEqual([
+      'tenants/acme.yaml: the record is gone (found status active before; allowed: status archived, then purging, then purged)',
+    ]);
+  });
+
+  it('a tombstone that vanished', () => {
+    expect(lines([`${ACME}status: purged\n`], [])).toEqual([
+      'tenants/acme.yaml: the record is gone (found status purged before; allowed: the record stays, so that its id is never given away again)',
+    ]);
+  });
+
+  it('an id that is used again', () => {
+    expect(lines([`${ACME}status: purged\n`], [ACME])).toEqual([
+      'tenants/acme.yaml: status: cannot be left for active (found purged before, active now; allowed: purged)',
+    ]);
+  });
+
+  it.each([
+    [
+      'active',
+      'purging',
+      'tenants/acme.yaml: status: cannot follow active (found active before, unprotected now; allowed: unprotected after archived or unprotected)',
+    ],
+    [
+      'archived',
+      'purged',
+      'tenants/acme.yaml: status: cannot follow archived (found archived before, purged now; allowed: purged after emptied or purged)',
+    ],
+    [
+      'purging',
+      'purged',
+      'tenants/acme.yaml: status: cannot follow unprotected (found unprotected before, purged now; allowed: purged after emptied or purged)',
+    ],
+    [
+      'archived',
+      'purging\npurgeStep: emptied',
+      'tenants/acme.yaml: status: cannot follow archived (found archived before, emptied now; allowed: emptied after unprotected or emptied)',
+    ],
+    [
+      'purging\npurgeStep: emptied',
+      'active',
+      'tenants/acme.yaml: status: cannot be left for active (found emptied before, active now; allowed: emptied or purged)',
+    ],
+  ])('a purge that jumps from %s to %s', (from, to, line) => {
+    expect(lines([`${ACME}status: ${from}\n`], [`${ACME}status: ${to}\n`])).toEqual([line]);
+  });
+
+  it('storage that shrinks in a record', () => {
+    expect(lines([`${ACME}storage: 1Ti\n`], [`${ACME}storage: 900Gi\n`])).toEqual([
+      'tenants/acme.yaml: storage: the database’s storage shrinks (found 900Gi; allowed: 1Ti or more)',
+    ]);
+    expect(lines([`${ACME}storage: 80Gi\n`], [ACME])).toEqual([
+      'tenants/acme.yaml: storage: the database’s storage shrinks (found 50Gi; allowed: 80Gi or more)',
+    ]);
+  });
+
+  it('a smaller tier that would shrink storage', () => {
+    const smaller = BIGSHOP.replace('enterprise', 'professional').replace('26', '9');
+    expect(lines([BIGSHOP], [smaller])).toEqual([
+      'tenants/bigshop.yaml: tier: the database’s storage shrinks (found 50Gi; allowed: 200Gi or more)',
+    ]);
+    expect(lines([BIGSHOP], [`${smaller}storage: 200Gi\n`])).toEqual([]);
+  });
+
+  it('storage that shrinks in platform.yaml, once and not for each tenant', () => {
+    const smaller = `${PLATFORM}tiers: {professional: {database: {storage: 40Gi}}}\nsystem: {database: {storage: 99Gi}}\n`;
+    expect(lines([ACME], [ACME], [PLATFORM, smaller])).toEqual([
+      'platform.yaml: tiers.professional.database.storage: the database’s storage shrinks (found 40Gi; allowed: 50Gi or more)',
+      'platform.yaml: system.database.storage: the database’s storage shrinks (found 99Gi; allowed: 100Gi or more)',
+    ]);
+  });
+});
+
+describe('allowed', () => {
+  it.each([
+    ['a new record', [ACME], [ACME, PETE]],
+    ['storage that grows', [ACME], [`${ACME}storage: 51Gi\n`]],
+    ['a suspension and its end', [`${ACME}status: suspended\n`], [ACME]],
+    ['the steps of a purge', [`${ACME}status: archived\n`], [`${ACME}status: purging\n`]],
+    [
+      'the next',
+      [`${ACME}status: purging\npurgeStep: unprotected\n`],
+      [`${ACME}status: purging\npurgeStep: emptied\n`],
+    ],
+    ['the last', [`${ACME}status: purging\npurgeStep: emptied\n`], [`${ACME}status: purged\n`]],
+    ['a way back from an unprotected tenant', [`${ACME}status: purging\n`], [`${ACME}status: archived\n`]],
+    [
+      'a move from the free tier',
+      [PETE],
+      [PETE.replace('free', 'professional').replace('mechanics: 1', 'mechanics: 2')],
+    ],
+  ])('%s', (_what, before, after) => {
+    expect(lines(before, after)).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { cpuText, mebibytes, memoryText, millicores } from '../../../src/platform/quantity.ts';
+
+it.each([
+  ['500m', 500],
+  ['2', 2000],
+])('%s CPU is %i millicores', (text, amount) => {
+  expect(millicores(text)).toBe(amount);
+});
+
+it.each([
+  ['512Mi', 512],
+  ['2Gi', 2048],
+  ['1Ti', 1_048_576],
+])('%s is %i MiB', (text, amount) => {
+  expect(mebibytes(text)).toBe(amount);
+});
+
+it('writes what it reads', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 10_000_000 }),
+      (n) => mebibytes(memoryText(n)) === n && millicores(cpuText(n)) === n,
+    ),
+  );
+});
+
+it('refuses other units', () => {
+  expect(() => mebibytes('5GB')).toThrow('not a quantity in Mi, Gi or Ti: 5GB');
+});

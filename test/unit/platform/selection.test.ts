@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { parseSelection } from '../../../src/platform/selection.ts';
+import { ACME, BIGSHOP, fleetOf, PETE } from '../../fixtures/fleet.ts';
+
+const { records } = fleetOf([ACME, `${BIGSHOP}version: v1.1.0\n`, `${PETE}status: suspended\n`]);
+const picked = (text: string) => {
+  const selection = parseSelection(text);
+  if (selection.kind === 'fault') throw new Error(selection.message);
+  return records.filter(selection.matches).map(({ id }) => id);
+};
+
+it.each([
+  ['', ['acme', 'bigshop', 'pete']],
+  ['tier=professional', ['acme']],
+  ['tier==professional', ['acme']],
+  ['tier!=professional', ['bigshop', 'pete']],
+  ['tier in (professional, enterprise)', ['acme', 'bigshop']],
+  ['tier notin (free,demo),status!=suspended', ['acme', 'bigshop']],
+  ['version', ['bigshop']],
+  ['!version', ['acme', 'pete']],
+  ['channel=stable', ['acme', 'pete']],
+  ['version=v1.1.0', ['bigshop']],
+  ['id in (acme,pete) , status=active', ['acme']],
+])('%s picks %j', (text, ids) => {
+  expect(picked(text)).toEqual(ids);
+});
+
+describe('refused', () => {
+  it.each(['colour=red', 'tier in professional', 'tier~x', 'a b'])('%s', (text) => {
+    expect(parseSelection(text)).toEqual({
+      kind: 'fault',
+      message: `${text}: not a requirement (allowed: KEY=VALUE, KEY!=VALUE, KEY in (A,B), KEY notin (A,B), KEY, !KEY; keys: id, tier, status, channel, version, cluster)`,
+    });
+  });
+});
