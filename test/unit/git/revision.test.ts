@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readRevision } from '../../../src/git/revision.ts';
+
+let folder: string;
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+const commit = (name: string, text: string) => {
+  mkdirSync(join(folder, 'state', 'tenants'), { recursive: true });
+  writeFileSync(join(folder, 'state', 'tenants', name), text);
+  git('add', '.');
+  git('commit', '--quiet', '--message', name);
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'revision-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('in a repository', () => {
+  beforeEach(() => {
+    git('init', '--quiet', '--initial-branch', 'main');
+    commit('acme.yaml', 'name: Äcme 🔧\n');
+    commit('later.yaml', 'x\n');
+  });
+
+  it('reads files below a folder as they were', async () => {
+    const result = await readRevision(join(folder, 'state'), 'HEAD~1', ['platform.yaml', 'tenants']);
+    expect(result).toMatchObject({
+      kind: 'files',
+      files: new Map([['tenants/acme.yaml', 'name: Äcme 🔧\n']]),
+    });
+  });
+
+  it('compares with where the branch left origin/main', async () => {
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD~1');
+    const result = await readRevision(join(folder, 'state'), undefined, ['tenants']);
+    expect(result).toMatchObject({ revision: git('rev-parse', 'HEAD~1').trim() });
+  });
+
+  it('says that there is no origin/main', async () => {
+    expect(await readRevision(folder, undefined, ['tenants'])).toEqual({
+      kind: 'none',
+      reason: 'there is no origin/main',
+    });
+  });
+
+  it.each(['nowhere', '--output=/tmp/x'])('says that there is no revision %s', async (revision) => {
+    expect(await readRevision(folder, revision, ['tenants'])).toEqual({
+      kind: 'unknown',
+      reason: `no such revision: ${revision}`,
+    });
+  });
+});
+
+it('says that it is outside Git', async () => {
+  expect(await readRevision(folder, undefined, ['tenants'])).toEqual({
+    kind: 'none',
+    reason: 'not in a Git repository',
+  });
+  expect(await readRevision(folder, 'main', ['tenants'])).toEqual({
+    kind: 'unknown',
+    reason: 'not in a Git repository',
+  });
+});

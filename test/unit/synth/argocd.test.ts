@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import {
+  ACME,
+  BIGSHOP,
+  objectsIn,
+  only,
+  PETE,
+  PLATFORM,
+  type Rendered,
+  rendered,
+} from '../../fixtures/fleet.ts';
+
+const SUSPENDED = `${PETE.replaceAll('pete', 'asleep')}status: suspended\n`;
+const files = rendered([ACME, BIGSHOP, PETE, SUSPENDED]);
+const argocd = ['projects', 'root', 'system', 'free-tier', 'tenants'].flatMap((name) =>
+  objectsIn(files, `argocd/${name}.yaml`),
+);
+const application = (name: string) => only(argocd, 'Application', name).spec;
+const tenants = only(argocd, 'ApplicationSet', 'mechanicbuddy-tenants').spec;
+
+it('starts with one kubectl apply -k argocd', () => {
+  const { resources } = parse(files.get('argocd/kustomization.yaml') ?? '');
+  const others = [...files.keys()].filter(
+    (path) => path.startsWith('argocd/') && !path.endsWith('kustomization.yaml'),
+  );
+  expect(resources.map((name: string) => `argocd/${name}`).sort()).toEqual(others.sort());
+});
+
+describe('the ApplicationSet (design, “Rules for Argo CD”)', () => {
+  it('is one plain git files generator over the generated index', () => {
+    expect(tenants.generators).toEqual([
+      {
+        git: {
+          repoURL: 'https://git.example.com/platform.git',
+          revision: 'main',
+          files: [{ path: 'dist/tenants/*/application.json' }],
+        },
+      },
+    ]);
+    expect([tenants.goTemplate, tenants.goTemplateOptions]).toEqual([true, ['missingkey=error']]);
+    expect(tenants.syncPolicy).toEqual({ preserveResourcesOnDeletion: true });
+  });
+
+  it('templates only the three generated values', () => {
+    const used = new Set(
+      [...JSON.stringify(tenants.template).matchAll(/\{\{([^}]*)\}\}/g)].map(([, key]) => key),
+    );
+    expect([...used].sort()).toEqual(['.cluster', '.id', '.namespace']);
+    expect(tenants.template.metadata.name).toBe('tenant-{{.id}}');
+    expect(tenants.template.spec.project).toBe('mechanicbuddy-tenants');
+    expect(tenants.template.spec.source).toMatchObject({
+      path: 'dist/tenants/{{.id}}',
+      directory: { include: 'manifests.yaml' },
+    });
+    expect(tenants.templatePatch).toBeUndefined();
+  });
+
+  it('gets a minimal index for each dedicated tenant, none for a shared one', () => {
+    const indexes = [...files.keys()].filter((path) => path.endsWith('application.json'));
+    expect(indexes).toEqual(['dist/tenants/acme/application.json', 'dist/tenants/bigshop/application.json']);
+    expect(JSON.parse(files.get(indexes[0] ?? '') ?? '')).toEqual({
+      id: 'acme',
+      namespace: 'tenant-acme',
+      cluster: 'in-cluster',
+    });
+  });
+});
+
+it.each([
+  ['mechanicbuddy', () => application('mechanicbuddy')],
+  ['mechanicbuddy-system', () => application('mechanicbuddy-system')],
+  ['mechanicbuddy-free-tier', () => application('mechanicbuddy-free-tier')],
+  ['a tenant', () => tenants.template.spec],
+])('syncs %s by itself, and a bad commit does not block its fix', (_name, spec) => {
+  const { automated, retry, syncOptions } = spec().syncPolicy;
+  expect(automated).toEqual({ prune: true, selfHeal: true, allowEmpty: true });
+  expect(retry.refresh).toBe(true);
+  expect(syncOptions).toEqual(
+    expect.arrayContaining(['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true']),
+  );
+});
+
+it('leaves a revision that a person set on a child alone (the seed’s rollback)', () => {
+  expect(application('mechanicbuddy').ignoreDifferences).toEqual([
+    { group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/source/targetRevision'] },
+  ]);
+  expect(application('mechanicbuddy').syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
+});
+
+it('applies the free tier’s own and each of its tenants’ files', () => {
+  expect(application('mechanicbuddy-free-tier').source).toMatchObject({
+    path: 'dist/free-tier',
+    directory: { recurse: true, include: '{manifests.yaml,tenants/*.yaml}' },
+  });
+});
+
+describe('the AppProjects', () => {
+  const group = (object: Rendered & { apiVersion?: string }) => {
+    const [first, second] = (object.apiVersion ?? '').split('/');
+    return second === undefined ? '' : first;
+  };
+  const bundle = (prefix: string) =>
+    [...files.keys()]
+      .filter((path) => path.startsWith(prefix) && path.endsWith('.yaml'))
+      .flatMap((path) => objectsIn(files, path) as (Rendered & { apiVersion?: string })[]);
+  const listed = (kinds: { group: string; kind: string }[]) =>
+    kinds.map((kind) => `${kind.group}/${kind.kind}`).sort();
+  const found = (objects: (Rendered & { apiVersion?: string })[]) =>
+    [...new Set(objects.map((object) => `${group(object)}/${object.kind}`))].sort();
+
+  it.each([
+    ['mechanicbuddy-system', 'dist/system/', ['mechanicbuddy-system', 'mechanicbuddy-secrets']],
+    ['mechanicbuddy-free-tier', 'dist/free-tier/', ['mechanicbuddy-free-tier', 'mechanicbuddy-system']],
+    ['mechanicbuddy-tenants', 'dist/tenants/', ['tenant-*']],
+    ['mechanicbuddy', 'argocd/', ['argocd']],
+  ])('%s admits exactly the kinds and namespaces that are rendered', (name, prefix, namespaces) => {
+    const { spec } = only(argocd, 'AppProject', name);
+    const objects = bundle(prefix).filter(({ kind }) => kind !== 'Kustomization');
+    const inNamespace = objects.filter(({ metadata }) => metadata.namespace !== undefined);
+    const ofCluster = objects.filter(({ metadata }) => metadata.namespace === undefined);
+    expect(listed(spec.namespaceResourceWhitelist)).toEqual(found(inNamespace));
+    expect(listed(spec.clusterResourceWhitelist)).toEqual(found(ofCluster));
+    expect(spec.destinations.map(({ namespace }: { namespace: string }) => namespace)).toEqual(namespaces);
+    expect(spec.sourceRepos).toEqual(['https://git.example.com/platform.git']);
+  });
+
+  it('never admit a ClusterRole, a Secret or a Pod', () => {
+    const text = JSON.stringify(argocd.filter(({ kind }) => kind === 'AppProject'));
+    for (const kind of ['ClusterRole', 'Secret', 'Pod', '*']) expect(text).not.toContain(`"kind":"${kind}"`);
+  });
+
+  it('know every cluster that tenants may run on', () => {
+    const two = rendered([], `${PLATFORM}clusters: {eu: {}, us: {}}\ndefaultCluster: eu\n`);
+    const { spec } = only(objectsIn(two, 'argocd/projects.yaml'), 'AppProject', 'mechanicbuddy-tenants');
+    expect(spec.destinations).toEqual([
+      { name: 'eu', namespace: 'tenant-*' },
+      { name: 'us', namespace: 'tenant-*' },
+    ]);
+  });
+});

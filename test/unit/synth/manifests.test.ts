@@ -1,0 +1,46 @@
+import { ApiObject, type App, Chart } from 'cdk8s';
+import { expect, it } from 'vitest';
+import { manifestsOf, manifestText } from '../../../src/synth/manifests.ts';
+
+const chartOf =
+  (...names: string[]) =>
+  (app: App) => {
+    const chart = new Chart(app, 'chart');
+    names.forEach((name, i) => {
+      new ApiObject(chart, `object-${i}`, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name },
+        data: { name: 'x', a: 'b' },
+      });
+    });
+    return chart;
+  };
+
+it('refuses two objects of one name, of which Argo CD would keep the last', () => {
+  expect(() => manifestsOf(chartOf('a', 'b', 'a'))).toThrow(
+    'v1 ConfigMap /a is rendered twice in one bundle',
+  );
+});
+
+it('starts with where the objects come from, and puts first what tells them apart', () => {
+  expect(
+    manifestText('tenants/acme.yaml', manifestsOf(chartOf('a', 'b'))),
+  ).toBe(`# Rendered from tenants/acme.yaml by mechanicbuddy synth: edit that file, not this one.
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+data:
+  name: x
+  a: b
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: b
+data:
+  name: x
+  a: b
+`);
+});
