@@ -39,5 +39,5 @@ export function reportProblems(
     return;
   }
   for (const problem of problems) terminal.stderr(`${problemLine(problem)}\n`);
-  terminal.stderr(`\n${count(problems.length, 'problem')}; nothing was written.\n`);
+  terminal.stderr(`\n${count(problems.length, 'problem')}\n`);
 }

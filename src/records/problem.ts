@@ -87,8 +87,10 @@ function allowedBy(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return issue.values.map(String).join(', ');
     case 'too_small':
+      if (!issue.message.startsWith('Too ')) return issue.message; // the schema's own words
       return `at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`;
     case 'too_big':
+      if (!issue.message.startsWith('Too ')) return issue.message;
       return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
     case 'invalid_format':
       return issue.message;

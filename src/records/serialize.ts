@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Document, isScalar, parseDocument, Scalar, visit } from 'yaml';
 import { emit, type Json } from '../yaml/emit.ts';
 import { scalarText } from '../yaml/scalar.ts';
@@ -17,46 +18,67 @@ export function newRecordText(record: TenantRecord): string {
  */
 export function editedRecordText(text: string, record: TenantRecord): string {
   const document = parseDocument(text);
+  const present = document.toJS() as { [key: string]: Json };
   const wanted = plainRecord(record);
-  const present = document.toJS() as Record<string, unknown>;
-  let differs = false;
-  for (const key of RECORD_KEYS) {
-    const value = wanted[key];
-    const was = key in present ? present[key] : undefined;
-    if (JSON.stringify(value) === JSON.stringify(was) || (value === undefined && isDefault(key, was)))
-      continue;
-    differs = true;
-    if (value === undefined) document.delete(key);
-    else document.set(key, safeNode(document, value));
+  for (const [key, value] of Object.entries(DEFAULTS)) {
+    if (present[key] === undefined && isDeepStrictEqual(wanted[key], value)) delete wanted[key];
   }
-  return differs ? document.toString({ lineWidth: 0, singleQuote: false }) : text;
+  if (isDeepStrictEqual(present, wanted)) return text;
+  edit(document, [], present, wanted);
+  return document.toString({ lineWidth: 0, singleQuote: false });
+}
+
+/** Changes a document where the wanted value differs from the present one, and only there. */
+function edit(
+  document: Document,
+  path: readonly string[],
+  present: Json | undefined,
+  wanted: Json | undefined,
+): void {
+  if (isDeepStrictEqual(present, wanted)) return;
+  if (wanted === undefined) {
+    document.deleteIn(path);
+  } else if (isMapping(present) && isMapping(wanted)) {
+    const keys = [...Object.keys(present), ...Object.keys(wanted).filter((key) => !(key in present))];
+    for (const key of keys) edit(document, [...path, key], present[key], wanted[key]);
+  } else {
+    const node = document.getIn(path, true);
+    if (isScalar(node) && typeof wanted !== 'object') setScalar(node, wanted);
+    else document.setIn(path, safeNode(document, wanted));
+  }
+}
+
+function isMapping(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Changes a scalar in place, so that the comment behind it stays. */
+function setScalar(node: Scalar, value: string | number | boolean): void {
+  node.value = value;
+  node.type = Scalar.PLAIN;
+  quoteWhereNeeded(node);
 }
 
 /** A node whose strings mean the same to YAML 1.1 and 1.2 readers: quoted where the emitter would quote. */
 function safeNode(document: Document, value: Json) {
   const node = document.createNode(value);
-  visit(new Document(node), {
-    Scalar(_key, scalar) {
-      if (isScalar(scalar) && typeof scalar.value === 'string' && scalarText(scalar.value) !== scalar.value)
-        scalar.type = Scalar.QUOTE_DOUBLE;
-    },
-  });
+  visit(new Document(node), { Scalar: (_key, scalar) => quoteWhereNeeded(scalar) });
   return node;
 }
 
+function quoteWhereNeeded(scalar: Scalar): void {
+  if (typeof scalar.value === 'string' && scalarText(scalar.value) !== scalar.value)
+    scalar.type = Scalar.QUOTE_DOUBLE;
+}
+
+/** What a record means when it leaves a field out. */
+const DEFAULTS: { readonly [key: string]: Json } = { status: 'active', domains: [] };
+
+/** A record's fields in the schema's order; an empty list of domains is left out. */
 function plainRecord(record: TenantRecord): { [key: string]: Json } {
-  const fields = RECORD_KEYS.map(
-    (key) => [key, record[key as keyof TenantRecord] as Json | undefined] as const,
+  const fields = RECORD_KEYS.map((key) => [key, record[key as keyof TenantRecord]] as const);
+  const filled = fields.filter(
+    ([key, value]) => value !== undefined && !(key === 'domains' && record.domains.length === 0),
   );
-  return Object.fromEntries(
-    fields.filter(([key, value]) => value !== undefined && !isEmptyDefault(key, value)),
-  ) as { [key: string]: Json };
-}
-
-function isEmptyDefault(key: string, value: unknown): boolean {
-  return key === 'domains' && Array.isArray(value) && value.length === 0;
-}
-
-function isDefault(key: string, value: unknown): boolean {
-  return value === undefined || isEmptyDefault(key, value);
+  return Object.fromEntries(filled) as { [key: string]: Json };
 }

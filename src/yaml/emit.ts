@@ -111,7 +111,7 @@ function stringText(value: string, field: string, indent: number): string {
 
 /** A line that every reader keeps as it is: printable, no tab, no white space at its end. */
 const LITERAL_LINE =
-  /^([\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*\S)?$/u;
+  /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*(?<!\s)$/u;
 
 function fitsLiteralBlock(value: string): boolean {
   const lines = (value.endsWith('\n') ? value.slice(0, -1) : value).split('\n');

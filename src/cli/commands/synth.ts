@@ -13,7 +13,10 @@ export interface SynthOptions extends CommonOptions {
 /** `synth`: renders `dist/`, `argocd/` and `schemas/`, or tells how they differ from what they should be. */
 export async function synth(options: SynthOptions, terminal: Terminal): Promise<number> {
   const loaded = await loadFleet(options, terminal);
-  if (loaded === undefined) return EXIT.invalid;
+  if (loaded === undefined) {
+    if (!options.json) terminal.stderr('nothing was written\n');
+    return EXIT.invalid;
+  }
   const unknown = (options.tenant ?? []).filter(
     (id) => !loaded.fleet.records.some((record) => record.id === id),
   );

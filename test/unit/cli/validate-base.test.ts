@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Workspace, workspace } from '../../fixtures/command.ts';
+import { ACME, filesOf, PETE } from '../../fixtures/fleet.ts';
+
+let place: Workspace;
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
+    cwd: place.root,
+  });
+
+beforeEach(async () => {
+  place = await workspace(filesOf([`${ACME}storage: 80Gi\n`, PETE]));
+  git('init', '--quiet', '--initial-branch', 'main');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'base');
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+});
+afterEach(() => place.remove());
+
+it('refuses what a change may not do, all at once, compared with origin/main', async () => {
+  await place.write('tenants/acme.yaml', `${ACME}storage: 60Gi\n`);
+  rmSync(join(place.root, 'tenants/pete.yaml'));
+  const { code, stderr } = await place.run('validate');
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    'tenants/acme.yaml: storage: the database’s storage shrinks (found 60Gi; allowed: 80Gi or more)\n' +
+      'tenants/pete.yaml: the record is gone (found status active before; allowed: status archived, then purging, then purged)\n' +
+      '\n2 problems\n',
+  );
+});
+
+it('has nothing against a change that may be, and says nothing of a base', async () => {
+  await place.write('tenants/acme.yaml', `${ACME}storage: 90Gi\n`);
+  const { code, stderr } = await place.run('validate', '--base', 'HEAD');
+  expect(code).toBe(0);
+  expect(stderr).not.toContain('not compared');
+});
+
+it('says when the base itself was not valid', async () => {
+  await place.write('tenants/acme.yaml', ACME.replace('mechanics: 4', 'mechanics: 40'));
+  git('commit', '--quiet', '--all', '--message', 'broken');
+  await place.write('tenants/acme.yaml', `${ACME}storage: 80Gi\n`);
+  const { code, stderr } = await place.run('validate', '--base', 'HEAD');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/warning: not compared with [0-9a-f]{12}: it has 1 problem of its own/);
+});
