@@ -3,12 +3,29 @@
 const rooms = {
   yaml: { may: [], instead: 'yaml/ is text in, value out: pass it plain values' },
   files: { may: [], instead: 'files/ knows paths and bytes only: pass it a file set' },
-  records: { may: ['yaml'], instead: 'records/ knows one tenant: what needs the platform belongs into platform/' },
-  platform: { may: ['records', 'yaml'], instead: 'platform/ decides values: what renders them belongs into charts/' },
-  charts: { may: ['platform', 'records'], imports: true, instead: 'charts/ get everything by props: decide it in platform/resolve' },
-  synth: { may: ['charts', 'platform', 'records', 'files', 'yaml'], imports: true, instead: 'synth/ is pure from records to file set: reading and writing is for cli/' },
+  records: {
+    may: ['yaml'],
+    instead: 'records/ knows one tenant: what needs the platform belongs into platform/',
+  },
+  platform: {
+    may: ['records', 'yaml'],
+    instead: 'platform/ decides values: what renders them belongs into charts/',
+  },
+  charts: {
+    may: ['platform', 'records'],
+    imports: true,
+    instead: 'charts/ get everything by props: decide it in platform/resolve',
+  },
+  synth: {
+    may: ['charts', 'platform', 'records', 'files', 'yaml'],
+    imports: true,
+    instead: 'synth/ is pure from records to file set: reading and writing is for cli/',
+  },
   git: { may: ['files'], instead: 'git/ moves bytes in and out of Git: pass it file changes' },
-  cli: { may: ['yaml', 'records', 'platform', 'files', 'synth', 'git'], instead: 'a command calls synth/, it never builds objects itself' },
+  cli: {
+    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git'],
+    instead: 'a command calls synth/, it never builds objects itself',
+  },
 };
 
 const roomRules = Object.entries(rooms).map(([room, { may, imports, instead }]) => ({
@@ -16,7 +33,10 @@ const roomRules = Object.entries(rooms).map(([room, { may, imports, instead }]) 
   comment: instead,
   severity: 'error',
   from: { path: `^src/${room}/` },
-  to: { path: '^(src|imports|test|bench)/', pathNot: [room, ...may].map((r) => `^src/${r}/`).concat(imports ? ['^imports/'] : []) },
+  to: {
+    path: '^(src|imports|test|bench)/',
+    pathNot: [room, ...may].map((r) => `^src/${r}/`).concat(imports ? ['^imports/'] : []),
+  },
 }));
 
 const onlyIn = (name, packages, folders, comment) => ({
@@ -37,11 +57,47 @@ module.exports = {
       from: { path: '^src/', pathNot: `^src/(${Object.keys(rooms).join('|')})/` },
       to: {},
     },
-    onlyIn('cdk8s-in-charts', 'node_modules/(cdk8s|cdk8s-plus-28|constructs)/', ['src/charts', 'src/synth', 'imports'], 'cdk8s stays in charts/, synth/ and imports/: pass rendered files on.'),
-    onlyIn('yaml-library', 'node_modules/yaml/', ['src/yaml', 'src/records'], 'Read and write YAML through src/yaml/; only records/ edits documents in place.'),
-    { name: 'no-cycles', comment: 'Move what both need into the room that comes first.', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', comment: 'Install it, or correct the path.', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^@kubernetes-models/' } },
-    { name: 'no-dev-dependency', comment: 'What src/ needs at run time is a dependency.', severity: 'error', from: { path: '^(src|imports)/' }, to: { dependencyTypes: ['npm-dev'] } },
+    onlyIn(
+      'cdk8s-in-charts',
+      'node_modules/(cdk8s|cdk8s-plus-28|constructs)/',
+      ['src/charts', 'src/synth', 'imports'],
+      'cdk8s stays in charts/, synth/ and imports/: pass rendered files on.',
+    ),
+    onlyIn(
+      'yaml-library',
+      'node_modules/yaml/',
+      ['src/yaml', 'src/records'],
+      'Read and write YAML through src/yaml/; only records/ edits documents in place.',
+    ),
+    {
+      name: 'no-cycles',
+      comment: 'Move what both need into the room that comes first.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'Install it, or correct the path.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^@kubernetes-models/' },
+    },
+    {
+      name: 'no-dev-dependency',
+      comment: 'What src/ needs at run time is a dependency.',
+      severity: 'error',
+      from: { path: '^(src|imports)/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
   ],
-  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] } },
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
 };

@@ -1,8 +1,6 @@
 import { App, type Chart } from 'cdk8s';
 import { emit, type Json } from '../yaml/emit.ts';
 
-type Object = { readonly [key: string]: Json };
-
 /** A Kubernetes object as it is written. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -45,12 +43,14 @@ export function manifestText(source: string, manifests: readonly Manifest[]): st
 /** Keys that tell what something is; a reader wants them first, whatever the alphabet says. */
 const IDENTITY = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'] as const;
 
+/** Puts identity first, at every depth. Changes the value in place: it is this module's own, fresh from cdk8s. */
 function readable(value: Json): Json {
-  if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
-  const object = value as Object;
-  const ordered: Record<string, Json> = {};
-  for (const key of IDENTITY) if (object[key] !== undefined) ordered[key] = readable(object[key]);
-  for (const [key, item] of Object.entries(object)) ordered[key] ??= readable(item);
-  return ordered;
+  const children = value as { [key: string]: Json };
+  for (const key in children) children[key] = readable(children[key] as Json);
+  if (Array.isArray(value)) return value;
+  const first = IDENTITY.filter((key) => children[key] !== undefined);
+  return first.length === 0
+    ? value
+    : { ...Object.fromEntries(first.map((key) => [key, children[key] as Json])), ...children };
 }

@@ -102,7 +102,7 @@ function keyText(key: string, path: string, pad: string): string {
 function stringText(value: string, field: string, indent: number): string {
   if (!value.isWellFormed())
     throw new UnwritableValue(field, 'a lone surrogate is in the text, which no YAML text can hold');
-  if (indent === 0 || !fitsLiteralBlock(value)) return scalarText(value);
+  if (indent === 0 || !value.includes('\n') || !fitsLiteralBlock(value)) return scalarText(value);
   const pad = ' '.repeat(indent);
   const body = value.endsWith('\n') ? value.slice(0, -1) : value;
   const lines = body.split('\n').map((line) => (line === '' ? '' : pad + line));
