@@ -58,7 +58,7 @@ export const secretStoreSchema = z.strictObject({
       resendApiKey: key('email', 'api-key'),
       superAdminInitialPassword: key('super-admin', 'initial-password'),
       databasePassword: key('database', 'password'),
-      registry: key('registry', '.dockerconfigjson'),
+      registry: key('registry', 'dockerconfigjson'),
       backupAccessKeyId: key('backup', 'access-key-id'),
       backupSecretAccessKey: key('backup', 'secret-access-key'),
     })
