@@ -1,4 +1,3 @@
-import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import { Database, DatabaseRole, type DatabaseSpec } from '../../../imports/cloudnative-pg.ts';
 import type { Platform } from '../../platform/schema.ts';
@@ -7,6 +6,7 @@ import { SYSTEM_CLUSTER, SYSTEM_NAMESPACE } from '../system/names.ts';
 import { OnceJob } from '../workload/job.ts';
 import { migrationProgram } from '../workload/migration.ts';
 import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
+import { addServiceAccount } from '../workload/service-account.ts';
 import {
   FREE_TIER_DATABASE_SECRET,
   FREE_TIER_ROLE,
@@ -71,10 +71,7 @@ export function addSharedMigration(scope: Construct, { platform, version }: Free
       database: freeTierDatabase(platform, database),
       tenant: name,
     });
-  new KubeServiceAccount(scope, 'migration-account', {
-    metadata: metadata(owner, MIGRATION, MIGRATION, WAVE.policies),
-    automountServiceAccountToken: false,
-  });
+  addServiceAccount(scope, owner, MIGRATION);
   new OnceJob(scope, {
     owner,
     name: MIGRATION,

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/schema.ts';
 import { FREE_TIER_NAMESPACE } from '../free-tier/names.ts';
 import { metadata, WAVE } from '../workload/owner.ts';
 import { systemOwner as owner } from './names.ts';
-import { OURS } from './rules/namespaces.ts';
+import { BACKUP_AGE, CERTIFICATE_LIFE, CONNECTIONS_USED, VOLUMES_USED } from './rules/queries.ts';
 
 interface Panel {
   readonly title: string;
@@ -51,28 +51,28 @@ const PANELS: readonly Panel[] = [
     title: 'Connections, of those allowed (top 10)',
     unit: 'percentunit',
     queries: {
-      '{{namespace}} {{pod}}': `topk(10, sum by (namespace, pod) (cnpg_backends_total{${OURS}}) / max by (namespace, pod) (cnpg_pg_settings_setting{${OURS},name="max_connections"}))`,
+      '{{namespace}} {{pod}}': `topk(10, ${CONNECTIONS_USED})`,
     },
   },
   {
     title: 'Database volumes, used (top 10)',
     unit: 'percentunit',
     queries: {
-      '{{namespace}} {{persistentvolumeclaim}}': `topk(10, kubelet_volume_stats_used_bytes{${OURS}} / kubelet_volume_stats_capacity_bytes{${OURS}})`,
+      '{{namespace}} {{persistentvolumeclaim}}': `topk(10, ${VOLUMES_USED})`,
     },
   },
   {
     title: 'Age of the last backup (oldest 10)',
     unit: 's',
     queries: {
-      '{{namespace}}': `topk(10, time() - max by (namespace) (barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${OURS}}))`,
+      '{{namespace}}': `topk(10, ${BACKUP_AGE})`,
     },
   },
   {
     title: 'Certificates: time left (first 10)',
     unit: 's',
     queries: {
-      '{{namespace}} {{name}}': `bottomk(10, certmanager_certificate_expiration_timestamp_seconds{${OURS}} - time())`,
+      '{{namespace}} {{name}}': `bottomk(10, ${CERTIFICATE_LIFE})`,
     },
   },
 ];

@@ -1,18 +1,14 @@
-import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import { imageOf } from '../workload/image.ts';
 import { OnceJob } from '../workload/job.ts';
-import { metadata, WAVE } from '../workload/owner.ts';
+import { addServiceAccount } from '../workload/service-account.ts';
 import { connectionEnvironment } from './management.ts';
 import { MANAGEMENT_MIGRATION as NAME, systemOwner as owner, type SystemProps } from './names.ts';
 
 /** Brings the management database to the release before the management API rolls out. */
 export function addManagementMigration(scope: Construct, { platform, version }: SystemProps): void {
   const { images, jobs } = platform;
-  new KubeServiceAccount(scope, 'migration-account', {
-    metadata: metadata(owner, NAME, NAME, WAVE.policies),
-    automountServiceAccountToken: false,
-  });
+  addServiceAccount(scope, owner, NAME);
   new OnceJob(scope, {
     owner,
     name: NAME,

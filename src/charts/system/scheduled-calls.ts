@@ -1,10 +1,11 @@
-import { KubeCronJob, KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import { KubeCronJob } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import { secret } from '../workload/environment.ts';
 import { metadata, WAVE } from '../workload/owner.ts';
 import { podTemplate } from '../workload/pod.ts';
+import { addServiceAccount } from '../workload/service-account.ts';
 import {
   SCHEDULED_CALLS as COMPONENT,
   MANAGEMENT_API,
@@ -26,10 +27,7 @@ export const CALL_RESOURCES: Resources = {
 export const CALL_COUNT = CALLS.length;
 
 export function addScheduledCalls(scope: Construct, platform: Platform): void {
-  new KubeServiceAccount(scope, 'scheduled-calls-account', {
-    metadata: metadata(owner, COMPONENT, COMPONENT, WAVE.policies),
-    automountServiceAccountToken: false,
-  });
+  addServiceAccount(scope, owner, COMPONENT);
   for (const { name, schedule, path } of CALLS) {
     new KubeCronJob(scope, name, {
       metadata: metadata(owner, name, COMPONENT, WAVE.programs),

@@ -1,19 +1,15 @@
-import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import type { InstanceProps } from '../workload/application.ts';
 import { OnceJob } from '../workload/job.ts';
 import { migrationProgram } from '../workload/migration.ts';
-import { metadata, WAVE } from '../workload/owner.ts';
+import { addServiceAccount } from '../workload/service-account.ts';
 
 export const MIGRATION = 'db-migration';
 
 /** The Job that brings the tenant's database to its release before the API rolls out. */
 export function addMigration(scope: Construct, instance: InstanceProps): void {
   const { owner, platform, version, database, nodePool } = instance;
-  new KubeServiceAccount(scope, 'migration-account', {
-    metadata: metadata(owner, MIGRATION, MIGRATION, WAVE.policies),
-    automountServiceAccountToken: false,
-  });
+  addServiceAccount(scope, owner, MIGRATION);
   new OnceJob(scope, {
     owner,
     name: MIGRATION,

@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import { applyChanges } from '../../files/disk.ts';
 import { type Fleet, parseFleet } from '../../platform/fleet.ts';
-import { deriveId, newTenantRecord } from '../../platform/new-tenant.ts';
+import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
-import type { Tier } from '../../records/schema.ts';
 import { newRecordText } from '../../records/serialize.ts';
 import { type CommonOptions, EXIT, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { json, type Terminal } from '../terminal.ts';
 
-export interface AddOptions extends CommonOptions {
-  readonly name: string;
-  readonly ownerEmail: string;
-  readonly tier: Tier;
-  readonly mechanics?: number;
-  readonly channel?: string;
-  readonly version?: string;
+export interface AddOptions extends CommonOptions, Omit<NewTenant, 'id' | 'billing'> {
   readonly customer?: string;
   readonly subscription?: string;
   readonly plan?: boolean;

@@ -1,5 +1,5 @@
 import type { Alert } from '../../workload/alerts.ts';
-import { OURS } from './namespaces.ts';
+import { CERTIFICATE_LIFE, OURS } from './queries.ts';
 
 /** Certificates renew by themselves a third of their life before they end; these tell when that did not happen. */
 export function certificateAlerts(): Alert[] {
@@ -7,7 +7,7 @@ export function certificateAlerts(): Alert[] {
   return [
     {
       alert: 'CertificateExpiring',
-      expr: `certmanager_certificate_expiration_timestamp_seconds{${OURS}} - time() < 14 * 86400`,
+      expr: `${CERTIFICATE_LIFE} < 14 * 86400`,
       for: '1h',
       severity: 'critical',
       summary:

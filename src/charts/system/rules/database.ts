@@ -1,5 +1,5 @@
 import type { Alert } from '../../workload/alerts.ts';
-import { OURS } from './namespaces.ts';
+import { BACKUP_AGE, CONNECTIONS_USED, OURS, VOLUMES_USED } from './queries.ts';
 
 /** Connections, storage and life of every PostgreSQL instance. */
 export function databaseAlerts(): Alert[] {
@@ -16,7 +16,7 @@ export function databaseAlerts(): Alert[] {
     },
     {
       alert: 'ConnectionsNearlyExhausted',
-      expr: `sum by (namespace, pod) (cnpg_backends_total{${OURS}}) / max by (namespace, pod) (cnpg_pg_settings_setting{${OURS},name="max_connections"}) > 0.8`,
+      expr: `${CONNECTIONS_USED} > 0.8`,
       for: '10m',
       severity: 'critical',
       summary:
@@ -27,7 +27,7 @@ export function databaseAlerts(): Alert[] {
     },
     {
       alert: 'DatabaseStorageNearlyFull',
-      expr: `kubelet_volume_stats_used_bytes{${OURS},persistentvolumeclaim=~".*-postgresql-.*"} / kubelet_volume_stats_capacity_bytes{${OURS},persistentvolumeclaim=~".*-postgresql-.*"} > 0.8`,
+      expr: `${VOLUMES_USED} > 0.8`,
       for: '15m',
       severity: 'critical',
       summary:
@@ -43,7 +43,7 @@ export function backupAlerts(): Alert[] {
   return [
     {
       alert: 'BackupMissing',
-      expr: `time() - max by (namespace) (barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${OURS}}) > 26 * 3600`,
+      expr: `${BACKUP_AGE} > 26 * 3600`,
       for: '2h',
       severity: 'critical',
       summary:

@@ -1,6 +1,6 @@
 import type { Platform } from '../../../platform/schema.ts';
 import type { Alert } from '../../workload/alerts.ts';
-import { OURS } from './namespaces.ts';
+import { OURS } from './queries.ts';
 
 const APPS = 'argocd_app_info{name=~"mechanicbuddy.*|tenant-.*"';
 
@@ -50,12 +50,15 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
   ];
 }
 
-/** Jobs that failed: migrations, onboardings, scheduled calls. */
+const SYSTEM = 'namespace="mechanicbuddy-system"';
+const LAST_SUCCESS = `kube_cronjob_status_last_successful_time{${SYSTEM}}`;
+
+/** Migrations and onboardings that failed; scheduled calls that failed all day, or never worked. */
 export function jobAlerts(): Alert[] {
   return [
     {
       alert: 'JobFailed',
-      expr: `kube_job_status_failed{${OURS}} > 0 unless kube_job_status_succeeded{${OURS}} > 0`,
+      expr: `kube_job_failed{${OURS},condition="true",job_name=~".*db-migration.*"} == 1`,
       for: '5m',
       severity: 'critical',
       summary: 'Job {{ $labels.job_name }} in {{ $labels.namespace }} failed.',
@@ -64,7 +67,7 @@ export function jobAlerts(): Alert[] {
     },
     {
       alert: 'ScheduledCallMissed',
-      expr: 'time() - kube_cronjob_status_last_successful_time{namespace="mechanicbuddy-system"} > 26 * 3600',
+      expr: `time() - ${LAST_SUCCESS} > 26 * 3600 or time() - kube_cronjob_created{${SYSTEM}} > 26 * 3600 unless on (namespace, cronjob) ${LAST_SUCCESS}`,
       for: '30m',
       severity: 'warning',
       summary: 'CronJob {{ $labels.cronjob }} has not succeeded for {{ $value | humanizeDuration }}.',
