@@ -1,3 +1,5 @@
+import type { Resources } from '../records/schema.ts';
+
 /** Quantities as numbers: CPU in millicores, memory and storage in MiB. */
 
 const MIB: Record<string, number> = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
@@ -18,6 +20,15 @@ export function mebibytes(quantity: string): number {
 /** A CPU quantity of so many millicores. */
 export function cpuText(amount: number): string {
   return `${amount}m`;
+}
+
+/** Resources as an API server writes them back; Argo CD compares custom resources letter by letter. */
+export function canonical({ requests, limits }: Resources): Resources {
+  const sizes = ({ cpu, memory }: Resources['requests']) => ({
+    cpu: millicores(cpu) % 1000 === 0 ? String(millicores(cpu) / 1000) : cpuText(millicores(cpu)),
+    memory: memoryText(mebibytes(memory)),
+  });
+  return { requests: sizes(requests), limits: sizes(limits) };
 }
 
 /** A memory or storage quantity of so many MiB, in the largest unit that holds it exactly. */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { ObjectStore, type ObjectStoreSpec } from '../../../imports/barman-cloud.ts';
 import { type ClusterSpec, ScheduledBackup } from '../../../imports/cloudnative-pg.ts';
+import { canonical } from '../../platform/quantity.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
 import { addBackupCredentials, BACKUP_SECRET } from '../workload/secrets.ts';
@@ -55,7 +56,7 @@ export function addBackups(
         data: { compression: 'gzip', jobs: 2 },
         wal: { compression: 'gzip', maxParallel: 2 },
       },
-      instanceSidecarConfiguration: { resources: platform.backup.sidecar.resources },
+      instanceSidecarConfiguration: { resources: canonical(platform.backup.sidecar.resources) },
       retentionPolicy: platform.backup.retentionPolicy,
     },
   });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Cluster, type ClusterSpec } from '../../../imports/cloudnative-pg.ts';
 import { PodMonitor } from '../../../imports/prometheus-operator.ts';
+import { canonical } from '../../platform/quantity.ts';
 import type { NodePool, Platform } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Labels, labels, metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
@@ -65,7 +66,7 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
       },
     },
     storage: { size: props.storage, storageClass: props.storageClass, resizeInUseVolumes: true },
-    resources: props.resources,
+    resources: canonical(props.resources),
     ...(props.maxConnections === undefined
       ? {}
       : { postgresql: { parameters: { max_connections: String(props.maxConnections) } } }),
@@ -73,6 +74,7 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
       enablePodAntiAffinity: true,
       podAntiAffinityType: 'preferred',
       topologyKey: 'topology.kubernetes.io/zone',
+      additionalPodAntiAffinity: apartOnNodes(props.name),
       ...(nodePool === undefined
         ? {}
         : { nodeSelector: nodePool.nodeSelector, tolerations: nodePool.tolerations }),
@@ -89,4 +91,15 @@ function primaryService(name: string): NonNullable<ClusterSpec['managed']> {
       additional: [{ selectorType: 'rw', updateStrategy: 'patch', serviceTemplate: { metadata: { name } } }],
     },
   };
+}
+
+/** In a cluster of one zone the instances still belong on different nodes. */
+function apartOnNodes(
+  cluster: string,
+): NonNullable<NonNullable<ClusterSpec['affinity']>['additionalPodAntiAffinity']> {
+  const podAffinityTerm = {
+    topologyKey: 'kubernetes.io/hostname',
+    labelSelector: { matchLabels: clusterPods(cluster) },
+  };
+  return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 50, podAffinityTerm }] };
 }

@@ -47,7 +47,7 @@ function useAlerts(): Alert[] {
 function tenantCountAlert(platform: Platform): Alert {
   return {
     alert: 'FreeTierNearlyFull',
-    expr: 'sum(mechanicbuddy_tenants{tier=~"free|demo",status!="purged"}) / max(mechanicbuddy_max_tenants) > 0.9',
+    expr: 'sum(max by (tier, status) (mechanicbuddy_tenants{tier=~"free|demo",status!="purged"})) / max(mechanicbuddy_max_tenants) > 0.9',
     for: '15m',
     severity: 'warning',
     summary: `{{ $value | humanizePercentage }} of the free tier’s ${platform.freeTier.maxTenants} tenants are taken.`,

@@ -29,7 +29,7 @@ export function addDatabaseCredentials(scope: Construct, platform: Platform): vo
   );
   addReader(scope);
   new SecretStore(scope, 'database-store', {
-    metadata: metadata(owner, NAME, 'secrets', WAVE.secrets),
+    metadata: metadata(owner, NAME, 'secrets', WAVE.stores),
     spec: {
       provider: {
         kubernetes: {

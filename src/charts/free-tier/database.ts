@@ -6,6 +6,7 @@ import { SYSTEM_CLUSTER, SYSTEM_NAMESPACE } from '../system/names.ts';
 import { OnceJob } from '../workload/job.ts';
 import { migrationProgram } from '../workload/migration.ts';
 import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
+import { waitForDatabase } from '../workload/psql.ts';
 import { addServiceAccount } from '../workload/service-account.ts';
 import {
   FREE_TIER_DATABASE_SECRET,
@@ -15,7 +16,6 @@ import {
   MIGRATION,
   freeTierOwner as owner,
 } from './names.ts';
-import { waitForDatabase } from './psql.ts';
 
 interface DatabaseProps {
   readonly owner: Owner;
@@ -83,9 +83,14 @@ export function addSharedMigration(scope: Construct, { platform, version }: Free
       user: platform.images.migration.user,
       serviceAccount: MIGRATION,
       initContainers: [
-        waitForDatabase(platform, freeTierDatabase(platform, template)),
+        waitForDatabase(platform, freeTierDatabase(platform, template), platform.jobs.resources),
         migrate('testt', template),
-        waitForDatabase(platform, freeTierDatabase(platform, tenancy), 'wait-for-tenancy'),
+        waitForDatabase(
+          platform,
+          freeTierDatabase(platform, tenancy),
+          platform.jobs.resources,
+          'wait-for-tenancy',
+        ),
       ],
       containers: [migrate('tenancy', tenancy)],
       nodePool: platform.nodePools.free,

@@ -94,6 +94,7 @@ function instanceOf({ platform, version }: FreeTierProps): InstanceProps {
     host: `*.${platform.domain}`,
     identity: { INSTANCE_TYPE: 'free-tier-shared' },
     isMultiTenant: true,
+    hasSeveralHosts: true,
     database: freeTierDatabase(platform, schemas ?? platform.freeTier.database.name),
     nodePool: platform.nodePools.free,
   };

@@ -3,8 +3,8 @@ import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { SharedTenant } from '../../platform/tenant.ts';
 import { migrationProgram } from '../workload/migration.ts';
 import type { PodProps, Program } from '../workload/pod.ts';
+import { psqlProgram, waitForDatabase } from '../workload/psql.ts';
 import { freeTierDatabase } from './names.ts';
-import { psqlProgram, waitForDatabase } from './psql.ts';
 
 type Programs = Pick<PodProps, 'initContainers' | 'containers'>;
 
@@ -15,6 +15,7 @@ const COLUMNS = 'username, password, tenantname, email, validated, profile_image
 export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Programs {
   const database = freeTierDatabase(platform, tenant.data.database);
   const { schema } = tenant.data;
+  const { resources } = platform.freeTier.onboarding;
   const migrate = migrationProgram(platform, {
     name: 'migrate',
     version: tenant.version,
@@ -25,17 +26,25 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
       ...(schema === undefined ? {} : { PGOPTIONS: `-c search_path=${schema}` }),
     },
   });
-  const users = psqlProgram(platform, 'users', database, usersScript(schema ?? 'public'), {
-    TENANT_ID: tenant.id,
-    TENANCY_DATABASE: sharedDatabases(platform).tenancy,
+  const users = psqlProgram(platform, {
+    name: 'users',
+    database,
+    resources,
+    script: usersScript(schema ?? 'public'),
+    extra: { TENANT_ID: tenant.id, TENANCY_DATABASE: sharedDatabases(platform).tenancy },
   });
   const createSchema = (name: string): Program =>
-    psqlProgram(platform, 'schema', database, `psql --command 'CREATE SCHEMA IF NOT EXISTS ${name}'\n`);
+    psqlProgram(platform, {
+      name: 'schema',
+      database,
+      resources,
+      script: `psql --command 'CREATE SCHEMA IF NOT EXISTS ${name}'\n`,
+    });
   return {
     initContainers: [
-      waitForDatabase(platform, database),
+      waitForDatabase(platform, database, resources),
       ...(schema === undefined ? [] : [createSchema(schema)]),
-      { ...migrate, resources: platform.freeTier.onboarding.resources },
+      { ...migrate, resources },
     ],
     containers: [users],
   };
@@ -45,7 +54,8 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
 export function dropPrograms(platform: Platform, tenant: SharedTenant): Programs {
   const database = freeTierDatabase(platform, tenant.data.database);
   const script = `psql --command 'DROP SCHEMA IF EXISTS ${tenant.data.schema} CASCADE'\n`;
-  return { containers: [psqlProgram(platform, 'drop', database, script)] };
+  const { resources } = platform.freeTier.onboarding;
+  return { containers: [psqlProgram(platform, { name: 'drop', database, resources, script })] };
 }
 
 /**
@@ -55,7 +65,7 @@ export function dropPrograms(platform: Platform, tenant: SharedTenant): Programs
 function usersScript(schema: string): string {
   return `psql --dbname "$TENANCY_DATABASE" --command "\\copy (SELECT ${COLUMNS} FROM public.\\"user\\" WHERE tenantname = '$TENANT_ID') TO '/tmp/users.csv' WITH (FORMAT csv)"
 psql --set ON_ERROR_STOP=1 --single-transaction <<SQL
-DELETE FROM ${schema}."user" WHERE tenantname <> '$TENANT_ID';
+DELETE FROM ${schema}."user" WHERE tenantname IS DISTINCT FROM '$TENANT_ID';
 CREATE TEMPORARY TABLE own (LIKE ${schema}."user");
 \\copy own (${COLUMNS}) FROM '/tmp/users.csv' WITH (FORMAT csv)
 INSERT INTO ${schema}."user" (${COLUMNS}) SELECT ${COLUMNS} FROM own ON CONFLICT DO NOTHING;

@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
-import { Quota, type Share } from '../workload/quota.ts';
+import { Quota, ROLLING, type Share } from '../workload/quota.ts';
 import { freeTierOwner as owner } from './names.ts';
 
 /** Room for the autoscalers' maximum in a rolling update, and for the Jobs of every tenant at once. */
 export function addFreeTierQuota(scope: Construct, platform: Platform): void {
   const { api, web, maxTenants, onboarding } = platform.freeTier;
   const pods = ({ replicas, autoscaling }: typeof api) =>
-    (autoscaling.enabled ? autoscaling.maxReplicas : replicas) + 1;
+    (autoscaling.enabled ? autoscaling.maxReplicas : replicas) + ROLLING;
   const shares: Share[] = [
     { count: pods(api), resources: api.resources },
     { count: pods(web), resources: web.resources },

@@ -20,7 +20,7 @@ const PANELS: readonly Panel[] = [
     title: 'Tenants by tier',
     unit: 'short',
     queries: {
-      '{{tier}} {{status}}': 'sum by (tier, status) (mechanicbuddy_tenants)',
+      '{{tier}} {{status}}': 'max by (tier, status) (mechanicbuddy_tenants)',
       'free-tier limit': 'max(mechanicbuddy_max_tenants)',
     },
   },

@@ -17,7 +17,8 @@ export class EdgeSettingsChart extends Chart {
     const { namespace, configMap } = platform.edge.controller;
     new KubeConfigMap(this, 'headers', {
       metadata: { name: HEADERS, namespace },
-      data: { 'X-Tenant-ID': '$mechanicbuddy_tenant', 'X-Forwarded-Host': '$host' },
+      // X-Forwarded-Host the controller sets itself, to the host that was asked for.
+      data: { 'X-Tenant-ID': '$mechanicbuddy_tenant' },
     });
     new KubeConfigMap(this, 'settings', {
       metadata: { name: configMap, namespace },
@@ -25,6 +26,8 @@ export class EdgeSettingsChart extends Chart {
         // A client's own X-Forwarded-* never count: the API reads X-Forwarded-Host when there is no tenant.
         'use-forwarded-headers': 'false',
         'proxy-set-headers': `${namespace}/${HEADERS}`,
+        'limit-req-status-code': '429',
+        'limit-conn-status-code': '429',
         'http-snippet': httpSnippet(platform),
         'location-snippet': locationSnippet(platform),
       },
@@ -44,7 +47,6 @@ ${reserved.join('\n')}
   "~^(?<label>[a-z][a-z0-9-]*)\\.${domain.replaceAll('.', '\\.')}$" $label;
 }
 limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=${rateLimit.tenantRequestsPerSecond}r/s;
-limit_req_status 429;
 `;
 }
 

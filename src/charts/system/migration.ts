@@ -1,9 +1,15 @@
 import type { Construct } from 'constructs';
 import { imageOf } from '../workload/image.ts';
 import { OnceJob } from '../workload/job.ts';
+import { waitForDatabase } from '../workload/psql.ts';
 import { addServiceAccount } from '../workload/service-account.ts';
 import { connectionEnvironment } from './management.ts';
-import { MANAGEMENT_MIGRATION as NAME, systemOwner as owner, type SystemProps } from './names.ts';
+import {
+  managementDatabase,
+  MANAGEMENT_MIGRATION as NAME,
+  systemOwner as owner,
+  type SystemProps,
+} from './names.ts';
 
 /** Brings the management database to the release before the management API rolls out. */
 export function addManagementMigration(scope: Construct, { platform, version }: SystemProps): void {
@@ -18,6 +24,7 @@ export function addManagementMigration(scope: Construct, { platform, version }: 
       version,
       user: images.managementMigration.user,
       serviceAccount: NAME,
+      initContainers: [waitForDatabase(platform, managementDatabase, jobs.resources)],
       containers: [
         {
           name: NAME,

@@ -23,7 +23,8 @@ export function addMonitors(scope: Construct, platform: Platform): void {
     spec: {
       namespaceSelector: { matchNames: [monitoring.certManagerNamespace] },
       selector: { matchLabels: { 'app.kubernetes.io/name': 'cert-manager' } },
-      endpoints: [{ targetPort: 9402 }],
+      // Its metrics carry the certificate’s own namespace, which must win over the pod’s.
+      endpoints: [{ targetPort: 9402, honorLabels: true }],
     },
   });
 }

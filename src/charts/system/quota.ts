@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { mebibytes } from '../../platform/quantity.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { databaseShares } from '../database/quota.ts';
-import { Quota, type Share } from '../workload/quota.ts';
+import { Quota, ROLLING, type Share } from '../workload/quota.ts';
 import { systemOwner as owner } from './names.ts';
 import { CALL_COUNT, CALL_RESOURCES } from './scheduled-calls.ts';
 
@@ -10,8 +10,8 @@ import { CALL_COUNT, CALL_RESOURCES } from './scheduled-calls.ts';
 export function addSystemQuota(scope: Construct, platform: Platform): void {
   const { api, portal, database } = platform.system;
   const shares: Share[] = [
-    { count: api.replicas + 1, resources: api.resources },
-    { count: portal.replicas + 1, resources: portal.resources },
+    { count: api.replicas + ROLLING, resources: api.resources },
+    { count: portal.replicas + ROLLING, resources: portal.resources },
     { count: 1, resources: platform.jobs.resources },
     { count: CALL_COUNT, resources: CALL_RESOURCES },
     ...databaseShares(platform, database.instances, database.resources),

@@ -8,51 +8,76 @@ import type { Construct } from 'constructs';
 import { ClusterSecretStore } from '../../../imports/external-secrets.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { clusterAuthority } from '../workload/authority.ts';
-import { metadata, PROTECTED, WAVE } from '../workload/owner.ts';
+import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
 import { systemOwner as owner } from './names.ts';
 
-const READER = 'external-secrets-reader';
+type Keys = Platform['secretStore']['keys'];
+
+/** What tenants and the free tier may read; the rest is for the management plane alone. */
+const OF_TENANTS: readonly (keyof Keys)[] = [
+  'resendApiKey',
+  'registry',
+  'backupAccessKeyId',
+  'backupSecretAccessKey',
+];
+
+interface StoreProps {
+  readonly name: string;
+  readonly namespace: string;
+  /** The Secrets that it may read. */
+  readonly secrets: readonly string[];
+  /** Whose namespaces it serves. */
+  readonly types: readonly Owner['type'][];
+}
 
 /**
- * The one place of given secrets: a namespace whose named Secrets, and no others, a service account may read. It
- * serves MechanicBuddy's namespaces only. A company's own store takes its place by name (`secretStore.provider`).
+ * Given secrets lie in one namespace. Two stores read from it, each by a service account that may read its own named
+ * Secrets and no others. Stores of the company take their place by name (`secretStore.provider: existing`).
  */
-export function addSecretStore(scope: Construct, { secretStore }: Platform): void {
+export function addSecretStores(scope: Construct, { secretStore, system }: Platform): void {
   if (secretStore.provider === 'existing') return;
-  const { namespace, name, keys } = secretStore;
+  const { namespace, name, systemName, keys } = secretStore;
   new KubeNamespace(scope, 'secrets-namespace', {
     metadata: metadata(owner, namespace, 'secrets', WAVE.policies, {
       namespace: null,
       syncOptions: PROTECTED,
     }),
   });
-  const reader = metadata(owner, READER, 'secrets', WAVE.policies, { namespace });
-  new KubeServiceAccount(scope, 'secrets-reader', { metadata: reader });
-  new KubeRole(scope, 'secrets-role', {
+  const isRead = (key: string) => key !== 'databasePassword' || system.database.password === 'given';
+  const read = (Object.keys(keys) as (keyof Keys)[]).filter(isRead);
+  const secretsOf = (chosen: readonly (keyof Keys)[]) => [...new Set(chosen.map((key) => keys[key].key))];
+  addStore(scope, { name, namespace, secrets: secretsOf(OF_TENANTS), types: ['free-tier', 'tenant'] });
+  addStore(scope, { name: systemName, namespace, secrets: secretsOf(read), types: ['system'] });
+}
+
+function addStore(scope: Construct, { name, namespace, secrets, types }: StoreProps): void {
+  const reader = metadata(owner, `${name}-reader`, 'secrets', WAVE.policies, { namespace });
+  new KubeServiceAccount(scope, `${name}-account`, { metadata: reader });
+  new KubeRole(scope, `${name}-role`, {
     metadata: reader,
-    rules: [
-      {
-        apiGroups: [''],
-        resources: ['secrets'],
-        resourceNames: [...new Set(Object.values(keys).map(({ key }) => key))],
-        verbs: ['get'],
-      },
-    ],
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...secrets], verbs: ['get'] }],
   });
-  new KubeRoleBinding(scope, 'secrets-binding', {
+  new KubeRoleBinding(scope, `${name}-binding`, {
     metadata: reader,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: READER },
-    subjects: [{ kind: 'ServiceAccount', name: READER, namespace }],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: reader.name },
+    subjects: [{ kind: 'ServiceAccount', name: reader.name, namespace }],
   });
-  new ClusterSecretStore(scope, 'secret-store', {
-    metadata: metadata(owner, name, 'secrets', WAVE.secrets, { namespace: null }),
+  new ClusterSecretStore(scope, `${name}-store`, {
+    metadata: metadata(owner, name, 'secrets', WAVE.stores, { namespace: null }),
     spec: {
-      conditions: [{ namespaceSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'mechanicbuddy' } } }],
+      conditions: types.map((type) => ({
+        namespaceSelector: {
+          matchLabels: {
+            'app.kubernetes.io/part-of': 'mechanicbuddy',
+            'mechanicbuddy.app/namespace-type': type,
+          },
+        },
+      })),
       provider: {
         kubernetes: {
           remoteNamespace: namespace,
           server: { caProvider: clusterAuthority(namespace) },
-          auth: { serviceAccount: { name: READER, namespace } },
+          auth: { serviceAccount: { name: reader.name, namespace } },
         },
       },
     },

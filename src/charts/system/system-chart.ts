@@ -22,7 +22,7 @@ import { systemOpenings } from './network.ts';
 import { addSystemQuota } from './quota.ts';
 import { addSystemAlerts } from './rules/alerts.ts';
 import { addScheduledCalls } from './scheduled-calls.ts';
-import { addSecretStore } from './secret-store.ts';
+import { addSecretStores } from './secret-store.ts';
 
 /** The management plane (seed, “mechanicbuddy-system”). */
 export class SystemChart extends Chart {
@@ -32,7 +32,7 @@ export class SystemChart extends Chart {
     addNamespace(this, owner, { isProtected: true });
     addSystemQuota(this, platform);
     new NetworkPolicies(this, owner, systemOpenings(platform));
-    addSecretStore(this, platform);
+    addSecretStores(this, platform);
     this.addSecrets(props);
     addSystemDatabase(this, platform);
     addManagementMigration(this, props);

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { InstanceProps } from '../workload/application.ts';
 import { OnceJob } from '../workload/job.ts';
 import { migrationProgram } from '../workload/migration.ts';
+import { waitForDatabase } from '../workload/psql.ts';
 import { addServiceAccount } from '../workload/service-account.ts';
 
 export const MIGRATION = 'db-migration';
@@ -19,6 +20,7 @@ export function addMigration(scope: Construct, instance: InstanceProps): void {
       version,
       user: platform.images.migration.user,
       serviceAccount: MIGRATION,
+      initContainers: [waitForDatabase(platform, database, platform.jobs.resources)],
       containers: [
         migrationProgram(platform, { name: MIGRATION, version, database, tenant: owner.tenant?.id ?? '' }),
       ],

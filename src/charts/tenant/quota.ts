@@ -2,15 +2,15 @@ import type { Construct } from 'constructs';
 import { mebibytes } from '../../platform/quantity.ts';
 import { databaseShares } from '../database/quota.ts';
 import type { Owner } from '../workload/owner.ts';
-import { Quota, type Share } from '../workload/quota.ts';
+import { Quota, ROLLING, type Share } from '../workload/quota.ts';
 import type { TenantProps } from './props.ts';
 
 /** Room for everything at once: both Deployments in a rolling update, the migration, the database, the solvers. */
 export function addTenantQuota(scope: Construct, owner: Owner, { tenant, platform }: TenantProps): void {
   const { api, web, database, domains } = tenant;
   const shares: Share[] = [
-    { count: api.replicas + 1, resources: api.resources },
-    { count: web.replicas + 1, resources: web.resources },
+    { count: api.replicas + ROLLING, resources: api.resources },
+    { count: web.replicas + ROLLING, resources: web.resources },
     { count: 1, resources: platform.jobs.resources },
     ...databaseShares(platform, database.instances, database.resources),
     { count: 1 + domains.length, resources: platform.edge.solver.resources },

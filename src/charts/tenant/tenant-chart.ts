@@ -60,6 +60,7 @@ function instanceOf(owner: Owner, { tenant, platform }: TenantProps): InstancePr
     host: tenant.host,
     identity: { TENANT_ID: tenant.id },
     isMultiTenant: false,
+    hasSeveralHosts: tenant.domains.length > 0,
     database: {
       host: `${cluster}-rw`,
       port: POSTGRESQL_PORT,

@@ -28,6 +28,8 @@ export interface InstanceProps {
   readonly identity: Environment;
   /** Whether requests name the tenant (the shared instance). */
   readonly isMultiTenant: boolean;
+  /** Whether pages are served under more than the one host. */
+  readonly hasSeveralHosts: boolean;
   readonly database: DatabaseAccess;
   readonly nodePool: NodePool | undefined;
 }
@@ -73,8 +75,8 @@ export function webServer(props: InstanceProps, size: Size): ServerProps {
     healthPath: healthPathOf(props.platform, 'web', props.version),
     environment: {
       API_URL: `http://${props.prefix}api`,
-      // Empty on the shared instance: the page then uses the host it was loaded from.
-      NEXT_PUBLIC_API_URL: props.isMultiTenant ? '' : `https://${props.host}/api`,
+      // Empty with several hosts: the page then uses the one it was loaded from, and stays within one origin.
+      NEXT_PUBLIC_API_URL: props.hasSeveralHosts ? '' : `https://${props.host}/api`,
       SERVER_SECRET: secret(APP_SECRETS, 'consumer-secret'),
       SESSION_SECRET: secret(APP_SECRETS, 'session-secret'),
       NEXT_PUBLIC_SESSION_TIMEOUT: '1500',

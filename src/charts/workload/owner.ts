@@ -17,12 +17,14 @@ export interface Owner {
 /** Argo CD's sync waves (design, rule 6): each waits until the one before is healthy. */
 export const WAVE = {
   policies: 0,
-  secrets: 1,
-  database: 2,
-  migration: 3,
-  programs: 4,
-  edge: 5,
-  hibernated: 6,
+  /** Secret stores, and values that are drawn: what copies read from. */
+  stores: 1,
+  secrets: 2,
+  database: 3,
+  migration: 4,
+  programs: 5,
+  edge: 6,
+  hibernated: 7,
 } as const;
 
 /** Labels of an object and of its pods (design, rule 2). */

@@ -110,12 +110,17 @@ function container(program: Program): Container {
     ...(program.command === undefined ? {} : { command: [...program.command] }),
     ...(program.args === undefined ? {} : { args: [...program.args] }),
     ...(program.port === undefined ? {} : { ports: [{ name: 'http', containerPort: program.port }] }),
-    env: envVars(program.environment),
+    env: envVars({ ...home(program), ...program.environment }),
     resources: requirements(program.resources),
     ...program.probes,
     securityContext: RESTRICTED,
     volumeMounts: program.writable.map((path): VolumeMount => ({ name: volumeName(path), mountPath: path })),
   };
+}
+
+/** Programs that keep files of their own (a browser's profile, a .NET cache) look for a home they can write to. */
+function home({ writable }: Program): Environment {
+  return writable.includes('/tmp') ? { HOME: '/tmp' } : {};
 }
 
 /** Requests and limits as a container has them. */

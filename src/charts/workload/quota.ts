@@ -4,6 +4,9 @@ import { cpuText, mebibytes, memoryText, millicores } from '../../platform/quant
 import type { Resources } from '../../records/schema.ts';
 import { metadata, type Owner, WAVE } from './owner.ts';
 
+/** Pods of a Deployment beyond its replicas while it rolls: the surge, and one that is still shutting down. */
+export const ROLLING = 2;
+
 /** Pods that may run at the same time. */
 export interface Share {
   readonly count: number;

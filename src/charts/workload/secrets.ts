@@ -33,7 +33,7 @@ export function addGenerated(
 ): void {
   for (const [key, length] of Object.entries(lengths)) {
     new Password(scope, `${name}-${key}`, {
-      metadata: metadata(owner, `${name}-${key}`, 'secrets', WAVE.secrets, { namespace }),
+      metadata: metadata(owner, `${name}-${key}`, 'secrets', WAVE.stores, { namespace }),
       spec: {
         length,
         digits: Math.floor(length / 4),
@@ -45,7 +45,7 @@ export function addGenerated(
     });
   }
   new ExternalSecret(scope, name, {
-    metadata: metadata(owner, name, 'secrets', WAVE.secrets, { namespace }),
+    metadata: metadata(owner, name, 'secrets', WAVE.stores, { namespace }),
     spec: {
       refreshPolicy: 'CreatedOnce',
       target: {
@@ -83,7 +83,10 @@ export function addCopied(
     metadata: metadata(owner, name, 'secrets', WAVE.secrets),
     spec: {
       refreshInterval: secretStore.refreshInterval,
-      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore.name },
+      secretStoreRef: {
+        kind: 'ClusterSecretStore',
+        name: owner.type === 'system' ? secretStore.systemName : secretStore.name,
+      },
       target: { name, creationPolicy: 'Owner', ...target },
       data: Object.entries(keys).map(([secretKey, from]) => ({
         secretKey,

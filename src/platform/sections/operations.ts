@@ -20,6 +20,11 @@ export const backupSchema = z.strictObject({
     .string()
     .regex(/^[1-9]\d*[dwm]$/, 'such as 30d')
     .default('30d'),
+  alertAfterHours: z
+    .int()
+    .min(1)
+    .default(26)
+    .describe('Without a new backup for so long an alert fires; longer than the schedule’s interval'),
   credentials: z
     .enum(['secret', 'inherit'])
     .default('secret')
@@ -37,7 +42,14 @@ const key = (name: string, property: string) =>
 
 /** Where given secrets come from: one place, copied into namespaces by External Secrets. */
 export const secretStoreSchema = z.strictObject({
-  name: nameSchema.default('mechanicbuddy').describe('The ClusterSecretStore'),
+  name: nameSchema
+    .default('mechanicbuddy')
+    .describe('The ClusterSecretStore of tenants and the free tier: e-mail, registry, backup'),
+  systemName: nameSchema
+    .default('mechanicbuddy-system')
+    .describe(
+      'The ClusterSecretStore of the management plane alone: Stripe, the administrator’s password and the rest',
+    ),
   provider: z
     .enum(['kubernetes', 'existing'])
     .default('kubernetes')

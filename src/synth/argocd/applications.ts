@@ -8,12 +8,12 @@ import { argocdMetadata, FREE_TIER_APPLICATION, ROOT, SYSTEM_APPLICATION, TENANT
 
 const SYNC_OPTIONS = ['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true'];
 
-/** Automated with prune and self-heal; a retry takes the newest commit, or a bad one would block its fix. */
+/** Automated with prune and self-heal; a retry takes the newest commit (or a bad one would block its fix) and never gives up. */
 function syncPolicy(...more: string[]): NonNullable<ApplicationSpec['syncPolicy']> {
   return {
     automated: { prune: true, selfHeal: true, allowEmpty: true },
     syncOptions: [...SYNC_OPTIONS, ...more],
-    retry: { limit: 10, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+    retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
   };
 }
 

@@ -86,7 +86,7 @@ describe('the management plane', () => {
       wave('Cluster', 'mechanicbuddy-system-postgresql'),
       wave('Job', 'management-db-migration'),
       wave('Deployment', 'management-api'),
-    ]).toEqual(['2', '3', '4']);
+    ]).toEqual(['3', '4', '5']);
   });
 
   it('shares its PostgreSQL under the seed’s host name', () => {
@@ -123,25 +123,42 @@ describe('the management plane', () => {
     );
   });
 
-  it('reads given secrets from one namespace, named ones only', () => {
-    const role = only(objects, 'Role', 'external-secrets-reader') as unknown as {
-      metadata: { namespace: string };
-      rules: { resourceNames: string[] }[];
+  it('reads given secrets from one namespace, by name; tenants never read the management plane’s', () => {
+    const secretsOf = (name: string, all = objects) => {
+      const role = only(all, 'Role', name) as unknown as {
+        metadata: { namespace: string };
+        rules: { resourceNames: string[] }[];
+      };
+      expect(role.metadata.namespace).toBe('mechanicbuddy-secrets');
+      return role.rules[0]?.resourceNames;
     };
-    expect(role.metadata.namespace).toBe('mechanicbuddy-secrets');
-    expect(role.rules[0]?.resourceNames).toEqual([
+    expect(secretsOf('mechanicbuddy-reader')).toEqual(['email', 'registry', 'backup']);
+    expect(secretsOf('mechanicbuddy-system-reader')).toEqual([
       'stripe',
       'email',
       'super-admin',
-      'database',
       'registry',
       'backup',
     ]);
-    const existing = system(`${PLATFORM}secretStore: {provider: existing, name: vault}\n`);
+    const given = system(`${PLATFORM}system: {database: {password: given}}\n`);
+    expect(secretsOf('mechanicbuddy-system-reader', given)).toContain('database');
+    const types = (name: string) =>
+      only(objects, 'ClusterSecretStore', name).spec.conditions.map(
+        (condition: { namespaceSelector: { matchLabels: Record<string, string> } }) =>
+          condition.namespaceSelector.matchLabels['mechanicbuddy.app/namespace-type'],
+      );
+    expect(types('mechanicbuddy')).toEqual(['free-tier', 'tenant']);
+    expect(types('mechanicbuddy-system')).toEqual(['system']);
+  });
+
+  it('takes the company’s own stores by name', () => {
+    const existing = system(
+      `${PLATFORM}secretStore: {provider: existing, name: vault, systemName: vault-system}\n`,
+    );
     expect(ofKind(existing, 'ClusterSecretStore')).toEqual([]);
     expect(only(existing, 'ExternalSecret', 'stripe').spec.secretStoreRef).toEqual({
       kind: 'ClusterSecretStore',
-      name: 'vault',
+      name: 'vault-system',
     });
   });
 

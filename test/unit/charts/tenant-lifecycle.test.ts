@@ -23,7 +23,7 @@ describe('protection and order', () => {
       wave('Deployment', 'api'),
       wave('Ingress', 'mechanicbuddy'),
     ];
-    expect(order).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(order).toEqual([0, 1, 3, 4, 5, 6]);
   });
 
   it('replaces the migration Job when it changes', () => {
@@ -39,7 +39,7 @@ describe('a suspended tenant (design, “Lifecycle”)', () => {
     const cluster = only(suspended, 'Cluster', 'tenant-acme-postgresql');
     expect(cluster.metadata.annotations).toMatchObject({
       'cnpg.io/hibernation': 'on',
-      'argocd.argoproj.io/sync-wave': '6',
+      'argocd.argoproj.io/sync-wave': '7',
       'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
     });
     expect(cluster.spec.instances).toBe(2);

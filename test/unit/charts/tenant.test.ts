@@ -83,7 +83,8 @@ describe('numbers of the tiers (seed, “Tenant Chart Configuration”)', () => 
     expect(numbers(acme, 'acme')).toEqual({
       api: [2, sizes('1000m', '2Gi', '2000m', '4Gi')],
       web: [2, sizes('500m', '1Gi', '1000m', '2Gi')],
-      database: [2, '50Gi', sizes('500m', '1Gi', '1000m', '2Gi')],
+      // As the API server writes them back, or a custom resource would differ for ever: 1000m is 1.
+      database: [2, '50Gi', sizes('500m', '1Gi', '1', '2Gi')],
     });
   });
 
@@ -91,7 +92,7 @@ describe('numbers of the tiers (seed, “Tenant Chart Configuration”)', () => 
     expect(numbers(tenantObjects(BIGSHOP), 'bigshop')).toEqual({
       api: [3, sizes('2000m', '4Gi', '4000m', '8Gi')],
       web: [3, sizes('1000m', '2Gi', '2000m', '4Gi')],
-      database: [3, '200Gi', sizes('1000m', '2Gi', '2000m', '4Gi')],
+      database: [3, '200Gi', sizes('1', '2Gi', '2', '4Gi')],
     });
   });
 });
@@ -126,6 +127,14 @@ describe('environment (application contract)', () => {
       NEXT_PUBLIC_SESSION_DIALOG_TIMEOUT: '120',
       TENANT_ID: 'acme',
     });
+  });
+
+  it('lets pages on a custom domain call the host that they came from', () => {
+    expect(environment(container(tenantObjects(BIGSHOP), 'web'))['NEXT_PUBLIC_API_URL']).toBe('');
+  });
+
+  it('gives programs a home that they can write to', () => {
+    for (const name of ['api', 'web']) expect(environment(container(acme, name))['HOME']).toBe('/tmp');
   });
 
   it('gives the migration both sets of variables', () => {

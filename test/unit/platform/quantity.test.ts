@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cpuText, mebibytes, memoryText, millicores } from '../../../src/platform/quantity.ts';
+import { canonical, cpuText, mebibytes, memoryText, millicores } from '../../../src/platform/quantity.ts';
 
 it.each([
   ['500m', 500],
@@ -28,4 +28,15 @@ it('writes what it reads', () => {
 
 it('refuses other units', () => {
   expect(() => mebibytes('5GB')).toThrow('not a quantity in Mi, Gi or Ti: 5GB');
+});
+
+it('writes resources as an API server does', () => {
+  const resources = {
+    requests: { cpu: '1000m', memory: '1024Mi' },
+    limits: { cpu: '1500m', memory: '1536Mi' },
+  };
+  expect(canonical(resources)).toEqual({
+    requests: { cpu: '1', memory: '1Gi' },
+    limits: { cpu: '1500m', memory: '1536Mi' },
+  });
 });

@@ -12,6 +12,6 @@ export function addSystemAlerts(scope: Construct, platform: Platform): void {
   addAlerts(scope, owner, platform, 'certificates', certificateAlerts());
   addAlerts(scope, owner, platform, 'databases', [
     ...databaseAlerts(),
-    ...(platform.features.backups ? backupAlerts() : []),
+    ...(platform.features.backups ? backupAlerts(platform) : []),
   ]);
 }

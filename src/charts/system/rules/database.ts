@@ -1,5 +1,13 @@
+import type { Platform } from '../../../platform/schema.ts';
 import type { Alert } from '../../workload/alerts.ts';
-import { BACKUP_AGE, CONNECTIONS_USED, OURS, VOLUMES_USED } from './queries.ts';
+import {
+  BACKUP_AGE,
+  CONNECTIONS_USED,
+  DATA_OF_VOLUME,
+  OURS,
+  VOLUMES_USED,
+  WITHOUT_BACKUP_METRIC,
+} from './queries.ts';
 
 /** Connections, storage and life of every PostgreSQL instance. */
 export function databaseAlerts(): Alert[] {
@@ -35,20 +43,40 @@ export function databaseAlerts(): Alert[] {
       action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
       runbook: 'database-storage-nearly-full',
     },
+    {
+      alert: 'DatabaseOutgrowsVolume',
+      expr: `${DATA_OF_VOLUME} > 0.8`,
+      for: '15m',
+      severity: 'critical',
+      summary:
+        'The data of {{ $labels.pod }} in {{ $labels.namespace }} is {{ $value | humanizePercentage }} of the volume it asked for.',
+      action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
+      runbook: 'database-storage-nearly-full',
+    },
   ];
 }
 
 /** Backups that did not run; a hibernated database has no pods and so no metric. */
-export function backupAlerts(): Alert[] {
+export function backupAlerts({ backup }: Platform): Alert[] {
+  const look = 'kubectl get backup,scheduledbackup -n {{ $labels.namespace }}';
   return [
     {
       alert: 'BackupMissing',
-      expr: `${BACKUP_AGE} > 26 * 3600`,
+      expr: `${BACKUP_AGE} > ${backup.alertAfterHours} * 3600`,
       for: '2h',
       severity: 'critical',
       summary:
         'The last backup of PostgreSQL in {{ $labels.namespace }} is {{ $value | humanizeDuration }} old, or there is none.',
-      action: 'kubectl get backup,scheduledbackup -n {{ $labels.namespace }}',
+      action: look,
+      runbook: 'backup-missing',
+    },
+    {
+      alert: 'BackupUnknown',
+      expr: WITHOUT_BACKUP_METRIC,
+      for: '2h',
+      severity: 'warning',
+      summary: 'PostgreSQL in {{ $labels.namespace }} runs, but tells nothing about its backups.',
+      action: `Does the Barman Cloud sidecar run? ${look}`,
       runbook: 'backup-missing',
     },
   ];

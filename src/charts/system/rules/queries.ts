@@ -9,8 +9,16 @@ export const CONNECTIONS_USED = `sum by (namespace, pod) (cnpg_backends_total{${
 /** Database volumes: used, of their size. */
 export const VOLUMES_USED = `kubelet_volume_stats_used_bytes{${VOLUMES}} / kubelet_volume_stats_capacity_bytes{${VOLUMES}}`;
 
-/** Seconds since the last backup of each database; without one the timestamp is 0. */
-export const BACKUP_AGE = `time() - max by (namespace) (barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${OURS}})`;
+/** Data of each instance, of the volume it asked for: for volumes that report no use of their own, such as local-path. */
+export const DATA_OF_VOLUME = `sum by (namespace, pod) (cnpg_pg_database_size_bytes{${OURS}}) / on (namespace, pod) max by (namespace, pod) (label_replace(kube_persistentvolumeclaim_resource_requests_storage_bytes{${VOLUMES}}, "pod", "$1", "persistentvolumeclaim", "(.*)"))`;
 
-/** Seconds until each certificate ends. */
-export const CERTIFICATE_LIFE = `certmanager_certificate_expiration_timestamp_seconds{${OURS}} - time()`;
+const LAST_BACKUP = `max by (namespace) (barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${OURS}})`;
+
+/** Databases that run and tell nothing of a backup. */
+export const WITHOUT_BACKUP_METRIC = `max by (namespace) (cnpg_collector_up{${OURS}}) unless on (namespace) ${LAST_BACKUP}`;
+
+/** Seconds since the last backup of each database; without one the timestamp is 0. */
+export const BACKUP_AGE = `time() - ${LAST_BACKUP}`;
+
+/** Seconds until each certificate ends; one that was never issued has the time 0 and is left out. */
+export const CERTIFICATE_LIFE = `(certmanager_certificate_expiration_timestamp_seconds{${OURS}} > 0) - time()`;

@@ -1,21 +1,27 @@
 import type { Platform } from '../../platform/schema.ts';
-import type { DatabaseAccess } from '../workload/application.ts';
-import { type Environment, secret } from '../workload/environment.ts';
-import type { Program } from '../workload/pod.ts';
+import type { Resources } from '../../records/schema.ts';
+import type { DatabaseAccess } from './application.ts';
+import { type Environment, secret } from './environment.ts';
+import type { Program } from './pod.ts';
+
+export interface PsqlProps {
+  readonly name: string;
+  readonly database: DatabaseAccess;
+  readonly resources: Resources;
+  readonly script: string;
+  readonly extra?: Environment;
+}
 
 /** A container that runs a bash script with `psql` set up for a database. */
 export function psqlProgram(
-  platform: Platform,
-  name: string,
-  database: DatabaseAccess,
-  script: string,
-  extra: Environment = {},
+  { images }: Platform,
+  { name, database, resources, script, extra }: PsqlProps,
 ): Program {
   return {
     name,
-    image: platform.images.postgresql,
-    pullPolicy: platform.images.pullPolicy,
-    resources: platform.freeTier.onboarding.resources,
+    image: images.postgresql,
+    pullPolicy: images.pullPolicy,
+    resources,
     environment: {
       PGHOST: database.host,
       PGPORT: String(database.port),
@@ -23,7 +29,6 @@ export function psqlProgram(
       PGUSER: database.user,
       PGPASSWORD: secret(database.secret, 'password'),
       PGCONNECT_TIMEOUT: '5',
-      HOME: '/tmp',
       ...extra,
     },
     writable: ['/tmp'],
@@ -32,10 +37,11 @@ export function psqlProgram(
   };
 }
 
-/** Waits until a database answers: it is made by the operator, which Argo CD does not wait for. */
+/** Waits until a database answers: made a moment ago, failing over, or by an operator that Argo CD does not wait for. */
 export function waitForDatabase(
   platform: Platform,
   database: DatabaseAccess,
+  resources: Resources,
   name = 'wait-for-database',
 ): Program {
   const script = [
@@ -44,5 +50,5 @@ export function waitForDatabase(
     'done',
     '',
   ];
-  return psqlProgram(platform, name, database, script.join('\n'));
+  return psqlProgram(platform, { name, database, resources, script: script.join('\n') });
 }
