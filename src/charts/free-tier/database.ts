@@ -6,6 +6,7 @@ import { SYSTEM_CLUSTER, SYSTEM_NAMESPACE } from '../system/names.ts';
 import { OnceJob } from '../workload/job.ts';
 import { migrationProgram } from '../workload/migration.ts';
 import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
+import type { Program } from '../workload/pod.ts';
 import { waitForDatabase } from '../workload/psql.ts';
 import { addServiceAccount } from '../workload/service-account.ts';
 import {
@@ -61,16 +62,28 @@ export function addSharedDatabases(scope: Construct, platform: Platform): void {
   }
 }
 
-/** Brings the common databases to the shared instance's release before its API rolls out. */
-export function addSharedMigration(scope: Construct, { platform, version }: FreeTierProps): void {
+/** Brings one of the common databases to the shared instance's release; does nothing where everything is done. */
+function sharedMigration({ platform, version }: FreeTierProps, name: string, database: string): Program {
+  return migrationProgram(platform, {
+    name,
+    version,
+    database: freeTierDatabase(platform, database),
+    tenant: name,
+  });
+}
+
+/** The migrations of what all tenants have in common. */
+export function sharedMigrations(props: FreeTierProps): Program[] {
+  const { template, tenancy } = sharedDatabases(props.platform);
+  return [sharedMigration(props, 'testt', template), sharedMigration(props, 'tenancy', tenancy)];
+}
+
+/** Migrates what all tenants have in common before the shared API rolls out. */
+export function addSharedMigration(scope: Construct, props: FreeTierProps): void {
+  const { platform, version } = props;
   const { template, tenancy } = sharedDatabases(platform);
-  const migrate = (name: string, database: string) =>
-    migrationProgram(platform, {
-      name,
-      version,
-      database: freeTierDatabase(platform, database),
-      tenant: name,
-    });
+  const waitFor = (database: string, name?: string) =>
+    waitForDatabase(platform, freeTierDatabase(platform, database), platform.jobs.resources, name);
   addServiceAccount(scope, owner, MIGRATION);
   new OnceJob(scope, {
     owner,
@@ -83,16 +96,11 @@ export function addSharedMigration(scope: Construct, { platform, version }: Free
       user: platform.images.migration.user,
       serviceAccount: MIGRATION,
       initContainers: [
-        waitForDatabase(platform, freeTierDatabase(platform, template), platform.jobs.resources),
-        migrate('testt', template),
-        waitForDatabase(
-          platform,
-          freeTierDatabase(platform, tenancy),
-          platform.jobs.resources,
-          'wait-for-tenancy',
-        ),
+        waitFor(template),
+        waitFor(tenancy, 'wait-for-tenancy'),
+        sharedMigration(props, 'testt', template),
       ],
-      containers: [migrate('tenancy', tenancy)],
+      containers: [sharedMigration(props, 'tenancy', tenancy)],
       nodePool: platform.nodePools.free,
     },
   });

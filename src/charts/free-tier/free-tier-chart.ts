@@ -13,7 +13,7 @@ import { Server } from '../workload/server.ts';
 import { addFreeTierAlerts } from './alerts.ts';
 import { addAutoscaler } from './autoscaler.ts';
 import { addDatabaseCredentials } from './credentials.ts';
-import { addSharedDatabases, addSharedMigration } from './database.ts';
+import { addSharedDatabases, addSharedMigration, sharedMigrations } from './database.ts';
 import {
   FREE_TIER_PREFIX,
   type FreeTierProps,
@@ -52,7 +52,7 @@ export class FreeTierChart extends Chart {
       replicas: autoscaling.enabled ? undefined : replicas,
       resources,
     });
-    new Server(this, apiServer(instance, size(api)));
+    new Server(this, { ...apiServer(instance, size(api)), initContainers: sharedMigrations(props) });
     new Server(this, webServer(instance, size(web)));
     addAutoscaler(this, `${FREE_TIER_PREFIX}api`, 'api', api.autoscaling);
     addAutoscaler(this, `${FREE_TIER_PREFIX}web`, 'web', web.autoscaling);

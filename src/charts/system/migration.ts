@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { imageOf } from '../workload/image.ts';
 import { OnceJob } from '../workload/job.ts';
+import type { Program } from '../workload/pod.ts';
 import { waitForDatabase } from '../workload/psql.ts';
 import { addServiceAccount } from '../workload/service-account.ts';
 import { connectionEnvironment } from './management.ts';
@@ -10,6 +11,19 @@ import {
   systemOwner as owner,
   type SystemProps,
 } from './names.ts';
+
+/** The migration of the management database; it does nothing where everything is done. */
+export function managementMigration({ platform, version }: SystemProps): Program {
+  const { images, jobs } = platform;
+  return {
+    name: NAME,
+    image: imageOf(platform, 'managementMigration', version),
+    pullPolicy: images.pullPolicy,
+    resources: jobs.resources,
+    environment: connectionEnvironment,
+    writable: images.managementMigration.writable,
+  };
+}
 
 /** Brings the management database to the release before the management API rolls out. */
 export function addManagementMigration(scope: Construct, { platform, version }: SystemProps): void {
@@ -25,16 +39,7 @@ export function addManagementMigration(scope: Construct, { platform, version }: 
       user: images.managementMigration.user,
       serviceAccount: NAME,
       initContainers: [waitForDatabase(platform, managementDatabase, jobs.resources)],
-      containers: [
-        {
-          name: NAME,
-          image: imageOf(platform, 'managementMigration', version),
-          pullPolicy: images.pullPolicy,
-          resources: jobs.resources,
-          environment: connectionEnvironment,
-          writable: images.managementMigration.writable,
-        },
-      ],
+      containers: [managementMigration({ platform, version })],
       nodePool: platform.nodePools.system,
     },
   });

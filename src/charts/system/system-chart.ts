@@ -8,7 +8,7 @@ import { Server } from '../workload/server.ts';
 import { addDashboard } from './dashboard.ts';
 import { addSystemDatabase } from './database.ts';
 import { managementApiServer, portalServer } from './management.ts';
-import { addManagementMigration } from './migration.ts';
+import { addManagementMigration, managementMigration } from './migration.ts';
 import { addMonitors } from './monitors.ts';
 import {
   MANAGEMENT_API,
@@ -36,7 +36,7 @@ export class SystemChart extends Chart {
     this.addSecrets(props);
     addSystemDatabase(this, platform);
     addManagementMigration(this, props);
-    new Server(this, managementApiServer(props));
+    new Server(this, { ...managementApiServer(props), initContainers: [managementMigration(props)] });
     new Server(this, portalServer(props));
     addScheduledCalls(this, platform);
     this.addEdge(props);

@@ -9,7 +9,7 @@ import type { Owner } from '../workload/owner.ts';
 import { addAppSecrets, addCopied, addPullSecret, EMAIL_SECRET } from '../workload/secrets.ts';
 import { Server } from '../workload/server.ts';
 import { addTenantEdge } from './edge.ts';
-import { addMigration } from './migration.ts';
+import { addMigration, tenantMigration } from './migration.ts';
 import { tenantOpenings } from './network.ts';
 import { postgresqlName, type TenantProps, tenantOwner } from './props.ts';
 import { addTenantQuota } from './quota.ts';
@@ -44,7 +44,9 @@ export class TenantChart extends Chart {
       replicas: isServing ? replicas : 0,
       resources,
     });
-    new Server(this, apiServer(instance, size(tenant.api)));
+    // Once more before the API starts: Argo CD's retry passes over a Job that failed and would roll out on an old schema.
+    const initContainers = [tenantMigration(instance)];
+    new Server(this, { ...apiServer(instance, size(tenant.api)), initContainers });
     new Server(this, webServer(instance, size(tenant.web)));
     addTenantEdge(this, owner, { tenant, platform });
   }

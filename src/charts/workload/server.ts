@@ -10,7 +10,7 @@ import type { NodePool, Platform, ServerImage } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import type { Environment } from './environment.ts';
 import { metadata, type Owner, selector, WAVE } from './owner.ts';
-import { podTemplate, probes } from './pod.ts';
+import { type Program, podTemplate, probes } from './pod.ts';
 
 export interface ServerProps {
   readonly owner: Owner;
@@ -25,6 +25,8 @@ export interface ServerProps {
   readonly replicas: number | undefined;
   readonly resources: Resources;
   readonly environment: Environment;
+  /** Has to succeed before the program starts. */
+  readonly initContainers?: readonly Program[];
   readonly nodePool: NodePool | undefined;
   readonly images: Platform['images'];
 }
@@ -77,6 +79,7 @@ export class Server extends Construct {
           version,
           user: settings.user,
           serviceAccount: name,
+          ...(props.initContainers === undefined ? {} : { initContainers: props.initContainers }),
           containers: [
             {
               name: component,

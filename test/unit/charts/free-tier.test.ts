@@ -124,9 +124,11 @@ describe('the shared instance', () => {
 
   it('migrates what all tenants have in common before its API rolls out', () => {
     const job = only(shared, 'Job', 'db-migration');
-    const names = containersOf(job.spec.template)
-      .map((one) => environment(one)['DbOptions__Name'])
-      .filter(Boolean);
+    const databases = (containers: typeof job.spec) =>
+      containers.map((one: typeof job.spec) => environment(one)['DbOptions__Name']).filter(Boolean);
+    const names = databases(containersOf(job.spec.template));
+    const api = only(shared, 'Deployment', 'free-tier-api');
+    expect(databases(api.spec.template.spec.initContainers)).toEqual(names);
     expect(names).toEqual(['mechanicbuddy-testt', 'mechanicbuddy-tenancy']);
     expect(Number(job.metadata.annotations['argocd.argoproj.io/sync-wave'])).toBeLessThan(
       Number(

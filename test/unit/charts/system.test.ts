@@ -89,6 +89,11 @@ describe('the management plane', () => {
     ]).toEqual(['3', '4', '5']);
   });
 
+  it('lets no management API start on a database whose migration failed', () => {
+    const [job] = only(objects, 'Job', 'management-db-migration').spec.template.spec.containers;
+    expect(only(objects, 'Deployment', 'management-api').spec.template.spec.initContainers).toEqual([job]);
+  });
+
   it('shares its PostgreSQL under the seed’s host name', () => {
     const { spec } = only(objects, 'Cluster', 'mechanicbuddy-system-postgresql');
     expect(spec.storage).toMatchObject({ size: '100Gi', storageClass: 'local-path' });

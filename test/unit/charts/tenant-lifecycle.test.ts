@@ -26,6 +26,12 @@ describe('protection and order', () => {
     expect(order).toEqual([0, 1, 3, 4, 5, 6]);
   });
 
+  it('lets no API start on a database whose migration failed', () => {
+    const [job] = only(acme, 'Job', 'db-migration').spec.template.spec.containers;
+    const [check] = only(acme, 'Deployment', 'api').spec.template.spec.initContainers;
+    expect(check).toEqual(job);
+  });
+
   it('replaces the migration Job when it changes', () => {
     const { metadata } = only(acme, 'Job', 'db-migration');
     expect(metadata.annotations['argocd.argoproj.io/sync-options']).toBe('Force=true,Replace=true');
