@@ -4,6 +4,9 @@ import type { FileSet } from '../files/file-set.ts';
 
 const run = promisify(execFile);
 
+/** Bytes. */
+const LARGEST_ANSWER = 2 ** 30;
+
 /** The state of some paths at a revision; or why there is none to compare with. */
 export type RevisionResult =
   | { readonly kind: 'files'; readonly revision: string; readonly files: FileSet }
@@ -20,35 +23,34 @@ export async function readRevision(
   revision: string | undefined,
   paths: readonly string[],
 ): Promise<RevisionResult> {
-  const git = async (...args: string[]) => (await run('git', args, { cwd: root, maxBuffer: 1 << 30 })).stdout;
+  const missing = (reason: string): RevisionResult => ({
+    kind: revision === undefined ? 'none' : 'unknown',
+    reason,
+  });
+  if ((await git(root, 'rev-parse', '--git-dir')) === undefined) return missing('not in a Git repository');
+  const commit =
+    revision === undefined
+      ? await git(root, 'merge-base', 'HEAD', 'origin/main')
+      : await git(root, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
+  if (commit === undefined)
+    return missing(revision === undefined ? 'there is no origin/main' : `no such revision: ${revision}`);
+  return { kind: 'files', revision: commit.trim(), files: await filesAt(root, commit.trim(), paths) };
+}
+
+/** What Git answers; nothing when it fails, which here means that what was asked about is not there. */
+async function git(root: string, ...args: string[]): Promise<string | undefined> {
   try {
-    await git('rev-parse', '--git-dir');
+    return (await run('git', args, { cwd: root, maxBuffer: LARGEST_ANSWER })).stdout;
   } catch {
-    return revision === undefined
-      ? { kind: 'none', reason: 'not in a Git repository' }
-      : { kind: 'unknown', reason: 'not in a Git repository' };
+    return undefined;
   }
-  let commit: string;
-  try {
-    commit = (
-      revision === undefined
-        ? await git('merge-base', 'HEAD', 'origin/main')
-        : await git('rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`)
-    ).trim();
-  } catch {
-    if (revision === undefined) return { kind: 'none', reason: 'there is no origin/main' };
-    return { kind: 'unknown', reason: `no such revision: ${revision}` };
-  }
-  const prefix = (await git('rev-parse', '--show-prefix')).trim();
-  const listing = await git(
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    commit,
-    '--',
-    ...paths.map((path) => prefix + path),
-  );
+}
+
+async function filesAt(root: string, commit: string, paths: readonly string[]): Promise<FileSet> {
+  const prefix = ((await git(root, 'rev-parse', '--show-prefix')) ?? '').trim();
+  const places = paths.map((path) => prefix + path);
+  const listing = await git(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...places);
+  if (listing === undefined) throw new Error(`git ls-tree failed at ${commit}`);
   const blobs = listing.split('\0').flatMap((line) => {
     const match = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
     return match === null
@@ -59,11 +61,7 @@ export async function readRevision(
     root,
     blobs.map(({ object }) => object),
   );
-  return {
-    kind: 'files',
-    revision: commit,
-    files: new Map(blobs.map(({ path }, i) => [path, texts[i] as string])),
-  };
+  return new Map(blobs.map(({ path }, i) => [path, texts[i] as string]));
 }
 
 /** Contents of many blobs with one `git cat-file --batch`. */
@@ -73,7 +71,7 @@ async function readBlobs(root: string, objects: readonly string[]): Promise<stri
     const child = execFile(
       'git',
       ['cat-file', '--batch'],
-      { cwd: root, maxBuffer: 1 << 30, encoding: 'buffer' },
+      { cwd: root, maxBuffer: LARGEST_ANSWER, encoding: 'buffer' },
       (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
     );
     child.stdin?.end(`${objects.join('\n')}\n`);

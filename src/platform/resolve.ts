@@ -47,62 +47,62 @@ function resolveDedicated(
   platform: Platform,
 ): DedicatedTenant {
   const sizes = platform.tiers[tier];
-  const fromTier = `platform.yaml tiers.${tier}`;
+  const chosen = dedicatedChoices(record, tier, platform);
   const host = `${record.id}.${platform.domain}`;
-  const version = recordVersion(record, platform);
-  const cluster = choose(record.cluster, platform.defaultCluster, 'platform.yaml defaultCluster');
-  const storage = choose(record.storage, sizes.database.storage, `${fromTier}.database.storage`);
-  const resources = {
-    api: choose(record.resources?.api, sizes.api.resources, `${fromTier}.api.resources`),
-    web: choose(record.resources?.web, sizes.web.resources, `${fromTier}.web.resources`),
-    database: choose(record.resources?.database, sizes.database.resources, `${fromTier}.database.resources`),
-  };
   return {
     kind: 'dedicated',
     ...identity(record, host),
     tier,
-    namespace: `tenant-${record.id}`,
-    cluster: cluster.value,
+    namespace: chosen.namespace.value,
+    cluster: chosen.cluster.value,
     domains: record.domains,
-    version: version.value,
-    api: { replicas: sizes.api.replicas, resources: resources.api.value },
-    web: { replicas: sizes.web.replicas, resources: resources.web.value },
+    version: chosen.version.value,
+    api: { replicas: sizes.api.replicas, resources: chosen['api.resources'].value },
+    web: { replicas: sizes.web.replicas, resources: chosen['web.resources'].value },
     database: {
       instances: sizes.database.instances,
-      storage: storage.value,
+      storage: chosen['database.storage'].value,
       storageClass: platform.storage.storageClass,
-      resources: resources.database.value,
+      resources: chosen['database.resources'].value,
     },
     nodePool: platform.nodePools[tier],
     decisions: [
       ...statusDecisions(record),
-      decision('namespace', { value: `tenant-${record.id}`, from: 'id' }),
-      decision('cluster', cluster),
       decision('host', { value: host, from: 'id and platform.yaml domain' }),
-      decision('domains', {
-        value: record.domains.join(', ') || 'none',
-        from: record.domains.length > 0 ? 'record' : 'default',
-      }),
-      decision('version', version),
-      decision('api.replicas', { value: sizes.api.replicas, from: `${fromTier}.api.replicas` }),
-      decision('api.resources', resources.api),
-      decision('web.replicas', { value: sizes.web.replicas, from: `${fromTier}.web.replicas` }),
-      decision('web.resources', resources.web),
-      decision('database.instances', {
-        value: sizes.database.instances,
-        from: `${fromTier}.database.instances`,
-      }),
-      decision('database.storage', storage),
-      decision('database.storageClass', {
-        value: platform.storage.storageClass,
-        from: 'platform.yaml storage.storageClass',
-      }),
-      decision('database.resources', resources.database),
-      decision('nodePool', {
-        value: labelText(platform.nodePools[tier]?.nodeSelector),
-        from: platform.nodePools[tier] === undefined ? 'default' : `platform.yaml nodePools.${tier}`,
-      }),
+      decision('domains', { value: record.domains.join(', ') || 'none', from: 'record' }),
+      ...Object.entries(chosen).map(([field, choice]) => decision(field, choice)),
     ],
+  };
+}
+
+/** What is chosen between the record, its tier and the platform, by the name that `tenant show` gives it. */
+function dedicatedChoices(record: TenantRecord, tier: DedicatedTenant['tier'], platform: Platform) {
+  const { api, web, database } = platform.tiers[tier];
+  const from = `platform.yaml tiers.${tier}`;
+  const pool = platform.nodePools[tier];
+  return {
+    namespace: { value: `tenant-${record.id}`, from: 'id' },
+    cluster: choose(record.cluster, platform.defaultCluster, 'platform.yaml defaultCluster'),
+    version: recordVersion(record, platform),
+    'api.replicas': { value: api.replicas, from: `${from}.api.replicas` },
+    'api.resources': choose(record.resources?.api, api.resources, `${from}.api.resources`),
+    'web.replicas': { value: web.replicas, from: `${from}.web.replicas` },
+    'web.resources': choose(record.resources?.web, web.resources, `${from}.web.resources`),
+    'database.instances': { value: database.instances, from: `${from}.database.instances` },
+    'database.storage': choose(record.storage, database.storage, `${from}.database.storage`),
+    'database.storageClass': {
+      value: platform.storage.storageClass,
+      from: 'platform.yaml storage.storageClass',
+    },
+    'database.resources': choose(
+      record.resources?.database,
+      database.resources,
+      `${from}.database.resources`,
+    ),
+    nodePool: {
+      value: labelText(pool?.nodeSelector),
+      from: pool === undefined ? 'default' : `platform.yaml nodePools.${tier}`,
+    },
   };
 }
 

@@ -4,11 +4,11 @@ import { nameSchema, versionSchema } from '../../records/schema.ts';
 const repository = (name: string) =>
   z.string().min(1).default(name).describe('The image without its tag; the release is the tag');
 const port = (number: number) => z.int().min(1024).max(65_535).default(number);
-const path = z.string().startsWith('/', 'a path such as /health').nullable();
+const path = z.string().regex(/^\//, 'a path such as /health').nullable();
 const user = (uid: number) => z.int().min(1).default(uid).describe('The user id the image runs as');
 const writable = (...paths: string[]) =>
   z
-    .array(z.string().startsWith('/', 'an absolute path'))
+    .array(z.string().regex(/^\//, 'an absolute path'))
     .default(paths)
     .describe('Paths that the program writes to; all else is read-only');
 
