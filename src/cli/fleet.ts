@@ -2,6 +2,7 @@ import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { type Fleet, parseFleet } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
+import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
 import { count, json, type Terminal } from './terminal.ts';
 
@@ -26,6 +27,16 @@ export async function loadFleet(options: CommonOptions, terminal: Terminal): Pro
   if (result.kind === 'fleet') return { kind: 'fleet', fleet: result, sources };
   reportProblems(result.problems, options, terminal);
   return undefined;
+}
+
+/** An id that no record has. */
+export function noSuchTenant(id: string): Problem {
+  return {
+    file: recordFile(id),
+    field: '',
+    message: 'there is no such tenant',
+    allowed: 'an id that mechanicbuddy tenant list shows',
+  };
 }
 
 /** All problems: one line each for people, on stderr; as JSON on stdout for programs. */

@@ -1,6 +1,6 @@
 import { applyChanges, readFiles } from '../../files/disk.ts';
 import { compareFiles, type FileChanges, type FileSet } from '../../files/file-set.ts';
-import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 
@@ -21,7 +21,7 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
     (id) => !loaded.fleet.records.some((record) => record.id === id),
   );
   if (unknown.length > 0) {
-    terminal.stderr(`no such tenant: ${unknown.join(', ')} (mechanicbuddy tenant list shows all)\n`);
+    reportProblems(unknown.map(noSuchTenant), options, terminal);
     return EXIT.invalid;
   }
   const wanted = await render(loaded.fleet, options.tenant, terminal);

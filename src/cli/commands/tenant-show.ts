@@ -1,6 +1,6 @@
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
-import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** `tenant show`: what was decided about a tenant, and from where. */
@@ -9,7 +9,7 @@ export async function tenantShow(id: string, options: CommonOptions, terminal: T
   if (loaded === undefined) return EXIT.invalid;
   const record = loaded.fleet.records.find((candidate) => candidate.id === id);
   if (record === undefined) {
-    terminal.stderr(`no such tenant: ${id} (mechanicbuddy tenant list shows all)\n`);
+    reportProblems([noSuchTenant(id)], options, terminal);
     return EXIT.invalid;
   }
   const tenant = resolve(record, loaded.fleet.platform);

@@ -132,7 +132,10 @@ describe('synth', () => {
 
   it('--tenant refuses one that is not there', async () => {
     const { code, stderr } = await place.run('synth', '--tenant', 'nobody');
-    expect([code, stderr]).toEqual([1, 'no such tenant: nobody (mechanicbuddy tenant list shows all)\n']);
+    expect([code, stderr]).toEqual([
+      1,
+      'tenants/nobody.yaml: there is no such tenant (allowed: an id that mechanicbuddy tenant list shows)\n\n1 problem\n',
+    ]);
   });
 
   it('prints every problem and writes nothing when a record is wrong', async () => {
