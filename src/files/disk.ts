@@ -63,16 +63,23 @@ async function removeEmptyFolders(root: string, folder: string): Promise<void> {
   }
 }
 
+/** Works on all items, WIDTH at a time. After a failure no item is begun, and what is under way ends before it is thrown. */
 async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = new Array(items.length);
   let next = 0;
   const worker = async () => {
     while (next < items.length) {
       const i = next++;
-      results[i] = await work(items[i] as T);
+      try {
+        results[i] = await work(items[i] as T);
+      } catch (error) {
+        next = items.length;
+        throw error;
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(WIDTH, items.length) }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(WIDTH, items.length) }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return results;
 }
 

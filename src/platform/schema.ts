@@ -24,7 +24,16 @@ export const platformSchema = z
         branch: z.string().min(1).default('main'),
       })
       .describe('Where Argo CD reads the rendered files'),
-    argocd: z.strictObject({ namespace: nameSchema.default('argocd') }).prefault({}),
+    argocd: z
+      .strictObject({
+        namespace: nameSchema.default('argocd'),
+        pollSeconds: z
+          .int()
+          .min(1)
+          .default(60)
+          .describe('How often the ApplicationSet looks for new tenants; more where a webhook tells it'),
+      })
+      .prefault({}),
     clusters: z
       .record(nameSchema, z.strictObject({ description: z.string().optional() }))
       .default({ 'in-cluster': {} })

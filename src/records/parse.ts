@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Path, readYaml } from '../yaml/read.ts';
 import { faultProblem, fieldName, type Problem, schemaProblems, shown } from './problem.ts';
 import { isShared, RESERVED_IDS, type TenantRecord, tenantSchema } from './schema.ts';
@@ -16,22 +16,42 @@ export interface Parsed<T> {
 
 export type ParseResult<T> = Parsed<T> | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
+/** What a schema cannot tell. In: the value, or its sound fields when it breaks the schema; `lineOf` a field. */
+type Check<T> = (value: Partial<T>, lineOf: (path: Path) => number) => readonly Problem[];
+
 /**
- * Reads a text against a schema. In: the file's name below the root, for messages, and its text.
- * Out: the value, or every problem of the file with line, field, what was found and what is allowed.
+ * Reads a text against a schema. In: the file's name below the root, for messages, and its text; what is checked
+ * beside the schema. Out: the value, or every problem of the file with line, field, what was found and what is allowed.
  */
-export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): ParseResult<T> {
+export function parseFile<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  check: Check<T> = () => [],
+): ParseResult<T> {
   const read = readYaml(text);
   if (read.kind === 'faults')
     return { kind: 'problems', problems: read.faults.map((fault) => faultProblem(file, fault)) };
-  const result = schema.safeParse(read.value);
-  if (result.success)
-    return { kind: 'parsed', file, value: result.data, lineOf: read.lineOf, document: read.document };
+  const { value, lineOf, document } = read;
+  const result = schema.safeParse(value);
+  if (result.success) {
+    const problems = check(result.data as Partial<T>, lineOf);
+    if (problems.length > 0) return { kind: 'problems', problems };
+    return { kind: 'parsed', file, value: result.data, lineOf, document };
+  }
   const keysAt = (path: Path) => schemaKeys(schema, path);
-  return {
-    kind: 'problems',
-    problems: schemaProblems(file, result.error.issues, read.value, read.lineOf, keysAt),
-  };
+  const problems = schemaProblems(file, result.error.issues, value, lineOf, keysAt);
+  return { kind: 'problems', problems: [...problems, ...check(soundFields(schema, value), lineOf)] };
+}
+
+/** The fields that are valid by themselves, so that what is wrong between them is told along with the rest. */
+function soundFields<T>(schema: z.ZodType<T>, value: unknown): Partial<T> {
+  if (!(schema instanceof z.ZodObject) || typeof value !== 'object' || value === null) return {};
+  const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const result = z.safeParse(field, (value as { readonly [key: string]: unknown })[key]);
+    return result.success ? [[key, result.data]] : [];
+  });
+  return Object.fromEntries(fields);
 }
 
 /** The file of a tenant's record. */
@@ -41,18 +61,15 @@ export function recordFile(id: string): string {
 
 /** Reads one tenant record and checks what can be said of it alone (issue 3, point 2). */
 export function parseRecord(file: string, text: string): ParseResult<TenantRecord> {
-  const parsed = parseFile(file, text, tenantSchema as z.ZodType<TenantRecord>);
-  if (parsed.kind === 'problems') return parsed;
-  const problems = recordProblems(file, parsed.value, parsed.lineOf);
-  return problems.length === 0 ? parsed : { kind: 'problems', problems };
+  return parseFile(file, text, tenantSchema as z.ZodType<TenantRecord>, (record, lineOf) =>
+    recordProblems(file, record, lineOf),
+  );
 }
 
-/** What is wrong with a record on its own; `lineOf` tells where a field stands. */
-export function recordProblems(
-  file: string,
-  record: TenantRecord,
-  lineOf: (path: Path) => number,
-): Problem[] {
+type Fields = Partial<TenantRecord>;
+
+/** What is wrong with a record on its own, as far as its fields are known; `lineOf` tells where a field stands. */
+function recordProblems(file: string, record: Fields, lineOf: (path: Path) => number): Problem[] {
   const at = (path: Path, message: string, found: unknown, allowed: string): Problem => ({
     file,
     line: lineOf(path),
@@ -61,39 +78,51 @@ export function recordProblems(
     found: shown(found),
     allowed,
   });
-  const problems: Problem[] = [];
-  if (recordFile(record.id) !== file)
-    problems.push(at(['id'], 'is not the file’s name', record.id, file.replace(/^.*\/|\.yaml$/g, '')));
-  if (RESERVED_IDS.includes(record.id)) {
-    problems.push(
-      at(['id'], 'is reserved for the platform', record.id, `an id other than ${RESERVED_IDS.join(', ')}`),
-    );
-  }
+  const problems = idProblems(file, record, at);
   if (record.channel !== undefined && record.version !== undefined) {
     problems.push(at(['version'], 'stands beside channel', record.version, 'channel or version, not both'));
   }
-  if (isShared(record.tier)) problems.push(...sharedProblems(record, at));
-  problems.push(...statusProblems(record, at));
-  record.domains.forEach((domain, i) => {
-    if (record.domains.indexOf(domain) < i)
-      problems.push(at(['domains', i], 'stands twice', domain, 'each domain once'));
-    if (domain.startsWith('www.'))
-      problems.push(at(['domains', i], 'is a www. domain', domain, 'the domain without www.'));
-  });
-  return problems;
+  return [
+    ...problems,
+    ...sharedProblems(record, at),
+    ...statusProblems(record, at),
+    ...domainProblems(record.domains ?? [], at),
+  ];
 }
 
 type At = (path: Path, message: string, found: unknown, allowed: string) => Problem;
 
+function idProblems(file: string, { id }: Fields, at: At): Problem[] {
+  if (id === undefined) return [];
+  const problems: Problem[] = [];
+  if (recordFile(id) !== file)
+    problems.push(at(['id'], 'is not the file’s name', id, file.replace(/^.*\/|\.yaml$/g, '')));
+  if (RESERVED_IDS.includes(id))
+    problems.push(
+      at(['id'], 'is reserved for the platform', id, `an id other than ${RESERVED_IDS.join(', ')}`),
+    );
+  return problems;
+}
+
+function domainProblems(domains: readonly string[], at: At): Problem[] {
+  return domains.flatMap((domain, i) => [
+    ...(domains.indexOf(domain) < i ? [at(['domains', i], 'stands twice', domain, 'each domain once')] : []),
+    ...(domain.startsWith('www.')
+      ? [at(['domains', i], 'is a www. domain', domain, 'the domain without www.')]
+      : []),
+  ]);
+}
+
 /** Free and demo tenants have no resources of their own, and no domain but the platform's (seed, "Pricing Tiers"). */
-function sharedProblems(record: TenantRecord, at: At): Problem[] {
+function sharedProblems(record: Fields, at: At): Problem[] {
+  if (record.tier === undefined || !isShared(record.tier)) return [];
   const own = ['resources', 'storage', 'cluster', 'version', 'channel'] as const;
   const problems = own
     .filter((field) => record[field] !== undefined)
     .map((field) =>
       at([field], `is not for the ${record.tier} tier`, record[field], 'professional and enterprise only'),
     );
-  if (record.domains.length > 0) {
+  if (record.domains !== undefined && record.domains.length > 0) {
     problems.push(
       at(
         ['domains'],
@@ -107,7 +136,8 @@ function sharedProblems(record: TenantRecord, at: At): Problem[] {
 }
 
 /** Fields that belong to one status (design, "Lifecycle"). */
-function statusProblems(record: TenantRecord, at: At): Problem[] {
+function statusProblems(record: Fields, at: At): Problem[] {
+  if (record.status === undefined) return [];
   const problems: Problem[] = [];
   if (record.suspendedBy !== undefined && record.status !== 'suspended') {
     problems.push(

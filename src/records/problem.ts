@@ -12,7 +12,10 @@ export interface Problem {
   readonly allowed?: string;
 }
 
-/** A problem as one line of text: `file:line: field: message (found …; allowed: …)`. */
+/** What would break a message's line, command a terminal or turn its text around. */
+const UNSHOWABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/gu;
+
+/** A problem as one line of text, whatever the file holds: `file:line: field: message (found …; allowed: …)`. */
 export function problemLine(problem: Problem): string {
   const where = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
   const field = problem.field === '' ? '' : `${problem.field}: `;
@@ -20,7 +23,8 @@ export function problemLine(problem: Problem): string {
     problem.found === undefined ? '' : `found ${problem.found}`,
     problem.allowed === undefined ? '' : `allowed: ${problem.allowed}`,
   ].filter((part) => part !== '');
-  return `${where}: ${field}${problem.message}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
+  const line = `${where}: ${field}${problem.message}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
+  return line.replace(UNSHOWABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export function faultProblem(file: string, fault: Fault): Problem {
@@ -37,8 +41,9 @@ export function fieldName(path: Path): string {
 /** A value as it is shown in a message: JSON, shortened. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  // JSON has no word for NaN and the infinities.
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 /** zod's issues as problems: one each, unrecognized keys one by one. `keysAt` names the keys known at a path. */
@@ -52,12 +57,13 @@ export function schemaProblems(
   return issues.flatMap((issue): Problem[] => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') {
+      const allowed = keysAt(path).join(', ') || 'none';
       return issue.keys.map((key) => ({
         file,
         line: lineOf([...path, key]),
         field: fieldName([...path, key]),
         message: 'no such field',
-        allowed: keysAt(path).join(', '),
+        allowed,
       }));
     }
     return [{ file, line: lineOf(path), field: fieldName(path), ...issueText(issue, valueAt(value, path)) }];
@@ -75,6 +81,12 @@ function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'mess
         found,
         ...(issue.params?.['allowed'] === undefined ? {} : { allowed: String(issue.params['allowed']) }),
       };
+    case 'invalid_key':
+      return {
+        message: 'is not allowed as a key',
+        found: shown(issue.path.at(-1)),
+        allowed: issue.issues.map(allowedBy).join('; '),
+      };
     default:
       return { message: 'is not allowed', found, allowed: allowedBy(issue) };
   }
@@ -83,11 +95,12 @@ function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'mess
 function allowedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `a value of type ${issue.expected}`;
+      if (!issue.message.startsWith('Invalid ')) return issue.message; // the schema's own words
+      return issue.expected === 'int' ? 'a whole number' : `a value of type ${issue.expected}`;
     case 'invalid_value':
       return issue.values.map(String).join(', ');
     case 'too_small':
-      if (!issue.message.startsWith('Too ')) return issue.message; // the schema's own words
+      if (!issue.message.startsWith('Too ')) return issue.message;
       return `at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}`;
     case 'too_big':
       if (!issue.message.startsWith('Too ')) return issue.message;

@@ -6,7 +6,10 @@ export function schemaKeys(schema: z.ZodType, path: Path): readonly string[] {
   let at: z.core.$ZodType = schema;
   for (const step of path) at = stepInto(unwrap(at), step) ?? z.never();
   const object = unwrap(at);
-  return object instanceof z.ZodObject ? Object.keys(object.shape).sort() : [];
+  if (object instanceof z.ZodObject) return Object.keys(object.shape).sort();
+  if (object instanceof z.ZodRecord && object.def.keyType instanceof z.ZodEnum)
+    return object.def.keyType.options.map(String).sort();
+  return [];
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -20,7 +20,7 @@ const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 const NAME_RULE = '1 to 100 characters on one line, no control characters, no space at an end';
 
 const quantity = (pattern: RegExp, rule: string) => z.string(rule).regex(pattern, rule);
-export const cpuQuantity = quantity(/^([1-9]\d{0,5}m|[1-9]\d{0,3})$/, 'CPU such as 500m or 2');
+export const cpuQuantity = quantity(/^([1-9]\d{0,5}m|[1-9]\d{0,3})$/, 'CPU such as 500m or "2"');
 export const memoryQuantity = quantity(/^[1-9]\d{0,5}(Mi|Gi)$/, 'memory such as 512Mi or 2Gi');
 export const storageQuantity = quantity(/^[1-9]\d{0,5}(Gi|Ti)$/, 'storage such as 50Gi or 1Ti');
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isScalar, parseDocument, Scalar, visit } from 'yaml';
+import { Document, isScalar, isSeq, parseDocument, Scalar, visit, type YAMLSeq } from 'yaml';
 import { emit, type Json } from '../yaml/emit.ts';
 import { scalarText } from '../yaml/scalar.ts';
 import { RECORD_KEYS, type TenantRecord } from './schema.ts';
@@ -7,7 +7,7 @@ import { RECORD_KEYS, type TenantRecord } from './schema.ts';
 /** The line that gives editors completion and checks in a record. */
 const LANGUAGE_SERVER_LINE = '# yaml-language-server: $schema=../schemas/tenant.schema.json\n';
 
-/** A record as the text of a new file, fields in the schema's order, defaults left out. */
+/** A record as the text of a new file, fields in the schema's order, an empty list of domains left out. */
 export function newRecordText(record: TenantRecord): string {
   return LANGUAGE_SERVER_LINE + emit(plainRecord(record));
 }
@@ -21,7 +21,9 @@ export function editedRecordText(text: string, record: TenantRecord): string {
   const present = document.toJS() as { [key: string]: Json };
   const wanted = plainRecord(record);
   for (const [key, value] of Object.entries(DEFAULTS)) {
-    if (present[key] === undefined && isDeepStrictEqual(wanted[key], value)) delete wanted[key];
+    if (!isDeepStrictEqual(present[key] ?? value, wanted[key] ?? value)) continue;
+    if (present[key] === undefined) delete wanted[key];
+    else wanted[key] = present[key];
   }
   if (isDeepStrictEqual(present, wanted)) return text;
   edit(document, [], present, wanted);
@@ -44,6 +46,7 @@ function edit(
   } else {
     const node = document.getIn(path, true);
     if (isScalar(node) && typeof wanted !== 'object') setScalar(node, wanted);
+    else if (isSeq(node) && Array.isArray(wanted)) setItems(document, node, wanted);
     else document.setIn(path, safeNode(document, wanted));
   }
 }
@@ -52,10 +55,21 @@ function isMapping(value: Json | undefined): value is { readonly [key: string]: 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Changes a scalar in place, so that the comment behind it stays. */
+/** Changes a list in place: items that stay keep their comments. */
+function setItems(document: Document, node: YAMLSeq, wanted: readonly Json[]): void {
+  const present = node.toJS(document) as Json[];
+  node.items = wanted.map((item) => {
+    const i = present.findIndex((candidate) => isDeepStrictEqual(candidate, item));
+    return i < 0 ? safeNode(document, item) : node.items[i];
+  });
+}
+
+/** Changes a scalar in place, so that the comment behind it stays; a number is written as decimal from then on. */
 function setScalar(node: Scalar, value: string | number | boolean): void {
   node.value = value;
   node.type = Scalar.PLAIN;
+  delete node.format;
+  delete node.minFractionDigits;
   quoteWhereNeeded(node);
 }
 

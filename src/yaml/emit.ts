@@ -52,7 +52,11 @@ function inlineText(value: Json, field: string, indent: number): string | undefi
 function isEmpty(value: object, field: string): boolean {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new UnwritableValue(field, `an object of class ${prototype.constructor?.name} is not JSON`);
+    const name = prototype.constructor?.name;
+    throw new UnwritableValue(
+      field,
+      `an object of ${name ? `class ${name}` : 'an unnamed class'} is not JSON`,
+    );
   }
   for (const _ in value) return false;
   return true;

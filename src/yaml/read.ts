@@ -36,8 +36,8 @@ export type ReadResult = ReadDocument | { readonly kind: 'faults'; readonly faul
 export const LARGEST_FILE = 64 * 1024;
 
 /**
- * Reads one YAML 1.2 document strictly: no anchors, aliases, tags, duplicate keys or second document, at most
- * 64 KiB (issue 3). Every fault is listed, each with its line.
+ * Reads one YAML 1.2 document strictly: no anchors, aliases, tags, duplicate keys, second document or other version,
+ * at most 64 KiB (issue 3). Every fault is listed, each with its line.
  */
 export function readYaml(text: string): ReadResult {
   const size = Buffer.byteLength(text);
@@ -61,7 +61,7 @@ export function readYaml(text: string): ReadResult {
     prettyErrors: false,
     stringKeys: true,
   });
-  const faults = [...syntaxFaults(document, lines), ...forbiddenNodes(document, lines)];
+  const faults = faultsOf(document, lines, text);
   if (faults.length > 0) return { kind: 'faults', faults: faults.sort((a, b) => a.line - b.line) };
   return {
     kind: 'document',
@@ -71,17 +71,58 @@ export function readYaml(text: string): ReadResult {
   };
 }
 
-function syntaxFaults(document: Document, lines: LineCounter): Fault[] {
-  return [...document.errors, ...document.warnings]
-    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
-    .map(({ code, message, pos }) => {
-      const line = lines.linePos(pos[0]).line;
-      if (code === 'DUPLICATE_KEY')
+function faultsOf(document: Document, lines: LineCounter, text: string): Fault[] {
+  const tooDeep = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (tooDeep !== undefined)
+    return [{ line: lines.linePos(tooDeep.pos[0]).line, message: 'the nesting is too deep' }];
+  return withoutRepeats([
+    ...versionFaults(document, text),
+    ...syntaxFaults(document, lines, text),
+    ...forbiddenNodes(document, lines),
+  ]);
+}
+
+/** A `%YAML 1.1` line would change what values mean: `no` would be a boolean. */
+function versionFaults(document: Document, text: string): Fault[] {
+  const version = document.directives?.yaml.version;
+  if (version === undefined || version === '1.2') return [];
+  const line = text.split('\n').findIndex((candidate) => /^\ufeff?%YAML/.test(candidate)) + 1;
+  return [
+    {
+      line,
+      message: 'the file asks for another version of YAML',
+      found: `%YAML ${version}`,
+      allowed: '%YAML 1.2 or none',
+    },
+  ];
+}
+
+function syntaxFaults(document: Document, lines: LineCounter, text: string): Fault[] {
+  return [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
+    const line = lines.linePos(pos[0]).line;
+    switch (code) {
+      case 'DUPLICATE_KEY':
         return { line, message: 'the key stands twice', allowed: 'each key once' };
-      if (code === 'MULTIPLE_DOCS')
+      case 'MULTIPLE_DOCS':
         return { line, message: 'the file holds a second document', allowed: 'one document a file' };
-      return { line, message: `not valid YAML: ${message}` };
-    });
+      case 'NON_STRING_KEY':
+        return { line, message: 'the key is not a text', allowed: 'a plain or quoted text as key' };
+      case 'TAG_RESOLVE_FAILED':
+        if (text[pos[0]] === '!') return tagFault(line, text.slice(...pos));
+    }
+    return { line, message: `not valid YAML: ${message}` };
+  });
+}
+
+function tagFault(line: number, found: string): Fault {
+  return { line, message: 'tags are not read', found, allowed: 'a plain or quoted value' };
+}
+
+/** Each fault once: a tag that means nothing is found as a node and as an error, and errors come in crowds. */
+function withoutRepeats(faults: readonly Fault[]): Fault[] {
+  return [
+    ...new Map(faults.map((fault) => [`${fault.line} ${fault.message} ${fault.found}`, fault])).values(),
+  ];
 }
 
 function forbiddenNodes(document: Document, lines: LineCounter): Fault[] {
@@ -103,13 +144,7 @@ function forbiddenNodes(document: Document, lines: LineCounter): Fault[] {
           found: `&${node.anchor}`,
           allowed: 'the value itself',
         });
-      if (hasTag(node))
-        faults.push({
-          line,
-          message: 'tags are not read',
-          found: String(node.tag),
-          allowed: 'a plain or quoted value',
-        });
+      if (hasTag(node)) faults.push(tagFault(line, String(node.tag).replace(/^tag:yaml\.org,2002:/, '!!')));
     },
   });
   return faults;

@@ -74,7 +74,14 @@ export function addTenantApplications(scope: Construct, platform: Platform): voi
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
       generators: [
-        { git: { repoURL: url, revision: branch, files: [{ path: `${tenantFolder('*')}/${INDEX}` }] } },
+        {
+          git: {
+            repoURL: url,
+            revision: branch,
+            files: [{ path: `${tenantFolder('*')}/${INDEX}` }],
+            requeueAfterSeconds: platform.argocd.pollSeconds,
+          },
+        },
       ],
       syncPolicy: { preserveResourcesOnDeletion: true },
       template: {

@@ -35,6 +35,7 @@ describe('the ApplicationSet (design, “Rules for Argo CD”)', () => {
           repoURL: 'https://git.example.com/platform.git',
           revision: 'main',
           files: [{ path: 'dist/tenants/*/application.json' }],
+          requeueAfterSeconds: 60,
         },
       },
     ]);
