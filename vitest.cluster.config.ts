@@ -11,6 +11,7 @@ class ByName extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.test.ts'],
+    globalSetup: 'test/cluster/set-up.ts',
     fileParallelism: false,
     sequence: { sequencer: ByName },
     testTimeout: 300_000,

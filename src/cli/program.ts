@@ -14,7 +14,7 @@ const ABOUT = `Typed tenant records in Git go in; plain Kubernetes manifests and
   platform.yaml, tenants/*.yaml  →  mechanicbuddy synth  →  dist/, argocd/  →  git commit  →  Argo CD`;
 
 const EXITS = `
-Exit codes: 0 done · 1 invalid, different or refused (every problem is printed) · 2 wrong usage · 3 Git or network failed`;
+Exit codes: 0 done · 1 invalid, different or refused (every problem is printed) · 2 wrong usage · 3 Git, network or file system failed`;
 
 /** Runs one command line. In: the arguments after the program's name. Out: the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

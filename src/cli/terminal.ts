@@ -11,6 +11,10 @@ export interface Terminal {
 
 /** The process's own terminal. */
 export function processTerminal(): Terminal {
+  // A reader such as head may close its end early: that is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),

@@ -6,7 +6,8 @@ import type { FileChanges, FileSet } from './file-set.ts';
 const WIDTH = 32;
 
 /**
- * Every file below the given folders or at the given paths, as a set; what is not there is left out.
+ * Every file below the given folders or at the given paths, as a set; what is not there is left out. A link counts as
+ * the file that it names; one to a folder or to nothing is an error, for nothing may be passed over in silence.
  * In: the root and paths below it. Errors of the file system other than "not there" are thrown.
  */
 export async function readFiles(root: string, paths: readonly string[]): Promise<FileSet> {
@@ -44,7 +45,7 @@ async function listFiles(root: string, path: string): Promise<string[]> {
   try {
     const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true });
     return entries
-      .filter((entry) => entry.isFile())
+      .filter((entry) => !entry.isDirectory())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
   } catch (error) {
     if (hasCode(error, 'ENOTDIR')) return [path];

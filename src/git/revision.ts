@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { FileSet } from '../files/file-set.ts';
 
@@ -27,7 +29,8 @@ export async function readRevision(
     kind: revision === undefined ? 'none' : 'unknown',
     reason,
   });
-  if ((await git(root, 'rev-parse', '--git-dir')) === undefined) return missing('not in a Git repository');
+  if (!isInRepository(resolve(root))) return missing('not in a Git repository');
+  await run('git', ['rev-parse', '--git-dir'], { cwd: root });
   const commit =
     revision === undefined
       ? await git(root, 'merge-base', 'HEAD', 'origin/main')
@@ -35,6 +38,12 @@ export async function readRevision(
   if (commit === undefined)
     return missing(revision === undefined ? 'there is no origin/main' : `no such revision: ${revision}`);
   return { kind: 'files', revision: commit.trim(), files: await filesAt(root, commit.trim(), paths) };
+}
+
+/** Whether a folder lies in a work tree; from then on a Git that is missing or refuses is an error. */
+function isInRepository(folder: string): boolean {
+  const parent = dirname(folder);
+  return existsSync(join(folder, '.git')) || (parent !== folder && isInRepository(parent));
 }
 
 /** What Git answers; nothing when it fails, which here means that what was asked about is not there. */

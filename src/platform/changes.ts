@@ -1,41 +1,38 @@
 import { recordFile } from '../records/parse.ts';
 import type { Problem } from '../records/problem.ts';
 import { isShared, type TenantRecord } from '../records/schema.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, PartialFleet } from './fleet.ts';
 import { PLATFORM_FILE } from './parse.ts';
 import { mebibytes } from './quantity.ts';
 import type { Platform } from './schema.ts';
 
 /**
- * What a change may not do, though both sides are valid on their own. In: the fleet before and after.
+ * What a change may not do, though both sides are valid on their own. In: what can be read of the fleet before, and the fleet after.
  * Out: a problem for each record that vanished, purge step that was jumped over, id used again, storage that shrank.
  */
-export function changeProblems(before: Fleet, after: Fleet): Problem[] {
+export function changeProblems(before: PartialFleet, after: Fleet): Problem[] {
   const present = new Map(after.records.map((record) => [record.id, record]));
   const ofRecords = before.records.flatMap((was) => {
     const is = present.get(was.id);
-    if (is === undefined) return [vanished(was)];
+    if (is === undefined) return [vanished(was.id, `status ${was.status}`)];
     return [
       ...stepProblems(was, is),
       ...storageProblems({ was, is, before: before.platform, after: after.platform }),
     ];
   });
-  return [...ofRecords, ...platformStorageProblems(before.platform, after.platform)];
+  const lost = before.unreadable
+    .filter((id) => !present.has(id))
+    .map((id) => vanished(id, 'a record that could not be read'));
+  return [...ofRecords, ...lost, ...platformStorageProblems(before.platform, after.platform)];
 }
 
 /** A deletion is a state, never an absence (design, “Lifecycle”). */
-function vanished({ id, status }: TenantRecord): Problem {
+function vanished(id: string, was: string): Problem {
   const allowed =
-    status === 'purged'
+    was === 'status purged'
       ? 'the record stays, so that its id is never given away again'
       : 'status archived, then purging, then purged';
-  return {
-    file: recordFile(id),
-    field: '',
-    message: 'the record is gone',
-    found: `status ${status} before`,
-    allowed,
-  };
+  return { file: recordFile(id), field: '', message: 'the record is gone', found: `${was} before`, allowed };
 }
 
 type Stage = TenantRecord['status'] | 'unprotected' | 'emptied';

@@ -45,8 +45,29 @@ export function parseFleet(files: ReadonlyMap<string, string>): FleetResult {
   return { kind: 'fleet', platform: platform.value, records: parsed.map(({ value }) => value) };
 }
 
+/** What can be read of a fleet that is not valid as a whole, and the ids whose records cannot be read. */
+export interface PartialFleet extends Fleet {
+  readonly unreadable: readonly string[];
+}
+
+/** Reads what can be read. In: the files, and the platform to take when `platform.yaml` itself cannot be read. */
+export function parseReadable(files: ReadonlyMap<string, string>, otherwise: Platform): PartialFleet {
+  const platform = parsePlatform(files.get(PLATFORM_FILE) ?? '');
+  const results = [...files].sort(byPath).flatMap(([file, text]) => {
+    const id = RECORD_PATH.exec(file)?.[1];
+    return id === undefined ? [] : [{ id, result: parseRecord(file, text) }];
+  });
+  return {
+    platform: platform.kind === 'parsed' ? platform.value : otherwise,
+    records: results.flatMap(({ result }) => (result.kind === 'parsed' ? [result.value] : [])),
+    unreadable: results.flatMap(({ id, result }) => (result.kind === 'parsed' ? [] : [id])),
+  };
+}
+
+const RECORD_PATH = /^tenants\/([^/]+)\.yaml$/;
+
 function parseRecordFile(file: string, content: string) {
-  if (/^tenants\/[^/]+\.yaml$/.test(file)) return parseRecord(file, content);
+  if (RECORD_PATH.test(file)) return parseRecord(file, content);
   const problem: Problem = {
     file,
     field: '',

@@ -1,15 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml';
+import { CST, type Document, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml';
 
 /** One thing that is wrong with a text, with where it stands (1-based). */
 export interface Fault {
@@ -78,7 +67,7 @@ function faultsOf(document: Document, lines: LineCounter, text: string): Fault[]
   return withoutRepeats([
     ...versionFaults(document, text),
     ...syntaxFaults(document, lines, text),
-    ...forbiddenNodes(document, lines),
+    ...forbiddenTokens(text, lines),
   ]);
 }
 
@@ -98,60 +87,53 @@ function versionFaults(document: Document, text: string): Fault[] {
 }
 
 function syntaxFaults(document: Document, lines: LineCounter, text: string): Fault[] {
-  return [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
-    const line = lines.linePos(pos[0]).line;
-    switch (code) {
-      case 'DUPLICATE_KEY':
-        return { line, message: 'the key stands twice', allowed: 'each key once' };
-      case 'MULTIPLE_DOCS':
-        return { line, message: 'the file holds a second document', allowed: 'one document a file' };
-      case 'NON_STRING_KEY':
-        return { line, message: 'the key is not a text', allowed: 'a plain or quoted text as key' };
-      case 'TAG_RESOLVE_FAILED':
-        if (text[pos[0]] === '!') return tagFault(line, text.slice(...pos));
-    }
-    return { line, message: `not valid YAML: ${message}` };
-  });
+  return [...document.errors, ...document.warnings]
+    .filter(({ code, pos }) => !(code === 'TAG_RESOLVE_FAILED' && text[pos[0]] === '!')) // found as a token
+    .map(({ code, message, pos }) => {
+      const line = lines.linePos(pos[0]).line;
+      switch (code) {
+        case 'DUPLICATE_KEY':
+          return { line, message: 'the key stands twice', allowed: 'each key once' };
+        case 'MULTIPLE_DOCS':
+          return { line, message: 'the file holds a second document', allowed: 'one document a file' };
+        case 'NON_STRING_KEY':
+          return { line, message: 'the key is not a text', allowed: 'a plain or quoted text as key' };
+        default:
+          return { line, message: `not valid YAML: ${message}` };
+      }
+    });
 }
 
-function tagFault(line: number, found: string): Fault {
-  return { line, message: 'tags are not read', found, allowed: 'a plain or quoted value' };
-}
-
-/** Each fault once: a tag that means nothing is found as a node and as an error, and errors come in crowds. */
+/** Each fault once: errors come in crowds. */
 function withoutRepeats(faults: readonly Fault[]): Fault[] {
   return [
     ...new Map(faults.map((fault) => [`${fault.line} ${fault.message} ${fault.found}`, fault])).values(),
   ];
 }
 
-function forbiddenNodes(document: Document, lines: LineCounter): Fault[] {
-  const faults: Fault[] = [];
-  visit(document, {
-    Node(_key, node) {
-      const line = lines.linePos(node.range?.[0] ?? 0).line;
-      if (isAlias(node))
-        faults.push({
-          line,
-          message: 'aliases are not read',
-          found: `*${node.source}`,
-          allowed: 'the value itself',
-        });
-      else if (node.anchor !== undefined)
-        faults.push({
-          line,
-          message: 'anchors are not read',
-          found: `&${node.anchor}`,
-          allowed: 'the value itself',
-        });
-      if (hasTag(node)) faults.push(tagFault(line, String(node.tag).replace(/^tag:yaml\.org,2002:/, '!!')));
-    },
-  });
-  return faults;
-}
+/** What the lexer adds to a text; a scalar's text follows its mark. */
+const MARKS: readonly string[] = ['doc-mode', 'flow-error-end', 'scalar'];
 
-function hasTag(node: Node): boolean {
-  return (isScalar(node) || isMap(node) || isSeq(node)) && node.tag !== undefined;
+const FORBIDDEN: { readonly [token: string]: Pick<Fault, 'message' | 'allowed'> } = {
+  anchor: { message: 'anchors are not read', allowed: 'the value itself' },
+  alias: { message: 'aliases are not read', allowed: 'the value itself' },
+  tag: { message: 'tags are not read', allowed: 'a plain or quoted value' },
+};
+
+/** Anchors, aliases and tags as they stand in the text, whatever they mean and wherever their value stands. */
+function forbiddenTokens(text: string, lines: LineCounter): Fault[] {
+  const faults: Fault[] = [];
+  let offset = 0;
+  let isText = false;
+  for (const token of new Lexer().lex(text)) {
+    const type: string | null = isText ? 'text' : CST.tokenType(token);
+    isText = type === 'scalar';
+    const forbidden = FORBIDDEN[type ?? ''];
+    if (forbidden !== undefined)
+      faults.push({ line: lines.linePos(offset).line, found: token, ...forbidden });
+    if (!MARKS.includes(type ?? '')) offset += token.length;
+  }
+  return faults;
 }
 
 function lineOf(document: Document, lines: LineCounter, path: Path): number {

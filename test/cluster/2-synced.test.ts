@@ -1,45 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeRepository, type Repository } from './git-repository.ts';
+import { expect, inject, it } from 'vitest';
+import { applicationStates, type Living } from './applications.ts';
 import { kubectl, kubectlJson, until } from './kubectl.ts';
-import { startSecretStoreStandIn } from './stand-in.ts';
 
-interface Application {
-  readonly metadata: { readonly name: string };
-  readonly status?: {
-    readonly sync?: { readonly status: string; readonly revision?: string };
-    readonly health?: { readonly status: string };
-  };
-}
-
-interface Timed {
-  readonly metadata: { readonly creationTimestamp: string };
-  readonly status: { readonly completionTime?: string };
-}
-
-let repository: Repository;
-let commit: string;
-let stopStandIn: () => void;
-
-beforeAll(async () => {
-  repository = await makeRepository();
-  commit = await repository.commit('the fleet of this repository');
-  stopStandIn = startSecretStoreStandIn();
-});
-afterAll(() => stopStandIn());
-
-const states = async () => {
-  const { items } = await kubectlJson<{ items: Application[] }>('get', 'applications', '-n', 'argocd');
-  return Object.fromEntries(
-    items.map(({ metadata, status }) => [
-      metadata.name,
-      `${status?.sync?.status} ${status?.health?.status} ${status?.sync?.revision === commit ? 'at the commit' : ''}`,
-    ]),
-  );
-};
+const { root } = inject('place');
+const revision = execFileSync('git', ['-C', root, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
 
 it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy', async () => {
-  const { code, stderr } = await kubectl(['apply', '-k', join(repository.root, 'argocd')]);
+  const { code, stderr } = await kubectl(['apply', '-k', join(root, 'argocd')]);
   expect([code, stderr]).toEqual([0, '']);
   const wanted = {
     mechanicbuddy: 'Synced Healthy at the commit',
@@ -53,14 +22,23 @@ it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy'
     'tenant-norden-truck': 'Synced Suspended at the commit',
     'tenant-steady-wheels': 'Synced Healthy at the commit',
   };
-  const reached = await until(240, states, (now) => JSON.stringify(now) === JSON.stringify(wanted));
+  const reached = await until(
+    240,
+    () => applicationStates(revision),
+    (now) => JSON.stringify(now) === JSON.stringify(wanted),
+  );
   expect(reached).toEqual(wanted);
 });
 
-it('in waves: the migration is complete before the API is made', async () => {
-  const job = await kubectlJson<Timed>('get', 'job', 'db-migration', '-n', 'tenant-acme');
-  const api = await kubectlJson<Timed>('get', 'deployment', 'api', '-n', 'tenant-acme');
-  const cluster = await kubectlJson<Timed>('get', 'cluster', 'tenant-acme-postgresql', '-n', 'tenant-acme');
+it('in waves: the database before the migration, the migration complete before the API is made', async () => {
+  interface Job extends Living {
+    readonly status: { readonly completionTime?: string };
+  }
+  const [job, api, cluster] = await Promise.all([
+    kubectlJson<Job>('get', 'job', 'db-migration', '-n', 'tenant-acme'),
+    kubectlJson<Living>('get', 'deployment', 'api', '-n', 'tenant-acme'),
+    kubectlJson<Living>('get', 'cluster', 'tenant-acme-postgresql', '-n', 'tenant-acme'),
+  ]);
   expect(Date.parse(cluster.metadata.creationTimestamp)).toBeLessThanOrEqual(
     Date.parse(job.metadata.creationTimestamp),
   );

@@ -94,5 +94,5 @@ async function differences(
     return createTwoFilesPatch(...names, was ?? '', is ?? '', undefined, undefined, { context: 3 });
   });
   const summary = paths.map((path) => `differs: ${path}\n`).join('');
-  return `${patches.join('')}\n${summary}${count(paths.length, 'file')} differ; run mechanicbuddy synth and commit the result\n`;
+  return `${patches.join('')}\n${summary}${count(paths.length, 'file')} ${paths.length === 1 ? 'differs' : 'differ'}; run mechanicbuddy synth and commit the result\n`;
 }

@@ -1,7 +1,7 @@
 import { readFiles } from '../../files/disk.ts';
 import { readRevision } from '../../git/revision.ts';
 import { changeProblems } from '../../platform/changes.ts';
-import { type Fleet, parseFleet } from '../../platform/fleet.ts';
+import { type Fleet, parseReadable } from '../../platform/fleet.ts';
 import { warnings } from '../../platform/warnings.ts';
 import type { Problem } from '../../records/problem.ts';
 import { foreignNamespaces } from '../../synth/foreign-namespaces.ts';
@@ -47,10 +47,5 @@ async function problemsAgainstBase(fleet: Fleet, { root, base }: ValidateOptions
   if (was.kind === 'unknown') return was;
   if (was.kind === 'none')
     return { kind: 'compared', problems: [], notice: `not compared with a base: ${was.reason}` };
-  const before = parseFleet(was.files);
-  if (before.kind === 'problems') {
-    const notice = `not compared with ${was.revision.slice(0, 12)}: it has ${count(before.problems.length, 'problem')} of its own`;
-    return { kind: 'compared', problems: [], notice };
-  }
-  return { kind: 'compared', problems: changeProblems(before, fleet) };
+  return { kind: 'compared', problems: changeProblems(parseReadable(was.files, fleet.platform), fleet) };
 }

@@ -4,7 +4,9 @@ import { problemLine } from '../../../src/records/problem.ts';
 import { ACME, BIGSHOP, fleetOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
 
 const lines = (before: string[], after: string[], platforms: [string, string] = [PLATFORM, PLATFORM]) =>
-  changeProblems(fleetOf(before, platforms[0]), fleetOf(after, platforms[1])).map(problemLine);
+  changeProblems({ ...fleetOf(before, platforms[0]), unreadable: [] }, fleetOf(after, platforms[1])).map(
+    problemLine,
+  );
 
 describe('refused', () => {
   it('a record that vanished', () => {
