@@ -24,3 +24,8 @@ export function sharedTenantFile(id: string): string {
 export function isOfTenant(path: string, id: string): boolean {
   return path.startsWith(`${tenantFolder(id)}/`) || path === sharedTenantFile(id);
 }
+
+/** The tenant whose index a file is; nothing for any other file. */
+export function tenantOfIndex(path: string): string | undefined {
+  return /^dist\/tenants\/([^/]+)\/application\.json$/.exec(path)?.[1];
+}

@@ -43,6 +43,14 @@ export function readYaml(text: string): ReadResult {
       ],
     };
   }
+  const broken = text.indexOf('\ufffd');
+  if (broken >= 0) {
+    const line = text.slice(0, broken).split('\n').length;
+    return {
+      kind: 'faults',
+      faults: [{ line, message: 'the file holds bytes that are not UTF-8', allowed: 'UTF-8' }],
+    };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',

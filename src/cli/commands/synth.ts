@@ -1,5 +1,6 @@
 import { applyChanges, readFiles } from '../../files/disk.ts';
 import { compareFiles, type FileChanges, type FileSet } from '../../files/file-set.ts';
+import type { Fleet } from '../../platform/fleet.ts';
 import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { count, json, type Terminal } from '../terminal.ts';
@@ -29,6 +30,7 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
   const changes = compareFiles(present, wanted);
   if (options.check) return reportCheck(changes, present, options, terminal);
   if (!options.plan) await applyChanges(options.root, changes);
+  await warnOfOrphans(changes, loaded.fleet, terminal);
   reportChanges(changes, options, terminal);
   return EXIT.done;
 }
@@ -42,6 +44,18 @@ async function presentFiles({ root, tenant }: SynthOptions): Promise<FileSet> {
     tenant.flatMap((id) => [tenantFolder(id), sharedTenantFile(id)]),
   );
   return new Map([...files].filter(([path]) => tenant.some((id) => isOfTenant(path, id))));
+}
+
+/** Tenants whose files go though no record stands for them: what they own in the cluster stays, but belongs to nobody. */
+async function warnOfOrphans(changes: FileChanges, { records }: Fleet, terminal: Terminal): Promise<void> {
+  const { tenantOfIndex } = await import('../../synth/paths.ts');
+  for (const path of changes.deletions) {
+    const id = tenantOfIndex(path);
+    if (id === undefined || records.some((record) => record.id === id)) continue;
+    terminal.stderr(
+      `warning: no record stands for ${id}: git restore tenants/${id}.yaml, if that was not meant\n`,
+    );
+  }
 }
 
 const LONGEST_LIST = 40;

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runWith, type Workspace, workspace } from '../../fixtures/command.ts';
 import { ACME, BIGSHOP, filesOf, PETE } from '../../fixtures/fleet.ts';
@@ -83,6 +85,17 @@ describe('synth', () => {
     expect(
       [...(await place.files()).keys()].filter((path) => path.includes('old') || path.includes('gone')),
     ).toEqual([]);
+  });
+
+  it('warns when a tenant’s files go and no record stands for it', async () => {
+    await place.run('synth');
+    rmSync(join(place.root, 'tenants/acme.yaml'));
+    const { code, stdout, stderr } = await place.run('synth');
+    expect(code).toBe(0);
+    expect(stdout).toContain('removed dist/tenants/acme/application.json\n');
+    expect(stderr).toBe(
+      'warning: no record stands for acme: git restore tenants/acme.yaml, if that was not meant\n',
+    );
   });
 
   it('--check names each file that differs and shows how, and writes nothing', async () => {
