@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Fault, Path } from '../yaml/read.ts';
 
@@ -46,7 +47,7 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
-/** zod's issues as problems: one each, unrecognized keys one by one. `keysAt` names the keys known at a path. */
+/** zod's issues as problems: each once, unrecognized keys one by one. `keysAt` names the keys known at a path. */
 export function schemaProblems(
   file: string,
   issues: readonly z.core.$ZodIssue[],
@@ -54,7 +55,7 @@ export function schemaProblems(
   lineOf: (path: Path) => number,
   keysAt: (path: Path) => readonly string[],
 ): Problem[] {
-  return issues.flatMap((issue): Problem[] => {
+  const problems = issues.flatMap((issue): Problem[] => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') {
       const allowed = keysAt(path).join(', ') || 'none';
@@ -68,6 +69,9 @@ export function schemaProblems(
     }
     return [{ file, line: lineOf(path), field: fieldName(path), ...issueText(issue, valueAt(value, path)) }];
   });
+  return problems.filter(
+    (problem, i) => problems.findIndex((other) => isDeepStrictEqual(other, problem)) === i,
+  );
 }
 
 function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'message' | 'found' | 'allowed'> {

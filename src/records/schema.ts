@@ -66,7 +66,10 @@ export const tenantSchema = z
         params: { allowed: NAME_RULE },
       })
       .describe('What the workshop calls itself'),
-    ownerEmail: z.email('an e-mail address').max(254).describe('Where the owner is reached'),
+    ownerEmail: z
+      .email('an e-mail address')
+      .max(254, 'an e-mail address of at most 254 characters')
+      .describe('Where the owner is reached'),
     tier: z
       .enum(TIERS)
       .describe('free and demo share an instance; professional and enterprise have their own'),

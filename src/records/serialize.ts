@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isScalar, isSeq, parseDocument, Scalar, visit, type YAMLSeq } from 'yaml';
+import { Document, isNode, isScalar, isSeq, parseDocument, Scalar, visit, type YAMLSeq } from 'yaml';
 import { emit, type Json } from '../yaml/emit.ts';
 import { scalarText } from '../yaml/scalar.ts';
 import { RECORD_KEYS, type TenantRecord } from './schema.ts';
@@ -62,6 +62,8 @@ function setItems(document: Document, node: YAMLSeq, wanted: readonly Json[]): v
     const i = present.findIndex((candidate) => isDeepStrictEqual(candidate, item));
     return i < 0 ? safeNode(document, item) : node.items[i];
   });
+  // Between the list's own comment and its first item, an empty line would be written as white space.
+  if (isNode(node.items[0])) node.items[0].spaceBefore = false;
 }
 
 /** Changes a scalar in place, so that the comment behind it stays; a number is written as decimal from then on. */
@@ -73,9 +75,12 @@ function setScalar(node: Scalar, value: string | number | boolean): void {
   quoteWhereNeeded(node);
 }
 
-/** A node whose strings mean the same to YAML 1.1 and 1.2 readers: quoted where the emitter would quote. */
+/**
+ * A node whose strings mean the same to YAML 1.1 and 1.2 readers: quoted where the emitter would quote. An object that
+ * stands in two places is written twice, for aliases are not read.
+ */
 function safeNode(document: Document, value: Json) {
-  const node = document.createNode(value);
+  const node = document.createNode(value, { aliasDuplicateObjects: false });
   visit(new Document(node), { Scalar: (_key, scalar) => quoteWhereNeeded(scalar) });
   return node;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRecord } from '../../../src/records/parse.ts';
+import { z } from 'zod';
+import { parseFile, parseRecord, recordFile } from '../../../src/records/parse.ts';
 import { problemLine } from '../../../src/records/problem.ts';
 import { ACME, PETE } from '../../fixtures/fleet.ts';
 
@@ -17,6 +18,32 @@ it('reads a record, with what it leaves out', () => {
     status: 'active',
     domains: [],
   });
+  expect(result.kind === 'parsed' && [result.file, result.lineOf(['tier'])]).toEqual([
+    'tenants/acme.yaml',
+    4,
+  ]);
+});
+
+it('reads a record with every field', () => {
+  const text = `${ACME}status: suspended
+suspendedBy: billing
+version: v1.2.3-rc.1
+domains: [workshop.acme.com, xn--mller-kva.example]
+billing: {customer: cus_Abc1, subscription: sub_Def2}
+cluster: eu-1
+resources: {api: {requests: {cpu: 500m, memory: 512Mi}, limits: {cpu: "2", memory: 2Gi}}}
+storage: 1Ti
+createdAt: 2026-11-23T09:00:00Z
+trialEndsAt: 2026-11-30T09:00:00+01:00
+endsAt: 2026-12-01T00:00:00.5Z
+purgeAfter: "2027-01-01T00:00:00Z"
+`;
+  expect(lines(text)).toEqual([]);
+  expect(lines(`${ACME}status: purging\npurgeStep: unprotected\n`)).toEqual([]);
+});
+
+it('names a record’s file after its id', () => {
+  expect(recordFile('acme')).toBe('tenants/acme.yaml');
 });
 
 describe('refused, each with its message', () => {
@@ -85,6 +112,116 @@ describe('refused, each with its message', () => {
       'a name with half a character',
       ACME.replace('ACME Auto Repair', '"a\\ud83d"'),
       `tenants/acme.yaml:2: name: is not a readable name (found "a\\ud83d"; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'a name with a paragraph separator',
+      ACME.replace('ACME Auto Repair', '"a\\Pb"'),
+      `tenants/acme.yaml:2: name: is not a readable name (found "a\\u2029b"; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'a name with a tab',
+      ACME.replace('ACME Auto Repair', '"a\\tb"'),
+      `tenants/acme.yaml:2: name: is not a readable name (found "a\\tb"; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'a name of two lines',
+      ACME.replace('ACME Auto Repair', '|-\n  a\n  b'),
+      `tenants/acme.yaml:2: name: is not a readable name (found "a\\nb"; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'a name that begins with a no-break space',
+      ACME.replace('ACME Auto Repair', '"\\_ACME"'),
+      `tenants/acme.yaml:2: name: is not a readable name (found "\u00a0ACME"; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'a name of 101 characters, two code units each',
+      ACME.replace('ACME Auto Repair', '🔧'.repeat(101)),
+      `tenants/acme.yaml:2: name: is not allowed (found "${'🔧'.repeat(38)}…; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'an empty name',
+      ACME.replace('ACME Auto Repair', '""'),
+      `tenants/acme.yaml:2: name: is not allowed (found ""; allowed: ${NAME_RULE})`,
+    ],
+    [
+      'no name behind the key',
+      ACME.replace('ACME Auto Repair', ''),
+      'tenants/acme.yaml:2: name: is not allowed (found null; allowed: a value of type string)',
+    ],
+    [
+      'an e-mail address that is too long',
+      ACME.replace('admin@acme.com', `${'a'.repeat(60)}@${'b.'.repeat(100)}example`),
+      `tenants/acme.yaml:3: ownerEmail: is not allowed (found "${'a'.repeat(60)}@b.b.b.b.b.b.b.b…; allowed: an e-mail address of at most 254 characters)`,
+    ],
+    [
+      'no mechanic',
+      ACME.replace('4', '0'),
+      'tenants/acme.yaml:5: mechanics: is not allowed (found 0; allowed: at least 1)',
+    ],
+    [
+      'more mechanics than there are',
+      ACME.replace('4', '.inf'),
+      'tenants/acme.yaml:5: mechanics: is not allowed (found Infinity; allowed: a value of type number)',
+    ],
+    [
+      'a version with a space',
+      `${ACME}version: "v1 x"\n`,
+      'tenants/acme.yaml:6: version: is not allowed (found "v1 x"; allowed: a version such as v1.2.3)',
+    ],
+    [
+      'a channel in capitals',
+      `${ACME}channel: Stable\n`,
+      'tenants/acme.yaml:6: channel: is not allowed (found "Stable"; allowed: a name of a–z, 0–9 and -)',
+    ],
+    [
+      'one domain that is no list',
+      `${ACME}domains: a.example\n`,
+      'tenants/acme.yaml:6: domains: is not allowed (found "a.example"; allowed: a value of type array)',
+    ],
+    [
+      'more than 20 domains',
+      `${ACME}domains: [${Array.from({ length: 21 }, (_, i) => `${i}.ex`)}]\n`,
+      'tenants/acme.yaml:6: domains: is not allowed (found ["0.ex","1.ex","2.ex","3.ex","4.ex","5.ex","6.ex","7.ex","8.ex","9.ex","10.ex…; allowed: at most 20)',
+    ],
+    [
+      'an unknown sort of suspension',
+      `${ACME}status: suspended\nsuspendedBy: nobody\n`,
+      'tenants/acme.yaml:7: suspendedBy: is not allowed (found "nobody"; allowed: billing, admin)',
+    ],
+    [
+      'an unknown step of a purge',
+      `${ACME}status: purging\npurgeStep: done\n`,
+      'tenants/acme.yaml:7: purgeStep: is not allowed (found "done"; allowed: unprotected, emptied)',
+    ],
+    [
+      'an unknown field further in',
+      `${ACME}billing:\n  customer: cus_1\n  plan: gold\n`,
+      'tenants/acme.yaml:8: billing.plan: no such field (allowed: customer, subscription)',
+    ],
+    [
+      'an unknown part of the resources',
+      `${ACME}resources: {cron: {}}\n`,
+      'tenants/acme.yaml:6: resources.cron: no such field (allowed: api, database, web)',
+    ],
+    [
+      'requests without limits',
+      `${ACME}resources:\n  api:\n    requests: {cpu: 500m, memory: 1Gi}\n`,
+      'tenants/acme.yaml:7: resources.api.limits: is missing (allowed: a value of type object)',
+    ],
+    [
+      'a field of JavaScript’s own',
+      `${ACME}__proto__: {tier: free}\n`,
+      /^tenants\/acme\.yaml:6: __proto__: no such field \(allowed: billing, .*version\)$/,
+    ],
+    [
+      'a field whose name has a line end and a terminal’s command',
+      `${ACME}"a\\n\\e[31m": 1\n`,
+      /^tenants\/acme\.yaml:6: a\\u000a\\u001b\[31m: no such field \(allowed: billing, .*version\)$/,
+    ],
+    [
+      'YAML 1.1',
+      `%YAML 1.1\n---\n${ACME}`,
+      'tenants/acme.yaml:1: the file asks for another version of YAML (found %YAML 1.1; allowed: %YAML 1.2 or none)',
     ],
     [
       'a name that ends with a space',
@@ -178,11 +315,97 @@ describe('refused, each with its message', () => {
     else expect(found[0]).toMatch(line);
   });
 
-  it.each(['ab', 'a'.repeat(31), '1acme', 'acme-', 'Acme', 'ac_me', 'acme.x'])('the id %s', (id) => {
-    expect(lines(ACME.replace('id: acme', `id: ${id}`), `tenants/${id}.yaml`)[0]).toBe(
+  it.each(['ab', 'a'.repeat(31), '1acme', 'acme-', 'A', 'Acme', 'ac_me', 'acme.x'])('the id %s', (id) => {
+    expect(lines(ACME.replace('id: acme', `id: ${id}`), `tenants/${id}.yaml`)).toEqual([
       `tenants/${id}.yaml:1: id: is not allowed (found "${id}"; allowed: ${ID_RULE})`,
-    );
+    ]);
   });
+
+  it.each([
+    ['id', 'a value of type string'],
+    ['name', 'a value of type string'],
+    ['ownerEmail', 'an e-mail address'],
+    ['tier', 'free, demo, professional, enterprise'],
+    ['mechanics', 'a value of type number'],
+  ])('a record without %s', (field, allowed) => {
+    expect(lines(ACME.replace(new RegExp(`^${field}: .*\n`, 'm'), ''))).toEqual([
+      `tenants/acme.yaml:1: ${field}: is missing (allowed: ${allowed})`,
+    ]);
+  });
+
+  const CPU = 'CPU such as 500m or "2"';
+  const MEMORY = 'memory such as 512Mi or 2Gi';
+  it.each([
+    ['cpu', '2', '2', CPU],
+    ['cpu', '"0"', '"0"', CPU],
+    ['cpu', '"0.5"', '"0.5"', CPU],
+    ['cpu', '500M', '"500M"', CPU],
+    ['cpu', '-500m', '"-500m"', CPU],
+    ['cpu', '"500 m"', '"500 m"', CPU],
+    ['memory', '1024', '1024', MEMORY],
+    ['memory', '1GB', '"1GB"', MEMORY],
+    ['memory', '1G', '"1G"', MEMORY],
+    ['memory', '0Mi', '"0Mi"', MEMORY],
+    ['memory', '1.5Gi', '"1.5Gi"', MEMORY],
+    ['memory', '2gi', '"2gi"', MEMORY],
+    ['memory', '1Ti', '"1Ti"', MEMORY],
+  ])('the quantity %s: %s', (field, written, found, allowed) => {
+    const requests = { cpu: '500m', memory: '512Mi', [field]: written };
+    const text = `${ACME}resources:\n  web:\n    limits: {cpu: 500m, memory: 1Gi}\n    requests: {cpu: ${requests.cpu}, memory: ${requests.memory}}\n`;
+    expect(lines(text)).toEqual([
+      `tenants/acme.yaml:9: resources.web.requests.${field}: is not allowed (found ${found}; allowed: ${allowed})`,
+    ]);
+  });
+
+  it.each(['0Gi', '1.5Gi', '512Mi', '50G', '50gi', '-1Gi'])('the storage %s', (storage) => {
+    expect(lines(`${ACME}storage: ${storage}\n`)).toEqual([
+      `tenants/acme.yaml:6: storage: is not allowed (found "${storage}"; allowed: storage such as 50Gi or 1Ti)`,
+    ]);
+  });
+
+  it.each([
+    'acme',
+    'a_b.example',
+    '-a.example',
+    'a.example.',
+    'a..example',
+    'a.example:443',
+    'a.1',
+    'ü.example',
+  ])('the domain %s', (domain) => {
+    expect(lines(`${ACME}domains:\n  - "${domain}"\n`)).toEqual([
+      `tenants/acme.yaml:7: domains[0]: is not allowed (found "${domain}"; allowed: a host name in lower case, such as workshop.acme.com (internationalized names by their A-label, xn--…))`,
+    ]);
+  });
+
+  it.each(['2026-11-23', '2026-11-23 09:00:00Z', '2026-11-23T09:00:00', '2026-13-01T09:00:00Z'])(
+    'the time %s',
+    (time) => {
+      for (const field of ['createdAt', 'trialEndsAt', 'endsAt', 'purgeAfter']) {
+        expect(lines(`${ACME}${field}: ${time}\n`)).toEqual([
+          `tenants/acme.yaml:6: ${field}: is not allowed (found "${time}"; allowed: a time as in 2026-11-23T09:00:00Z)`,
+        ]);
+      }
+    },
+  );
+
+  it.each(['active', 'cancelled', 'archived', 'purging', 'purged'])(
+    'suspendedBy with status %s',
+    (status) => {
+      expect(lines(`${ACME}suspendedBy: billing\nstatus: ${status}\n`)).toEqual([
+        `tenants/acme.yaml:6: suspendedBy: stands beside status ${status} (found "billing"; allowed: only with status suspended)`,
+      ]);
+    },
+  );
+
+  it.each(['active', 'suspended', 'cancelled', 'archived', 'purged'])(
+    'purgeStep with status %s',
+    (status) => {
+      expect(lines(`${ACME}purgeStep: unprotected\nstatus: ${status}\n`)).toEqual([
+        `tenants/acme.yaml:6: purgeStep: stands beside status ${status} (found "unprotected"; allowed: only with status purging)`,
+      ]);
+    },
+  );
 
   it.each(['www', 'api', 'app', 'tenancy', 'testt'])('the reserved id %s', (id) => {
     expect(lines(ACME.replace('id: acme', `id: ${id}`), `tenants/${id}.yaml`)).toEqual([
@@ -199,6 +422,87 @@ describe('refused, each with its message', () => {
       'tenants/pete.yaml:9: domains: is not for the free tier (found ["pete.org"]; allowed: professional and enterprise only)',
     ]);
   });
+
+  it('resources and a channel of a demo', () => {
+    const text = `${PETE.replace('tier: free', 'tier: demo')}channel: stable\nresources: {}\n`;
+    expect(lines(text, 'tenants/pete.yaml')).toEqual([
+      'tenants/pete.yaml:7: resources: is not for the demo tier (found {}; allowed: professional and enterprise only)',
+      'tenants/pete.yaml:6: channel: is not for the demo tier (found "stable"; allowed: professional and enterprise only)',
+    ]);
+  });
+});
+
+describe('all at once', () => {
+  it('what is wrong with single fields, and what is wrong between the others', () => {
+    const text = `id: www
+name: "a\\u0000b"
+ownerEmail: nobody
+tier: professional
+mechanics: many
+plan: gold
+channel: stable
+version: v1.0.0
+suspendedBy: admin
+purgeStep: done
+domains: [www.a.example, b.example, b.example]
+`;
+    expect(lines(text)).toEqual([
+      `tenants/acme.yaml:2: name: is not a readable name (found "a\\u0000b"; allowed: ${NAME_RULE})`,
+      'tenants/acme.yaml:3: ownerEmail: is not allowed (found "nobody"; allowed: an e-mail address)',
+      'tenants/acme.yaml:5: mechanics: is not allowed (found "many"; allowed: a value of type number)',
+      'tenants/acme.yaml:10: purgeStep: is not allowed (found "done"; allowed: unprotected, emptied)',
+      expect.stringMatching(/^tenants\/acme\.yaml:6: plan: no such field \(allowed: billing, .*version\)$/),
+      'tenants/acme.yaml:1: id: is not the file’s name (found "www"; allowed: acme)',
+      'tenants/acme.yaml:1: id: is reserved for the platform (found "www"; allowed: an id other than www, api, app, tenancy, testt)',
+      'tenants/acme.yaml:8: version: stands beside channel (found "v1.0.0"; allowed: channel or version, not both)',
+      'tenants/acme.yaml:9: suspendedBy: stands beside status active (found "admin"; allowed: only with status suspended)',
+      'tenants/acme.yaml:11: domains[0]: is a www. domain (found "www.a.example"; allowed: the domain without www.)',
+      'tenants/acme.yaml:11: domains[2]: stands twice (found "b.example"; allowed: each domain once)',
+    ]);
+  });
+
+  it('nothing is said between fields that are wrong by themselves', () => {
+    const text = `${ACME.replace('professional', 'gold').replace('id: acme', 'id: A')}status: asleep\nsuspendedBy: admin\ndomains: [A]\n`;
+    expect(lines(text).map((line) => line.split(': ')[1])).toEqual(['id', 'tier', 'status', 'domains[0]']);
+  });
+
+  it('every fault of the text', () => {
+    expect(lines(`${ACME}tier: &t free\nstatus: !s *t\n`)).toEqual([
+      'tenants/acme.yaml:6: the key stands twice (allowed: each key once)',
+      'tenants/acme.yaml:6: anchors are not read (found &t; allowed: the value itself)',
+      'tenants/acme.yaml:7: not valid YAML: An alias node must not specify any properties',
+      'tenants/acme.yaml:7: tags are not read (found !s; allowed: a plain or quoted value)',
+      'tenants/acme.yaml:7: aliases are not read (found *t; allowed: the value itself)',
+    ]);
+  });
+});
+
+describe('any file', () => {
+  const schema = z.strictObject({ a: z.int(), b: z.int().default(2), c: z.int().optional() });
+
+  it('is checked beside its schema: whole, or its sound fields', () => {
+    const seen: unknown[] = [];
+    const note = (text: string) =>
+      parseFile('f.yaml', text, schema, (value, lineOf) => {
+        seen.push(value, lineOf(['c']));
+        return [];
+      }).kind;
+    expect(['a: 1\nc: 3\n', 'a: x\nc: 3\n', '- 1\n', 'a: &x 1\n'].map(note)).toEqual([
+      'parsed',
+      'problems',
+      'problems',
+      'problems',
+    ]);
+    expect(seen).toEqual([{ a: 1, b: 2, c: 3 }, 2, { b: 2, c: 3 }, 2, { b: 2 }, 1]);
+  });
+
+  it('is refused for what the check finds', () => {
+    const problem = { file: 'f.yaml', line: 1, field: 'a', message: 'is odd' };
+    expect(parseFile('f.yaml', 'a: 1\n', schema, () => [problem])).toEqual({
+      kind: 'problems',
+      problems: [problem],
+    });
+  });
 });
 
 it.each([
@@ -208,7 +512,19 @@ it.each([
   '🔧 Werkstatt',
   '"O\'Brien\'s: #1"',
   '修理工場',
+  '👩‍🔧 Garage',
+  '"1e3"',
+  '"2026-11-23"',
+  '"~"',
+  "'# 1'",
+  '"x: y"',
+  'a',
+  '🔧'.repeat(100),
   '"{{.id}}"',
 ])('admits the name %s', (name) => {
   expect(lines(ACME.replace('ACME Auto Repair', name))).toEqual([]);
+});
+
+it.each(['abc', 'a1-b2', 'a--b', 'a'.repeat(30)])('admits the id %s', (id) => {
+  expect(lines(ACME.replace('id: acme', `id: ${id}`), recordFile(id))).toEqual([]);
 });

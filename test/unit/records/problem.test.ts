@@ -128,6 +128,26 @@ describe('what a schema refuses', () => {
     expect(lines(value)).toEqual([line]);
   });
 
+  it('the same of one value only once', () => {
+    const { error } = z
+      .string()
+      .min(3, 'a name')
+      .regex(/^[a-z]+$/, 'a name')
+      .safeParse('1');
+    expect(error?.issues).toHaveLength(2);
+    expect(
+      schemaProblems(
+        'f',
+        error?.issues ?? [],
+        '1',
+        () => 1,
+        () => [],
+      ),
+    ).toEqual([
+      { file: 'f', line: 1, field: '', message: 'is not allowed', found: '"1"', allowed: 'a name' },
+    ]);
+  });
+
   it('unknown fields one by one, with what is wrong beside them', () => {
     expect(lines({ deep: { b: 'x', y: 1, z: 2 }, word: 1 })).toEqual([
       'f:1: word: is not allowed (found 1; allowed: one, two)',
