@@ -16,7 +16,7 @@ const DOMAIN_RULE =
   'a host name in lower case, such as workshop.acme.com (internationalized names by their A-label, xn--…)';
 
 /** Text that a person reads: no control characters, no line breaks of any kind, whole characters only. */
-const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffd]/u;
 const NAME_RULE = '1 to 100 characters on one line, no control characters, no space at an end';
 
 const quantity = (pattern: RegExp, rule: string) => z.string(rule).regex(pattern, rule);

@@ -119,6 +119,11 @@ describe('refused, each with its message', () => {
       `tenants/acme.yaml:2: name: is not a readable name (found "a\\u2029b"; allowed: ${NAME_RULE})`,
     ],
     [
+      'a name with the character that stands for bytes that are none',
+      ACME.replace('ACME Auto Repair', '"M\\ufffdller"'),
+      `tenants/acme.yaml:2: name: is not a readable name (found "M\ufffdller"; allowed: ${NAME_RULE})`,
+    ],
+    [
       'a name with a tab',
       ACME.replace('ACME Auto Repair', '"a\\tb"'),
       `tenants/acme.yaml:2: name: is not a readable name (found "a\\tb"; allowed: ${NAME_RULE})`,

@@ -229,6 +229,11 @@ suspendedBy: billing
     expect(editedRecordText(suspended, { ...rest, status: 'active' })).toBe(`${ACME}status: active\n`);
   });
 
+  it('breaks no long line', () => {
+    const long = ACME.replace('ACME Auto Repair', 'word '.repeat(20).trim());
+    expect(editedRecordText(long, { ...read(long), mechanics: 5 })).toBe(long.replace('4', '5'));
+  });
+
   it('keeps the comments of a list’s items that stay', () => {
     const domains = `${ACME}domains:
   # the first

@@ -64,6 +64,11 @@ describe('refused', () => {
       [{ line: 2, message: 'tags are not read', found: '!<x', allowed: 'a plain or quoted value' }],
     ],
     [
+      'bytes that are not UTF-8',
+      Buffer.from('a: 1\nb: M\xfcller\nc: *x\n', 'latin1').toString('utf8'),
+      [{ line: 2, message: 'the file holds bytes that are not UTF-8', allowed: 'UTF-8' }],
+    ],
+    [
       'a tag without a name',
       'a: 1\nb: ! 1\n',
       [{ line: 2, message: 'tags are not read', found: '!', allowed: 'a plain or quoted value' }],
@@ -194,6 +199,7 @@ h: "\u001f"
 i: \u001f
 `;
   expect(faults(text)).toEqual([]);
+  expect(['&a', '*a', '!a'].map((word) => faults(`--- |\n${word}\n`))).toEqual([[], [], []]);
   expect(faults(`${text}j: &a 1\nk: "\u0018"\nl: *a\n`).map(({ line }) => line)).toEqual([15, 17]);
 });
 
