@@ -40,16 +40,38 @@ export const DEFAULT_CERTIFICATE = `${FREE_TIER_NAMESPACE}/${WILDCARD_CERTIFICAT
 
 /** The tenant of a request is the label before the platform's domain; hosts that the platform serves have none. */
 function httpSnippet({ domain, reservedIds, edge: { rateLimit } }: Platform): string {
-  const reserved = [...new Set([...RESERVED_IDS, ...reservedIds])].map((id) => `  ${id}.${domain} "";`);
+  const under = `\\.${domain.replaceAll('.', '\\.')}`;
+  // Patterns, for a name in full has to fit the controller's map-hash-bucket-size: a long domain would not.
+  const reserved = [...new Set([...RESERVED_IDS, ...reservedIds])].map((id) => `  "~^${id}${under}$" "";`);
   return `map $host $mechanicbuddy_tenant {
   default "";
 ${reserved.join('\n')}
-  "~^(?<label>[a-z][a-z0-9-]*)\\.${domain.replaceAll('.', '\\.')}$" $label;
+  "~^(?<label>[a-z][a-z0-9-]*)${under}$" $label;
 }
-limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=${rateLimit.tenantRequestsPerSecond}r/s;
+${refusedMap()}limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=${rateLimit.tenantRequestsPerSecond}r/s;
+`;
+}
+
+/**
+ * The shared instance reads X-Forwarded-Host where there is no X-Tenant-ID, and the controller copies that from the
+ * Host header even when the request line named another host (ingress-nginx#5464). So the free tier gets a request only
+ * when both say the same, and only for a tenant or a label that the application takes for none (facts, “Routing”).
+ */
+function refusedMap(): string {
+  const sameHost = (host: string) => `(${host}) \\1\\.?(:\\d*)?$`;
+  return `map "$namespace $mechanicbuddy_tenant $host $http_host" $mechanicbuddy_refused {
+  default 0;
+  "~*^${FREE_TIER_NAMESPACE} \\S+ ${sameHost('\\S+')}" 0;
+  "~*^${FREE_TIER_NAMESPACE}  ${sameHost('(?:www|api|app)\\.\\S+')}" 0;
+  "~^${FREE_TIER_NAMESPACE} " 1;
+}
 `;
 }
 
 function locationSnippet({ edge: { rateLimit } }: Platform): string {
-  return `limit_req zone=mechanicbuddy_tenant burst=${rateLimit.tenantBurst} nodelay;\n`;
+  return `if ($mechanicbuddy_refused) {
+  return 404;
+}
+limit_req zone=mechanicbuddy_tenant burst=${rateLimit.tenantBurst} nodelay;
+`;
 }

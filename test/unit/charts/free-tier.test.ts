@@ -262,10 +262,29 @@ describe('the edge’s settings', () => {
     expect(label('petexexample.com')).toBeUndefined();
     expect(label('pete.example.com.evil.org')).toBeUndefined();
     for (const id of ['www', 'api', 'app', 'tenancy', 'testt', 'status']) {
-      expect(snippet).toContain(`  ${id}.example.com "";`);
+      expect(snippet).toContain(`  "~^${id}\\.example\\.com$" "";`);
     }
     expect(snippet).toContain(
       'limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=100r/s;',
     );
+  });
+
+  it('keep from the shared instance what it would read a tenant out of by itself', () => {
+    const data = only(settings(), 'ConfigMap', 'ingress-nginx-controller').data;
+    expect(data['location-snippet']).toContain('if ($mechanicbuddy_refused) {');
+    const map = /\$mechanicbuddy_refused \{\n([^}]*)\}/.exec(data['http-snippet'])?.[1] ?? '';
+    const rules = [...map.matchAll(/"~(\*?)(.*)" ([01]);/g)];
+    const refused = (namespace: string, tenant: string, host: string, header = host) => {
+      const subject = [namespace, tenant, host, header].join(' ');
+      const rule = rules.find(([, star, pattern = '']) => new RegExp(pattern, star ? 'i' : '').test(subject));
+      return rule?.[3] === '1';
+    };
+    const free = 'mechanicbuddy-free-tier';
+    expect(refused(free, 'pete', 'pete.example.com', 'Pete.example.com.:443')).toBe(false);
+    expect(refused(free, '', 'www.example.com')).toBe(false);
+    expect(refused(free, '', 'testt.example.com')).toBe(true);
+    expect(refused(free, '', 'www.example.com', 'pete.example.com')).toBe(true);
+    expect(refused(free, 'pete', 'pete.example.com', 'acme.example.com')).toBe(true);
+    expect(refused('somebody-else', '', 'shop.example.org', 'other.example.org')).toBe(false);
   });
 });

@@ -2,7 +2,10 @@ import type { Platform } from '../../../platform/schema.ts';
 import type { Alert } from '../../workload/alerts.ts';
 import { OURS } from './queries.ts';
 
-const APPS = 'argocd_app_info{name=~"mechanicbuddy.*|tenant-.*"';
+/** Applications by one status alone: by all labels, each sync that begins or ends would start an alert's wait anew. */
+function applications(status: 'health_status' | 'sync_status', matches: string): string {
+  return `max by (name, ${status}) (argocd_app_info{name=~"mechanicbuddy.*|tenant-.*",${status}${matches}}) == 1`;
+}
 
 /** What Argo CD could not bring about, and namespaces that no record stands for. */
 export function deliveryAlerts({ argocd }: Platform): Alert[] {
@@ -10,7 +13,7 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
   return [
     {
       alert: 'ApplicationUnhealthy',
-      expr: `${APPS},health_status=~"Degraded|Missing|Unknown"} == 1`,
+      expr: applications('health_status', '=~"Degraded|Missing|Unknown"'),
       for: '15m',
       severity: 'critical',
       summary: 'Application {{ $labels.name }} has been {{ $labels.health_status }} for 15 minutes.',
@@ -19,7 +22,7 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
     },
     {
       alert: 'ApplicationStuck',
-      expr: `${APPS},health_status="Progressing"} == 1`,
+      expr: applications('health_status', '="Progressing"'),
       for: '1h',
       severity: 'warning',
       summary:
@@ -29,7 +32,7 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
     },
     {
       alert: 'ApplicationOutOfSync',
-      expr: `${APPS},sync_status!="Synced"} == 1`,
+      expr: applications('sync_status', '!="Synced"'),
       for: '30m',
       severity: 'warning',
       summary:
@@ -39,7 +42,8 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
     },
     {
       alert: 'NamespaceWithoutRecord',
-      expr: 'kube_namespace_created{namespace=~"tenant-.*"} unless on (namespace) label_replace(argocd_app_info, "namespace", "$1", "dest_namespace", "(.*)")',
+      // Without Argo CD's metrics every namespace would seem to be one.
+      expr: 'kube_namespace_created{namespace=~"tenant-.*"} unless on (namespace) label_replace(argocd_app_info, "namespace", "$1", "dest_namespace", "(.*)") and on () argocd_app_info',
       for: '1h',
       severity: 'warning',
       summary:
