@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     include: ['test/cluster/**/*.test.ts'],
     globalSetup: 'test/cluster/set-up.ts',
+    setupFiles: 'test/cluster/on-failure.ts',
+    reporters: 'verbose',
     fileParallelism: false,
     sequence: { sequencer: ByName },
     testTimeout: 300_000,

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { fingerprints, untilApplication, value } from './applications.ts';
+import { fingerprints, refresh, untilApplication, value } from './applications.ts';
 import { openRepository } from './git-repository.ts';
 import { kubectl, kubectlJson, until } from './kubectl.ts';
 
@@ -95,7 +95,7 @@ describe('a release is rolled out', () => {
     await untilApplication('tenant-acme', repository.commit('three replicas'));
     expect(await value('deployment', 'tenant-acme', 'api', '{.spec.replicas}')).toBe('3');
     expect(await uid()).toBe(before);
-    await untilApplication('tenant-acme', repository.revert());
+    repository.revert();
   });
 });
 
@@ -149,16 +149,7 @@ describe('drift', () => {
 
   it('of the free tier’s replicas stays: they are the autoscaler’s, or the seed’s kubectl scale', async () => {
     await kubectl(['scale', 'deployment', 'free-tier-api', '-n', 'mechanicbuddy-free-tier', '--replicas=5']);
-    await kubectl([
-      'annotate',
-      'application',
-      'mechanicbuddy-free-tier',
-      '-n',
-      'argocd',
-      'argocd.argoproj.io/refresh=hard',
-      '--overwrite',
-    ]);
-    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    await refresh('mechanicbuddy-free-tier');
     expect(await value('deployment', 'mechanicbuddy-free-tier', 'free-tier-api', '{.spec.replicas}')).toBe(
       '5',
     );

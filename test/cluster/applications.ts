@@ -45,6 +45,19 @@ export async function untilApplication(
   );
 }
 
+/** Makes Argo CD compare an Application with Git at once, and waits until it has, and until what it began is over. */
+export async function refresh(name: string): Promise<void> {
+  const annotation = 'argocd.argoproj.io/refresh';
+  await kubectl(['annotate', 'application', name, '-n', 'argocd', `${annotation}=hard`, '--overwrite']);
+  const state =
+    '{.metadata.annotations.argocd\\.argoproj\\.io/refresh} {.operation} {.status.operationState.phase}';
+  await until(
+    60,
+    () => value('application', 'argocd', name, state),
+    (text) => text.trim() === 'Succeeded',
+  );
+}
+
 /** Every object that a commit for somebody else must not touch, with its identity and generation. */
 export async function fingerprints(isCounted: (object: Living) => boolean): Promise<Record<string, string>> {
   const kinds =

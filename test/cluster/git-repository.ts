@@ -1,30 +1,47 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { applyChanges, readFiles } from '../../src/files/disk.ts';
 import { runWith } from '../fixtures/command.ts';
 
-/** Where a work tree and its bare repository lie; Argo CD reads the bare one by a file:// URL. */
+/** Git's own port. */
+const PORT = 9418;
+
+/** Where a work tree and its bare repository lie, and the URL by which Argo CD reads the bare one. */
 export interface Place {
   readonly root: string;
   readonly bare: string;
+  readonly url: string;
 }
 
-/** A repository made from this one's fleet, with its own URL in `platform.yaml` and a short wait for new tenants. */
-export async function makeRepository(): Promise<Place> {
+/**
+ * A repository made from this one's fleet, with its own URL in `platform.yaml` and a short wait for new tenants.
+ * In: the host by which the cluster reaches this machine, where it cannot read a file:// URL here.
+ */
+export async function makeRepository(host?: string): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'mechanicbuddy-git-'));
-  const place = { root: join(folder, 'work'), bare: join(folder, 'repository.git') };
+  const bare = join(folder, 'repository.git');
+  const url = host === undefined ? `file://${bare}` : `git://${host}:${PORT}/repository.git`;
+  const place = { root: join(folder, 'work'), bare, url };
   execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', place.bare]);
   execFileSync('git', ['init', '--quiet', '--initial-branch=main', place.root]);
   const files = new Map(await readFiles('.', ['platform.yaml', 'tenants']));
   const platform = files.get('platform.yaml') ?? '';
   files.set(
     'platform.yaml',
-    `${platform.replace(/^ {2}url: .*$/m, `  url: file://${place.bare}`)}\nargocd: { pollSeconds: 5 }\n`,
+    `${platform.replace(/^ {2}url: .*$/m, `  url: ${url}`)}\nargocd: { pollSeconds: 5 }\n`,
   );
   await applyChanges(place.root, { additions: files, deletions: [], unchanged: 0 });
   return place;
+}
+
+/** Serves the bare repository to whoever asks, for reading. Out: what ends it. */
+export function serveRepository({ bare }: Place): () => void {
+  const args = ['daemon', '--export-all', `--base-path=${dirname(bare)}`, `--port=${PORT}`, '--reuseaddr'];
+  const daemon = spawn('git', args, { stdio: 'inherit', detached: true });
+  // The group, for git starts the daemon as a process of its own.
+  return () => void (daemon.pid !== undefined && process.kill(-daemon.pid));
 }
 
 /** What a person does in the work tree. Each commit is pushed; its revision comes back. */

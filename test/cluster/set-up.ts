@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { makeRepository, openRepository, type Place } from './git-repository.ts';
+import { makeRepository, openRepository, type Place, serveRepository } from './git-repository.ts';
 import { startSecretStoreStandIn } from './stand-in.ts';
 
 declare module 'vitest' {
@@ -10,8 +10,12 @@ declare module 'vitest' {
 
 /** Once for all files: the repository that Argo CD reads, with its first commit, and the stand-in. */
 export default async function setUp(project: TestProject): Promise<() => void> {
-  const place = await makeRepository();
+  const host = process.env['GIT_HOST'];
+  const place = await makeRepository(host);
   await openRepository(place).render('the fleet of this repository');
   project.provide('place', place);
-  return startSecretStoreStandIn();
+  const ends = [startSecretStoreStandIn(), host === undefined ? () => undefined : serveRepository(place)];
+  return () => {
+    for (const end of ends) end();
+  };
 }

@@ -1,0 +1,82 @@
+import type { FileChanges } from '../files/file-set.ts';
+
+/** A commit's id: 40 hexadecimal digits. */
+export type CommitId = string;
+
+/** What Git or its server could not do now and may do later. Nothing was changed that the caller does not know of. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  /** For a person, without secrets. */
+  readonly reason: string;
+  /** When the server says so. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** One branch at one commit: every path of it, and the texts of the files that were asked for. */
+export interface Snapshot {
+  readonly kind: 'snapshot';
+  readonly head: CommitId;
+  readonly paths: ReadonlySet<string>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What two commits differ in. A path that is gone has no text; one that was not asked for has an empty entry in `paths` only. */
+export interface Difference {
+  readonly kind: 'difference';
+  readonly head: CommitId;
+  readonly added: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+  /** New texts of files that were asked for, added or changed. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** A commit to be made on top of an expected head. */
+export interface NewCommit {
+  readonly parent: CommitId;
+  readonly changes: Pick<FileChanges, 'additions' | 'deletions'>;
+  readonly message: string;
+}
+
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly commit: CommitId }
+  /** The branch stands elsewhere: read, decide and render again. Nothing was changed. */
+  | { readonly kind: 'moved' }
+  | Unavailable;
+
+/** One commit as the history tells it. */
+export interface PastCommit {
+  readonly commit: CommitId;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly message: string;
+}
+
+/** Which files' texts are read: exact paths, and folders with a `/` at their end. */
+export type Reading = readonly string[];
+
+/**
+ * A branch of a repository that several processes write to (design, “Git rules of the service”). Expected outcomes are
+ * values; what is thrown is a defect or a setting that can never work (wrong credentials, no such repository).
+ */
+export interface Repository {
+  /** The branch's present commit. */
+  head(): Promise<{ readonly kind: 'head'; readonly head: CommitId } | Unavailable>;
+  /** Everything that is at a commit. */
+  snapshot(head: CommitId, reading: Reading): Promise<Snapshot | Unavailable>;
+  /** What changed from one commit to a later one; `unrelated` when history was rewritten: take a snapshot. */
+  difference(
+    from: CommitId,
+    to: CommitId,
+    reading: Reading,
+  ): Promise<Difference | { readonly kind: 'unrelated' } | Unavailable>;
+  /**
+   * Makes one commit and moves the branch to it, whole or not at all, without force. An answer that was lost after the
+   * branch had moved is found out and told as `committed`.
+   */
+  commit(commit: NewCommit): Promise<CommitResult>;
+  /** The commits that touched a path, newest first. */
+  history(
+    path: string,
+    limit: number,
+  ): Promise<{ readonly kind: 'history'; readonly commits: readonly PastCommit[] } | Unavailable>;
+}

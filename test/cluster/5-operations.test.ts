@@ -1,0 +1,137 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { refresh, untilApplication, value } from './applications.ts';
+import { kubectl, until } from './kubectl.ts';
+import { SEED_COMMANDS } from './seed-commands.ts';
+
+const SEED = '../shared/facts/seed.md';
+const { root } = inject('place');
+const revision = (name: string) =>
+  execFileSync('git', ['-C', root, 'rev-parse', name], { encoding: 'utf8' }).trim();
+
+/** As a person types it: in a shell, with the tenant's id in its place. */
+const typed = (command: string, id = 'acme') =>
+  new Promise<string>((resolve, reject) => {
+    const line = command.replace(/\{(tenant-)?id\}/g, id);
+    execFile('bash', ['-o', 'pipefail', '-c', line], (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(`${line}\n${stdout}${stderr}`));
+    });
+  });
+
+/** What the operator makes, and no stand-in does: the database's Secret, and a Backup by its schedule. */
+async function asTheOperator(namespace: string, cluster: string): Promise<void> {
+  const objects = [
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/basic-auth',
+      metadata: { name: `${cluster}-app`, namespace },
+      stringData: { username: 'mechanicbuddy', password: 'as-the-operator-makes-it' },
+    },
+    {
+      apiVersion: 'postgresql.cnpg.io/v1',
+      kind: 'Backup',
+      metadata: { name: `${cluster}-20260101020000`, namespace },
+      spec: {
+        cluster: { name: cluster },
+        method: 'plugin',
+        pluginConfiguration: { name: 'barman-cloud.cloudnative-pg.io' },
+      },
+    },
+  ];
+  const text = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  const { code, stderr } = await kubectl(['apply', '--server-side', '-f', '-'], text);
+  expect([code, stderr]).toEqual([0, '']);
+}
+
+const REBUILT = 'steady-wheels';
+
+/** Deletes a namespace as the seed does, and makes it again: the self-heal that begins while it is going lists what to apply without it, and tries that for ever. */
+async function deleteAndCreate(): Promise<string> {
+  const uid = () => value('namespace', 'default', `tenant-${REBUILT}`, '{.metadata.uid}');
+  const message = () =>
+    value('application', 'argocd', `tenant-${REBUILT}`, '{.status.operationState.message}');
+  await typed('kubectl delete namespace tenant-{id}', REBUILT);
+  await until(60, message, (text) => text.includes(`namespaces "tenant-${REBUILT}" not found`));
+  if ((await uid()) !== '') return 'was there again by itself';
+  await typed('kubectl create namespace tenant-{id}', REBUILT);
+  return 'made again';
+}
+
+/** It takes a while, so the commands run meanwhile. */
+let rebuilt: Promise<string>;
+
+beforeAll(async () => {
+  rebuilt = deleteAndCreate().catch(String);
+  await asTheOperator('tenant-acme', 'tenant-acme-postgresql');
+  await asTheOperator('mechanicbuddy-system', 'mechanicbuddy-system-postgresql');
+});
+
+describe('the seed’s commands, as written', () => {
+  const runnable = SEED_COMMANDS.flatMap((each) => ('finds' in each ? [each] : []));
+  for (const { command, finds, misses } of runnable) {
+    it(command, async () => {
+      const stdout = await typed(command);
+      for (const wanted of finds) expect(stdout).toMatch(wanted);
+      if (misses !== undefined) expect(stdout).not.toMatch(misses);
+    });
+  }
+
+  const left = SEED_COMMANDS.flatMap((each) => ('leftOut' in each ? [each] : []));
+  for (const { command, leftOut } of left) it.skip(`${command}: ${leftOut}`, () => undefined);
+
+  it.skipIf(!existsSync(SEED))('are all of the seed’s README', () => {
+    const blocks = [...readFileSync(SEED, 'utf8').matchAll(/^```bash\n(.*?)^```/gms)].map(
+      ([, text = '']) => text,
+    );
+    const lines = blocks.flatMap((text) => text.replace(/ *\\\n */g, ' ').split('\n'));
+    const commands = lines
+      .filter((line) => line.includes('kubectl') && !line.startsWith('#'))
+      .map((line) => line.replace(/ +# .*$/, '').trim());
+    const known = SEED_COMMANDS.map(({ command }) => command.replace(' && echo $TENANTS', ''));
+    expect(commands.length).toBeGreaterThan(50);
+    for (const command of commands) expect(known).toContain(command);
+  });
+});
+
+describe('the seed’s commands that change what Git says', () => {
+  const FREE_TIER = 'mechanicbuddy-free-tier';
+  const patch = (name: string) =>
+    `kubectl patch application ${FREE_TIER} -n argocd --type merge -p '{"spec":{"source":{"targetRevision":"${name}"}}}'`;
+
+  it('a forced sync is done by Argo CD, in the name of who asked', async () => {
+    const done = '{.status.operationState.operation.initiatedBy.username} {.status.operationState.phase}';
+    await until(
+      60,
+      () => value('application', 'argocd', FREE_TIER, done),
+      (text) => text === 'admin Succeeded',
+    );
+  });
+
+  it('a rollback by targetRevision holds, and goes back to the branch by the same command', async () => {
+    const previous = revision('HEAD~1');
+    expect(await typed(patch(previous))).toContain('patched');
+    await untilApplication(FREE_TIER, previous);
+    await refresh('mechanicbuddy');
+    expect(await value('application', 'argocd', FREE_TIER, '{.spec.source.targetRevision}')).toBe(previous);
+    await typed(patch('main'));
+    await untilApplication(FREE_TIER, revision('HEAD'));
+  });
+
+  it('kubectl rollout undo is undone: Git says which release runs', async () => {
+    expect(await typed('kubectl rollout undo deployment/api -n tenant-{id}')).toContain('rolled back');
+    const image = () =>
+      value('deployment', 'tenant-acme', 'api', '{.spec.template.spec.containers[0].image}');
+    await until(90, image, (text) => text === 'ghcr.io/mechanicbuddy/api:v1.2.3');
+    await untilApplication('tenant-acme', revision('HEAD'));
+  });
+
+  it('kubectl delete namespace deletes; kubectl create namespace lets Argo CD build the rest anew', async () => {
+    expect(await rebuilt).toBe('made again');
+    await untilApplication(`tenant-${REBUILT}`, revision('HEAD'));
+    const labels = await value('namespace', 'default', `tenant-${REBUILT}`, '{.metadata.labels}');
+    expect(JSON.parse(labels)).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  });
+});
