@@ -8,6 +8,7 @@ import {
 } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
+import { exceptMetadata } from './metadata-addresses.ts';
 import { type Labels, metadata, type Owner, selector, WAVE } from './owner.ts';
 
 /** Pods of a component of the same namespace. */
@@ -35,11 +36,16 @@ export function edge({ edge: { controller } }: Platform): NetworkPolicyPeer {
 
 /** Addresses on the Internet: never the cluster's own networks or the cloud's metadata address. */
 export function internet({ network }: Platform): NetworkPolicyPeer {
-  return { ipBlock: { cidr: '0.0.0.0/0', except: network.internetExcept } };
+  const cidr = '0.0.0.0/0';
+  return { ipBlock: { cidr, except: exceptMetadata(cidr, network.internetExcept) } };
 }
 
+/** Networks as an operator wrote them, without the cloud's metadata addresses. */
 export function networks(cidrs: readonly string[]): NetworkPolicyPeer[] {
-  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return cidrs.map((cidr) => {
+    const except = exceptMetadata(cidr);
+    return { ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) } };
+  });
 }
 
 export function tcp(...ports: (number | string)[]): NetworkPolicyPort[] {

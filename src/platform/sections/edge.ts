@@ -38,7 +38,12 @@ export const edgeSchema = z.strictObject({
       configMap: nameSchema
         .default('ingress-nginx-controller')
         .describe('The ConfigMap the controller reads its settings from'),
-      podLabels: labels.default({ 'app.kubernetes.io/name': 'ingress-nginx' }),
+      podLabels: labels
+        .default({
+          'app.kubernetes.io/name': 'ingress-nginx',
+          'app.kubernetes.io/component': 'controller',
+        })
+        .describe('Of the controller’s pods alone: its chart labels its Jobs with the name too'),
     })
     .prefault({}),
   solver: z
