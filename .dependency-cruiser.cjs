@@ -1,5 +1,5 @@
 // The table of rooms: who may import whom. Data moves one way:
-// records → platform → charts → synth → cli. Each comment says what to do instead.
+// records → platform → charts → synth → cli; events → lifecycle → git. Each comment says what to do instead.
 const rooms = {
   yaml: { may: [], instead: 'yaml/ is text in, value out: pass it plain values' },
   files: { may: [], instead: 'files/ knows paths and bytes only: pass it a file set' },
@@ -21,9 +21,26 @@ const rooms = {
     imports: true,
     instead: 'synth/ is pure from records to file set: reading and writing is for cli/',
   },
+  events: {
+    may: ['records'],
+    instead: 'events/ says what was told: what follows from it is decided in lifecycle/',
+  },
+  lifecycle: {
+    may: ['events', 'platform', 'records'],
+    instead: 'lifecycle/ decides and does nothing: pass it a view of the fleet and the time',
+  },
+  http: {
+    may: ['events', 'records'],
+    instead:
+      'http/ reads requests and writes answers: what happens between is a handler that service/ passes in',
+  },
+  service: {
+    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'events', 'lifecycle', 'http'],
+    instead: 'service/ joins the rooms: a command is for cli/',
+  },
   git: { may: ['files'], instead: 'git/ moves bytes in and out of Git: pass it file changes' },
   cli: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git'],
+    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'events', 'lifecycle', 'service'],
     instead: 'a command calls synth/, it never builds objects itself',
   },
 };
@@ -68,6 +85,18 @@ module.exports = {
       'node_modules/yaml/',
       ['src/yaml', 'src/records'],
       'Read and write YAML through src/yaml/; only records/ edits documents in place.',
+    ),
+    onlyIn(
+      'fastify-in-http',
+      'node_modules/(fastify|@fastify|fastify-[^/]+)/',
+      ['src/http', 'src/service'],
+      'Fastify stays in http/ and service/: a handler gets plain values.',
+    ),
+    onlyIn(
+      'octokit-in-git',
+      'node_modules/@octokit/',
+      ['src/git'],
+      'Octokit stays in git/, behind the port.',
     ),
     {
       name: 'no-cycles',

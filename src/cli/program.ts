@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { TIERS } from '../records/schema.ts';
+import { type ServeOptions, serve } from './commands/serve.ts';
 import { type SynthOptions, synth } from './commands/synth.ts';
 import { type AddOptions, tenantAdd } from './commands/tenant-add.ts';
 import { type ListOptions, tenantList } from './commands/tenant-list.ts';
@@ -52,6 +53,7 @@ function buildProgram(terminal: Terminal, done: Done): Command {
   addTenantList(tenant, terminal, done);
   addTenantShow(tenant, terminal, done);
   addTenantAdd(tenant, terminal, done);
+  addServe(program, terminal, done);
   return program;
 }
 
@@ -129,6 +131,20 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
     .action(async (id: string | undefined, options: AddOptions) =>
       done(await tenantAdd(id, options, terminal)),
     );
+}
+
+function addServe(program: Command, terminal: Terminal, done: Done): void {
+  common(program.command('serve'))
+    .description('serve signups, billing events and administrators over HTTP; each change is a commit')
+    .option(
+      '--embedded',
+      'on 127.0.0.1, with a repository made from this folder under .local/ and no account',
+    )
+    .addHelpText(
+      'after',
+      examples('serve --embedded', 'serve   # settings from the environment: see the README'),
+    )
+    .action(async (options: ServeOptions) => done(await serve(options, terminal)));
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

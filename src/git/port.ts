@@ -3,7 +3,12 @@ import type { FileChanges } from '../files/file-set.ts';
 /** A commit's id: 40 hexadecimal digits. */
 export type CommitId = string;
 
-/** What Git or its server could not do now and may do later. Nothing was changed that the caller does not know of. */
+/**
+ * What Git or its server could not do now and may do later. After reading: nothing. After `commit`: the branch did not
+ * stand at the commit when it was last seen, or could not be seen; in rare cases (GitHub out of reach just when the
+ * branch was moved) the commit is there, or even arrives later, but only ever on top of its parent. So read the head
+ * again, look for the decision in Git (its trailers), and only then decide and commit again: nothing is done twice.
+ */
 export interface Unavailable {
   readonly kind: 'unavailable';
   /** For a person, without secrets. */
@@ -20,13 +25,13 @@ export interface Snapshot {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** What two commits differ in. A path that is gone has no text; one that was not asked for has an empty entry in `paths` only. */
+/** What two commits differ in. A file that was renamed is one removed and one added. */
 export interface Difference {
   readonly kind: 'difference';
   readonly head: CommitId;
   readonly added: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
-  /** New texts of files that were asked for, added or changed. */
+  /** New texts of files that were asked for, added or changed. Links and submodules have no text. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -46,8 +51,9 @@ export type CommitResult =
 /** One commit as the history tells it. */
 export interface PastCommit {
   readonly commit: CommitId;
-  /** RFC 3339. */
+  /** RFC 3339, in UTC. */
   readonly at: string;
+  /** Without white space at its end. */
   readonly message: string;
 }
 
@@ -61,9 +67,12 @@ export type Reading = readonly string[];
 export interface Repository {
   /** The branch's present commit. */
   head(): Promise<{ readonly kind: 'head'; readonly head: CommitId } | Unavailable>;
-  /** Everything that is at a commit. */
+  /** Everything that is at a commit. Texts are read as UTF-8. */
   snapshot(head: CommitId, reading: Reading): Promise<Snapshot | Unavailable>;
-  /** What changed from one commit to a later one; `unrelated` when history was rewritten: take a snapshot. */
+  /**
+   * What changed from one commit to a later one. `unrelated` when the later does not descend from the earlier (history
+   * was rewritten), the earlier is not known any more, or the change is too large to tell: take a snapshot.
+   */
   difference(
     from: CommitId,
     to: CommitId,

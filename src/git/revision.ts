@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { FileSet } from '../files/file-set.ts';
+import { askBlobs, textsOf } from './blobs.ts';
 
 const run = promisify(execFile);
 
@@ -83,13 +84,7 @@ async function readBlobs(root: string, objects: readonly string[]): Promise<stri
       { cwd: root, maxBuffer: LARGEST_ANSWER, encoding: 'buffer' },
       (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
     );
-    child.stdin?.end(`${objects.join('\n')}\n`);
+    child.stdin?.end(askBlobs(objects));
   });
-  let at = 0;
-  return objects.map(() => {
-    const end = output.indexOf('\n', at);
-    const size = Number(output.subarray(at, end).toString().split(' ')[2]);
-    at = end + 1 + size + 1;
-    return output.subarray(end + 1, end + 1 + size).toString('utf8');
-  });
+  return textsOf(objects, output);
 }

@@ -102,7 +102,7 @@ function reporter(file: RecordFile) {
 }
 
 /** One record against the platform: reserved ids, mechanics of the tier, names that must exist, limits. */
-function platformFitProblems(file: RecordFile, platform: Platform): Problem[] {
+export function platformFitProblems(file: RecordFile, platform: Platform): Problem[] {
   const record = file.value;
   const { problems, report } = reporter(file);
   if (platform.reservedIds.includes(record.id)) {

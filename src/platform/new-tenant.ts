@@ -24,11 +24,17 @@ export function newTenantRecord(asked: NewTenant, platform: Platform, now: Date)
     domains: [],
     ...(billing?.customer === undefined && billing?.subscription === undefined ? {} : { billing }),
     createdAt: rfc3339(now),
-    ...(asked.tier === 'demo' ? { trialEndsAt: rfc3339(new Date(now.getTime() + days * 86_400_000)) } : {}),
+    ...(asked.tier === 'demo' ? { trialEndsAt: daysAfter(now, days) } : {}),
   };
 }
 
-function rfc3339(time: Date): string {
+/** A number of days later, as it is written into a record. */
+export function daysAfter(time: Date, days: number): string {
+  return rfc3339(new Date(time.getTime() + days * 86_400_000));
+}
+
+/** A time as records hold it: whole seconds, UTC. */
+export function rfc3339(time: Date): string {
   return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 

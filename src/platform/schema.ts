@@ -72,8 +72,27 @@ export const platformSchema = z
       .default({})
       .describe('Nodes for a tier’s pods; demo tenants run on those of free'),
     retention: z
-      .strictObject({ trialDays: z.int().min(1).max(365).default(7).describe('How long a demo lasts') })
+      .strictObject({
+        trialDays: z.int().min(1).max(365).default(7).describe('How long a demo lasts'),
+        cancelledDays: z
+          .int()
+          .min(1)
+          .max(365)
+          .default(30)
+          .describe('How long a tenant serves after its subscription ended'),
+        archivedDays: z
+          .int()
+          .min(1)
+          .max(3650)
+          .default(30)
+          .describe('How long an archived tenant’s data is kept'),
+      })
       .prefault({}),
+    subscribers: z
+      .array(z.strictObject({ url: z.url({ protocol: /^https?$/, error: 'an https:// URL' }) }))
+      .max(20)
+      .default([])
+      .describe('Who is told of each changed tenant by a signed POST'),
     reservedIds: z
       .array(z.string())
       .default([])

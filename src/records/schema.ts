@@ -48,6 +48,34 @@ export const domainSchema = z
 
 const timestamp = z.iso.datetime({ offset: true, error: 'a time as in 2026-11-23T09:00:00Z' });
 
+const SUBSCRIPTION_ID = /^sub_[A-Za-z0-9_]+$/;
+const SUBSCRIPTION_RULE = 'a Stripe subscription id, sub_…';
+const stripeEventId = z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'a Stripe event id, evt_…');
+const digest = z.string().regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits');
+
+/** What Stripe told of one subscription: of each kind of event the last one in true order (design, “Billing order”). */
+export const billingEventsSchema = z.strictObject({
+  customer: z.string().max(255).optional(),
+  checkout: z
+    .strictObject({ id: stripeEventId, created: timestamp })
+    .optional()
+    .describe('The event that completed the checkout'),
+  subscription: z
+    .strictObject({
+      id: stripeEventId,
+      created: timestamp,
+      state: z.enum(['running', 'unpaid', 'deleted']),
+      tier: z.enum(['professional', 'enterprise']),
+      mechanics: z.int().min(1).max(100_000),
+    })
+    .optional(),
+  invoice: z.strictObject({ id: stripeEventId, created: timestamp, paid: z.boolean() }).optional(),
+  tiers: z
+    .array(z.enum(['professional', 'enterprise']))
+    .optional()
+    .describe('Every tier that was bought: storage never shrinks below the largest'),
+});
+
 /** One tenant as it stands in `tenants/{id}.yaml` (design, "The tenant record"). */
 export const tenantSchema = z
   .strictObject({
@@ -84,10 +112,11 @@ export const tenantSchema = z
           .string()
           .regex(/^cus_[A-Za-z0-9_]+$/, 'a Stripe customer id, cus_…')
           .optional(),
-        subscription: z
-          .string()
-          .regex(/^sub_[A-Za-z0-9_]+$/, 'a Stripe subscription id, sub_…')
-          .optional(),
+        subscription: z.string().regex(SUBSCRIPTION_ID, SUBSCRIPTION_RULE).optional(),
+        events: z
+          .record(z.string().regex(SUBSCRIPTION_ID, SUBSCRIPTION_RULE), billingEventsSchema)
+          .optional()
+          .describe('The last events of each subscription, written by the service'),
       })
       .optional()
       .describe('Who pays at Stripe'),
@@ -104,6 +133,10 @@ export const tenantSchema = z
       .optional()
       .describe('Each database instance’s volume, in place of the tier’s; it only grows'),
     createdAt: timestamp.optional(),
+    signup: z
+      .strictObject({ key: digest, request: digest })
+      .optional()
+      .describe('Hashes of the idempotency key and of what was asked for, written by the service'),
     suspendedBy: z.enum(['billing', 'admin']).optional().describe('Only with status suspended'),
     trialEndsAt: timestamp.optional().describe('When a demo ends'),
     endsAt: timestamp.optional().describe('Until when a cancelled tenant serves'),
@@ -118,7 +151,9 @@ export const tenantSchema = z
 /** A tenant record that was read and found valid on its own. */
 export type TenantRecord = z.infer<typeof tenantSchema>;
 export type Tier = TenantRecord['tier'];
+export type PaidTier = Exclude<Tier, 'free' | 'demo'>;
 export type Status = TenantRecord['status'];
+export type BillingEvents = z.infer<typeof billingEventsSchema>;
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** Keys of a record at a path, for "no such field" messages. */

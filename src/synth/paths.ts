@@ -20,6 +20,11 @@ export function sharedTenantFile(id: string): string {
   return `${DIST}/free-tier/tenants/${id}.yaml`;
 }
 
+/** Every file that a tenant may have, on whichever tier it is. */
+export function tenantFiles(id: string): string[] {
+  return [`${tenantFolder(id)}/${INDEX}`, `${tenantFolder(id)}/${MANIFESTS}`, sharedTenantFile(id)];
+}
+
 /** Whether a file is one of a tenant's own, on whichever tier it is. */
 export function isOfTenant(path: string, id: string): boolean {
   return path.startsWith(`${tenantFolder(id)}/`) || path === sharedTenantFile(id);

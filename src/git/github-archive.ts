@@ -1,0 +1,55 @@
+import { unpackTar } from 'modern-tar';
+import type { GitHubBranch } from './github-request.ts';
+import type { CommitId } from './port.ts';
+
+/** What an archive holds. */
+export interface Archive {
+  /** Path to whether it is a plain file. */
+  readonly paths: ReadonlyMap<string, boolean>;
+  /** Contents of the files that were asked for. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Everything at a commit with one request, whatever the number of files. */
+export async function readArchive(
+  { client, common }: GitHubBranch,
+  commit: CommitId,
+  isRead: (path: string) => boolean,
+): Promise<Archive> {
+  const { data } = await client.request('GET /repos/{owner}/{repo}/tarball/{ref}', {
+    ...common,
+    ref: commit,
+    request: { parseSuccessResponseBody: false },
+  });
+  const paths = new Map<string, boolean>();
+  const filter = ({ name, type }: { readonly name: string; readonly type?: string | undefined }): boolean => {
+    const path = inside(name);
+    if (type === 'directory' || path === '') return false;
+    paths.set(path, type === 'file');
+    return type === 'file' && isRead(path);
+  };
+  const entries = await unpacked(data as ReadableStream<Uint8Array>, filter);
+  const contents = entries.map(
+    ({ header, data: content }) => [inside(header.name), content ?? NOTHING] as const,
+  );
+  return { paths, contents: new Map(contents) };
+}
+
+const NOTHING = new Uint8Array();
+
+/** The archive's one outer folder is GitHub's. */
+const inside = (name: string): string => name.slice(name.indexOf('/') + 1);
+
+type Unpack = Parameters<typeof unpackTar>[1];
+
+/** An archive that broke off is no answer. */
+async function unpacked(
+  stream: ReadableStream<Uint8Array>,
+  filter: NonNullable<NonNullable<Unpack>['filter']>,
+) {
+  try {
+    return await unpackTar(stream.pipeThrough(new DecompressionStream('gzip')), { filter, strict: true });
+  } catch (cause) {
+    throw Object.assign(new Error('the archive broke off', { cause }), { status: 500 });
+  }
+}

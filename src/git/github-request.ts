@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Octokit } from '@octokit/core';
+
+/** One branch of one repository at GitHub. */
+export interface GitHubBranch {
+  readonly client: Octokit;
+  readonly owner: string;
+  readonly repo: string;
+  readonly branch: string;
+  /** What every request carries. */
+  readonly common: {
+    readonly owner: string;
+    readonly repo: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+}
+
+export function branchOf(client: Octokit, repository: string, branch: string): GitHubBranch {
+  const [owner = '', repo = ''] = repository.split('/');
+  const headers = { 'x-github-api-version': '2022-11-28' };
+  return { client, owner, repo, branch, common: { owner, repo, headers } };
+}
+
+/** The answer's value; a page that is no JSON (from something between us and GitHub) counts as no answer. */
+export async function dataOf<Data>(request: Promise<{ readonly data: Data }>): Promise<Data> {
+  const { data } = await request;
+  if (typeof data === 'object' && data !== null) return data;
+  throw Object.assign(new Error('the answer was no JSON'), { status: 500 });
+}
+
+/** What a request brings; nothing when the server answers with that status. */
+export const unless = <Result>(status: number, request: Promise<Result>): Promise<Result | undefined> =>
+  request.catch((error: { readonly status?: number }) => {
+    if (error.status === status) return undefined;
+    throw error;
+  });
+
+/** Git's id of a file. */
+export const blobId = (content: Uint8Array): string =>
+  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+
+/** Does something for each of many, some at a time, in order; the first failure ends it. */
+export async function mapSome<Item, Result>(
+  items: readonly Item[],
+  atATime: number,
+  use: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let i = 0; i < items.length; i += atATime)
+    results.push(...(await Promise.all(items.slice(i, i + atATime).map(use))));
+  return results;
+}

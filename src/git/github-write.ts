@@ -1,0 +1,85 @@
+import { attempt, type Failure, isFailure, unavailable } from './github-failure.ts';
+import { moveBranch, readHead } from './github-move.ts';
+import { dataOf, type GitHubBranch, unless } from './github-request.ts';
+import { listTree } from './github-tree.ts';
+import { partsOf, type TreeChange } from './github-tree-parts.ts';
+import { checkPaths } from './paths.ts';
+import type { CommitId, CommitResult, NewCommit } from './port.ts';
+
+/** Writes to one branch. */
+export type WriteCommit = (commit: NewCommit) => Promise<CommitResult>;
+
+/** What the last commits' trees are, so that the usual next one need not ask. */
+type Trees = Map<CommitId, string>;
+
+/** Objects first, which nobody sees, then one move of the branch: what fails before it has changed nothing. */
+export function writerAtGitHub(branch: GitHubBranch, patience: number, second: number): WriteCommit {
+  const trees: Trees = new Map();
+  return async (commit) => {
+    checkPaths(commit.changes);
+    const made = await attempt(makeCommit(branch, trees, commit));
+    if (isFailure(made)) return whyNot(branch, commit.parent, made);
+    return moveBranch(branch, made, commit.parent, patience, second);
+  };
+}
+
+async function makeCommit(branch: GitHubBranch, trees: Trees, commit: NewCommit): Promise<CommitId> {
+  const base = trees.get(commit.parent) ?? (await treeOf(branch, commit.parent));
+  const tree = await makeTree(branch, base, commit);
+  const sha = await makeCommitObject(branch, tree, commit);
+  trees.clear();
+  trees.set(sha, tree);
+  return sha;
+}
+
+/** Tried twice, since GitHub refuses now and then for no visible reason; a second commit object does no harm. */
+async function makeCommitObject(
+  { client, common }: GitHubBranch,
+  tree: string,
+  { message, parent }: NewCommit,
+): Promise<CommitId> {
+  // No author and no committer: GitHub then signs an App's commit, and it counts as verified.
+  const commit = { ...common, message: message.trimEnd(), tree, parents: [parent] };
+  const make = () => dataOf(client.request('POST /repos/{owner}/{repo}/git/commits', commit));
+  return ((await unless(422, make())) ?? (await make())).sha;
+}
+
+async function treeOf({ client, common }: GitHubBranch, commit: CommitId): Promise<string> {
+  const route = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
+  return (await dataOf(client.request(route, { ...common, commit_sha: commit }))).tree.sha;
+}
+
+/** GitHub refuses to delete what is not there, and now and then for no visible reason: look, and try once more. */
+async function makeTree(branch: GitHubBranch, base: string, { changes, parent }: NewCommit): Promise<string> {
+  const tree = await unless(422, chain(branch, base, partsOf(changes)));
+  if (tree !== undefined) return tree;
+  const { entries } = await listTree(branch, parent);
+  const present = new Set(entries.map(({ path }) => path));
+  const deletions = changes.deletions.filter((path) => present.has(path));
+  return chain(branch, base, partsOf({ additions: changes.additions, deletions }));
+}
+
+/** One tree on top of another. */
+async function chain(
+  { client, common }: GitHubBranch,
+  base: string,
+  parts: readonly (readonly TreeChange[])[],
+): Promise<string> {
+  let top = base;
+  for (const part of parts) {
+    const made = client.request('POST /repos/{owner}/{repo}/git/trees', {
+      ...common,
+      base_tree: top,
+      tree: [...part],
+    });
+    top = (await dataOf(made)).sha;
+  }
+  return top;
+}
+
+/** Nothing was changed; the reason may be that the parent is history. */
+async function whyNot(branch: GitHubBranch, parent: CommitId, failure: Failure): Promise<CommitResult> {
+  if (failure.status !== 404 && failure.status !== 409 && failure.status !== 422) return unavailable(failure);
+  const head = await attempt(readHead(branch));
+  return typeof head === 'string' && head !== parent ? { kind: 'moved' } : unavailable(failure);
+}

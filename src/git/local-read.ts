@@ -1,0 +1,119 @@
+import { askBlobs, textsOf } from './blobs.ts';
+import { readingOf } from './paths.ts';
+import type { CommitId, Difference, PastCommit, Reading, Snapshot, Unavailable } from './port.ts';
+import { failed, type RunGit } from './program.ts';
+
+interface Blob {
+  readonly path: string;
+  readonly object: string;
+}
+
+/** Every path at a commit, and the texts that are asked for. */
+export async function snapshotLocally(
+  git: RunGit,
+  head: CommitId,
+  reading: Reading,
+): Promise<Snapshot | Unavailable> {
+  const listing = await git(['ls-tree', '-r', '-z', '--full-tree', head]);
+  if (listing.code !== 0) return failed('ls-tree', listing);
+  const entries = fieldsOf(listing.stdout).map((line) => /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(line));
+  const files = entries.flatMap((match) => (match === null ? [] : [toFile(match)]));
+  const texts = await readTexts(git, files.filter(isFile), reading);
+  if (!(texts instanceof Map)) return texts;
+  return { kind: 'snapshot', head, paths: new Set(files.map(({ path }) => path)), texts };
+}
+
+const toFile = ([, mode, object, path]: RegExpExecArray) =>
+  ({ mode, object, path }) as Blob & { mode: string };
+
+/** Links and submodules are paths without a text. */
+const isFile = ({ mode }: { readonly mode: string }): boolean => mode.startsWith('100');
+
+/** What changed between two commits; `unrelated` unless the second descends from the first. */
+export async function differenceLocally(
+  git: RunGit,
+  from: CommitId,
+  to: CommitId,
+  reading: Reading,
+): Promise<Difference | { readonly kind: 'unrelated' } | Unavailable> {
+  const [ancestry, diff] = await Promise.all([
+    git(['merge-base', '--is-ancestor', from, to]),
+    git(['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to]),
+  ]);
+  if (ancestry.code === 1) return { kind: 'unrelated' };
+  if (ancestry.code !== 0) return withoutBase(git, to);
+  if (diff.code !== 0) return failed('diff-tree', diff);
+  const changes = changesOf(fieldsOf(diff.stdout));
+  const present = changes.filter(({ status, mode }) => status !== 'D' && isFile({ mode }));
+  const texts = await readTexts(git, present, reading);
+  if (!(texts instanceof Map)) return texts;
+  return { kind: 'difference', head: to, ...pathsOf(changes), texts };
+}
+
+/** The older commit is not known here (history was rewritten and cleaned up), or else the newer is not. */
+async function withoutBase(git: RunGit, to: CommitId): Promise<{ readonly kind: 'unrelated' } | Unavailable> {
+  const answer = await git(['cat-file', '-e', `${to}^{commit}`]);
+  return answer.code === 0 ? { kind: 'unrelated' } : failed('cat-file', answer);
+}
+
+interface Change extends Blob {
+  /** `A` added, `D` deleted, others changed. */
+  readonly status: string;
+  readonly mode: string;
+}
+
+/** `:OLDMODE NEWMODE OLD NEW STATUS`, then the path. */
+function changesOf(fields: readonly string[]): Change[] {
+  return fields.flatMap((field, i) => {
+    if (i % 2 === 1) return [];
+    const [, mode = '', , object = '', status = ''] = field.split(' ');
+    return [{ status, mode, object, path: fields[i + 1] as string }];
+  });
+}
+
+function pathsOf(changes: readonly Change[]): Pick<Difference, 'added' | 'removed'> {
+  const having = (wanted: string) =>
+    new Set(changes.filter(({ status }) => status === wanted).map(({ path }) => path));
+  return { added: having('A'), removed: having('D') };
+}
+
+/** The texts of those files that are asked for, with one process. */
+async function readTexts(
+  git: RunGit,
+  files: readonly Blob[],
+  reading: Reading,
+): Promise<Map<string, string> | Unavailable> {
+  const isRead = readingOf(reading);
+  const wanted = files.filter(({ path }) => isRead(path));
+  if (wanted.length === 0) return new Map();
+  const objects = wanted.map(({ object }) => object);
+  const answer = await git(['cat-file', '--batch'], askBlobs(objects));
+  if (answer.code !== 0) return failed('cat-file', answer);
+  const texts = textsOf(objects, answer.stdout);
+  return new Map(wanted.map(({ path }, i) => [path, texts[i] as string]));
+}
+
+/** The commits that touched a path, newest first. */
+export async function historyLocally(
+  git: RunGit,
+  ref: string,
+  path: string,
+  limit: number,
+): Promise<{ readonly kind: 'history'; readonly commits: readonly PastCommit[] } | Unavailable> {
+  const shape = ['-z', '--format=%H%n%cI%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
+  const answer = await git(['log', ...shape, ref, '--', path]);
+  if (answer.code !== 0) return failed('log', answer);
+  return { kind: 'history', commits: fieldsOf(answer.stdout).map(toPastCommit) };
+}
+
+function toPastCommit(text: string): PastCommit {
+  const [commit = '', at = '', ...lines] = text.split('\n');
+  return { commit, at: new Date(at).toISOString(), message: lines.join('\n').trimEnd() };
+}
+
+/** What Git put between NULs. */
+const fieldsOf = (output: Buffer): string[] =>
+  output
+    .toString()
+    .split('\0')
+    .filter((field) => field !== '');

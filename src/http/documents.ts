@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { tenantSchema } from '../records/schema.ts';
+import { problemSchema } from './problem.ts';
+
+/** What the routes take and give, for `/openapi.json` (interfaces, “HTTP”). Requests are checked by the routes themselves. */
+const { id, name, ownerEmail, tier, mechanics, channel, version, status } = tenantSchema.shape;
+
+export const addSchema = z.strictObject({
+  name,
+  ownerEmail,
+  tier,
+  id: id.optional(),
+  mechanics: mechanics.optional(),
+  channel,
+  version,
+});
+
+export const querySchema = z.strictObject({
+  tier: tier.optional(),
+  status: status.removeDefault().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z
+    .string()
+    .max(200)
+    .regex(/^[\w-]+$/, 'the nextCursor of the page before')
+    .optional(),
+});
+
+const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((each) => [each, problemSchema]));
+const step = z.object({ id: z.string(), status: z.string(), commit: z.string().optional() });
+const record = tenantSchema.extend({ status: status.removeDefault(), domains: z.array(z.string()) });
+const admin = { security: [{ bearer: [] }], tags: ['tenants'] };
+const idParam = z.object({ id: z.string() });
+
+export const documented = {
+  stripe: {
+    tags: ['webhooks'],
+    summary: 'An event of Stripe’s, signed in Stripe-Signature',
+    headers: z.object({ 'stripe-signature': z.string().optional() }),
+    response: {
+      200: z.object({
+        received: z.literal(true),
+        outcome: z.enum(['changed', 'unchanged', 'refused']),
+        commit: z.string().optional(),
+      }),
+      ...problems(400, 401, 413, 415, 503),
+    },
+  },
+  signup: {
+    tags: ['webhooks'],
+    summary:
+      'A signup of the portal’s, signed in MechanicBuddy-Signature; the body is {name, ownerEmail, tier, id?}',
+    headers: z.object({
+      'mechanicbuddy-signature': z.string().optional(),
+      'idempotency-key': z.string().optional(),
+    }),
+    response: {
+      201: z.object({
+        id: z.string(),
+        url: z.string(),
+        status: z.string(),
+        commit: z.string().optional(),
+        trialEndsAt: z.string().optional(),
+      }),
+      ...problems(400, 401, 409, 413, 415, 422, 503),
+    },
+  },
+  list: {
+    ...admin,
+    summary: 'Tenants in the order of their ids',
+    response: {
+      200: z.object({ items: z.array(record), nextCursor: z.string().optional() }),
+      ...problems(401, 422, 429),
+    },
+  },
+  show: {
+    ...admin,
+    summary: 'A tenant’s record, with its ETag',
+    params: idParam,
+    response: { 200: record, ...problems(401, 404, 429) },
+  },
+  add: {
+    ...admin,
+    summary: 'A new tenant: {name, ownerEmail, tier, id?, mechanics?, channel?, version?}',
+    response: { 201: record, ...problems(400, 401, 409, 413, 415, 422, 429, 503) },
+  },
+  patch: {
+    ...admin,
+    summary: 'A merge patch of some fields (RFC 7396), from the version that If-Match names',
+    params: idParam,
+    response: { 200: record, ...problems(400, 401, 404, 409, 412, 413, 415, 422, 429, 503) },
+  },
+  archive: {
+    ...admin,
+    summary: 'Out of service; the data is kept until it is purged',
+    params: idParam,
+    response: { 202: step, ...problems(401, 404, 409, 429, 503) },
+  },
+  step: {
+    ...admin,
+    params: idParam,
+    response: { 200: step, ...problems(401, 404, 409, 422, 429, 503) },
+  },
+} as const;

@@ -1,0 +1,88 @@
+import type { TenantEvent } from '../events/event.ts';
+import type { Status, TenantRecord, Tier } from '../records/schema.ts';
+
+/** A field that is wrong, as a problem's `errors` list it (interfaces, “HTTP”). */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+  readonly found?: string;
+  readonly allowed?: string;
+}
+
+/** What became of an event. */
+export type Outcome =
+  | {
+      readonly kind: 'changed' | 'unchanged';
+      /** The tenant as it stands now; none while an event waits for its checkout. */
+      readonly tenant?: TenantView;
+      /** The commit that holds the change, or that once made an unchanged tenant. */
+      readonly commit?: string;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly rule:
+        | 'invalid'
+        | 'taken'
+        | 'full'
+        | 'key-reused'
+        | 'unknown-tenant'
+        | 'stale'
+        | 'not-possible'
+        | 'unknown-price';
+      readonly detail: string;
+      readonly errors?: readonly FieldError[];
+      readonly suggestions?: readonly string[];
+    }
+  /** Git cannot be reached, or too much is waiting: nothing changed that was acknowledged. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterSeconds: number };
+
+export interface TenantView {
+  readonly record: TenantRecord;
+  /** With its quotes. */
+  readonly etag: string;
+  /** `https://{host}`. */
+  readonly url: string;
+}
+
+export interface TenantQuery {
+  readonly tier?: Tier;
+  readonly status?: Status;
+  readonly limit: number;
+  /** The id after which the page begins. */
+  readonly after?: string;
+}
+
+/** What the routes call: everything that is more than reading a request and writing an answer. */
+export interface Handlers {
+  /** Decides and commits; answers when it is in Git, or was refused. */
+  submit(event: TenantEvent, request: RequestFacts): Promise<Outcome>;
+  /** In the order of their ids; `next` is the id to go on after. */
+  tenants(query: TenantQuery): Promise<{ readonly items: readonly TenantRecord[]; readonly next?: string }>;
+  tenant(id: string): Promise<TenantView | undefined>;
+  readiness(): { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly because: string };
+  /** Prometheus' text format. */
+  metrics(): Promise<string>;
+  /** Counts one answer. `route` is the pattern, never the path. */
+  answered(route: string, status: number): void;
+}
+
+/** What a log line of a decision says beside the event. */
+export interface RequestFacts {
+  readonly requestId: string;
+}
+
+/** The secrets and limits that the routes need. */
+export interface HttpSettings {
+  readonly stripeWebhookSecret: string | undefined;
+  readonly signupWebhookSecret: string | undefined;
+  /** Name to token. */
+  readonly adminTokens: ReadonlyMap<string, string>;
+  /** Bytes. */
+  readonly bodyLimit: number;
+  /** Requests a minute from one address, for `/api/` only. */
+  readonly rateLimitMax: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A fresh random id for a request without an idempotency key. */
+  readonly newId: () => string;
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { addErrorAnswers } from './errors.ts';
+import type { Handlers, HttpSettings } from './handlers.ts';
+import { sendProblem } from './problem.ts';
+import { tenantRoutes } from './tenants.ts';
+import { webhooks } from './webhooks.ts';
+
+export interface ServerOptions {
+  readonly logger?: FastifyBaseLogger;
+  /** As `/openapi.json` names it. */
+  readonly version?: string;
+}
+
+/** Milliseconds for a request to arrive whole, and for the work that answers it. */
+const REQUEST_TIMEOUT = 30_000;
+
+/**
+ * The service's routes (interfaces, “HTTP”), not listening yet. In: what the routes call, secrets and limits. While it
+ * closes, requests under way are answered and new ones get 503.
+ */
+export function buildServer(
+  handlers: Handlers,
+  settings: HttpSettings,
+  options: ServerOptions = {},
+): FastifyInstance {
+  const server: FastifyInstance = fastify({
+    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: settings.bodyLimit,
+    requestTimeout: REQUEST_TIMEOUT,
+    // An id of a client's would let it write into the logs.
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    // The hook below answers with a problem instead.
+    return503OnClosing: false,
+  });
+  // Routes check what they take themselves, to tell of every field at once.
+  server.setValidatorCompiler(() => (value) => ({ value }));
+  server.setSerializerCompiler(() => JSON.stringify);
+  addErrorAnswers(server);
+  refuseWhileClosing(server);
+  server.addHook('onResponse', async ({ routeOptions }, { statusCode }) => {
+    handlers.answered(routeOptions.url ?? 'none', statusCode);
+  });
+  server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'MechanicBuddy tenants', version: options.version ?? '0' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  server.register(async (part) => webhooks(part, handlers, settings));
+  server.register(async (part) => {
+    await part.register(rateLimit, { max: settings.rateLimitMax, timeWindow: '1 minute', hook: 'onRequest' });
+    await tenantRoutes(part, handlers, settings);
+  });
+  server.register(async (part) => operations(part, handlers));
+  return server;
+}
+
+function refuseWhileClosing(server: FastifyInstance): void {
+  let isClosing = false;
+  server.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  server.addHook('onRequest', async (_request, reply) => {
+    if (!isClosing) return;
+    reply.header('connection', 'close');
+    return sendProblem(reply, {
+      kind: 'stopping',
+      status: 503,
+      detail: 'the service is stopping',
+      retryAfterSeconds: 1,
+    });
+  });
+}
+
+async function operations(server: FastifyInstance, handlers: Handlers): Promise<void> {
+  const schema = { hide: true };
+  server.get('/health/live', { schema }, async () => ({ status: 'live' }));
+  server.get('/health/ready', { schema }, async (request, reply) => {
+    const readiness = handlers.readiness();
+    if (readiness.kind === 'ready') return reply.send({ status: 'ready' });
+    request.log.warn({ because: readiness.because }, 'not ready');
+    return sendProblem(reply, {
+      kind: 'unready',
+      status: 503,
+      detail: 'Git is out of reach',
+      retryAfterSeconds: 5,
+    });
+  });
+  server.get('/metrics', { schema }, async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await handlers.metrics()),
+  );
+  server.get('/openapi.json', { schema }, async (_request, reply) => reply.send(server.swagger()));
+}

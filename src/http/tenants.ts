@@ -1,0 +1,180 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AdminEvent, StepAsked } from '../events/event.ts';
+import { digestOf } from '../events/signature.ts';
+import { ID_PATTERN } from '../records/schema.ts';
+import { addSchema, documented, querySchema } from './documents.ts';
+import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';
+import { fieldErrors, outcomeProblem, type Problem, sendProblem } from './problem.ts';
+import { bearerName } from './tokens.ts';
+import { invalid } from './webhooks.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name of the administrator's token. */
+    admin: string;
+  }
+}
+
+const STEPS = ['suspend', 'resume', 'restore', 'confirm'] as const;
+const UNKNOWN: Problem = { kind: 'unknown-tenant', status: 404, detail: 'there is no such tenant' };
+
+/** What administrators do. Each call is logged with the token's name, the refused ones too. */
+export async function tenantRoutes(
+  server: FastifyInstance,
+  handlers: Handlers,
+  settings: HttpSettings,
+): Promise<void> {
+  server.decorateRequest('admin', '');
+  server.addHook('onRequest', async (request, reply) => {
+    const name = bearerName(request.headers.authorization, settings.adminTokens);
+    if (name !== undefined) request.admin = name;
+    else {
+      reply.header('www-authenticate', 'Bearer');
+      return sendProblem(reply, { kind: 'token', status: 401, detail: 'a bearer token is needed' });
+    }
+  });
+  server.addHook('onResponse', async ({ admin, method, routeOptions, params, id, log }, { statusCode }) => {
+    const tenant = (params as { id?: string }).id;
+    const known = tenant !== undefined && isId(tenant) ? { tenant } : {};
+    log.info(
+      {
+        requestId: id,
+        admin: admin || 'nobody',
+        method,
+        route: routeOptions.url,
+        ...known,
+        status: statusCode,
+      },
+      'an administrator’s call',
+    );
+  });
+  server.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    server.getDefaultJsonParser('error', 'error'),
+  );
+
+  server.get('/api/tenants', { schema: documented.list }, async (request, reply) => {
+    const query = querySchema.safeParse(request.query);
+    if (!query.success) return sendProblem(reply, invalid(fieldErrors(query.error.issues)));
+    const { cursor, tier, status, limit } = query.data;
+    const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+    const page = await handlers.tenants({
+      limit,
+      ...(tier === undefined ? {} : { tier }),
+      ...(status === undefined ? {} : { status }),
+      ...(after === undefined ? {} : { after }),
+    });
+    const next = page.next === undefined ? {} : { nextCursor: Buffer.from(page.next).toString('base64url') };
+    return reply.send({ items: page.items, ...next });
+  });
+
+  server.get<{ Params: { id: string } }>(
+    '/api/tenants/:id',
+    { schema: documented.show },
+    async (request, reply) => {
+      const tenant = isId(request.params.id) ? await handlers.tenant(request.params.id) : undefined;
+      if (tenant === undefined) return sendProblem(reply, UNKNOWN);
+      if (request.headers['if-none-match'] === tenant.etag)
+        return reply.code(304).header('etag', tenant.etag).send();
+      return sendRecord(reply, 200, tenant);
+    },
+  );
+
+  server.post('/api/tenants', { schema: documented.add }, async (request, reply) => {
+    const body = addSchema.safeParse(request.body);
+    if (!body.success) return sendProblem(reply, invalid(fieldErrors(body.error.issues)));
+    const { id: wantedId, ...asked } = Object.fromEntries(
+      Object.entries(body.data).filter(([, value]) => value !== undefined),
+    ) as typeof body.data;
+    const told = { kind: 'add' as const, ...toldBy(request, settings) };
+    const event = {
+      ...told,
+      ...asked,
+      hash: digestOf(told.id),
+      ...(wantedId === undefined ? {} : { wantedId }),
+    };
+    return answerRecord(await submit(event as AdminEvent, request), reply, 201);
+  });
+
+  server.patch<{ Params: { id: string } }>(
+    '/api/tenants/:id',
+    { schema: documented.patch },
+    async (request, reply) => {
+      const { id: tenant } = request.params;
+      if (!isId(tenant)) return sendProblem(reply, UNKNOWN);
+      const patch = request.body;
+      if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
+        return sendProblem(reply, invalid([{ field: '', message: 'a merge patch is an object' }]));
+      const ifMatch = request.headers['if-match'];
+      const event = {
+        kind: 'patch' as const,
+        ...toldBy(request, settings),
+        tenant,
+        patch: patch as Record<string, unknown>,
+      };
+      return answerRecord(
+        await submit(ifMatch === undefined ? event : { ...event, ifMatch }, request),
+        reply,
+        200,
+      );
+    },
+  );
+
+  server.delete<{ Params: { id: string } }>(
+    '/api/tenants/:id',
+    { schema: documented.archive },
+    async (request, reply) =>
+      isId(request.params.id)
+        ? answerStep(await step('archive', request), reply, 202)
+        : sendProblem(reply, UNKNOWN),
+  );
+
+  for (const kind of STEPS) {
+    const schema = { ...documented.step, summary: `${kind} a tenant` };
+    server.post<{ Params: { id: string } }>(`/api/tenants/:id/${kind}`, { schema }, async (request, reply) =>
+      isId(request.params.id)
+        ? answerStep(await step(kind, request), reply, 200)
+        : sendProblem(reply, UNKNOWN),
+    );
+  }
+
+  function submit(event: AdminEvent, request: FastifyRequest): Promise<Outcome> {
+    return handlers.submit(event, { requestId: request.id });
+  }
+
+  function step(kind: StepAsked['kind'], request: FastifyRequest): Promise<Outcome> {
+    const { id: tenant } = request.params as { id: string };
+    return submit({ kind, ...toldBy(request, settings), tenant }, request);
+  }
+}
+
+function toldBy(request: FastifyRequest, { newId }: HttpSettings) {
+  return { id: `admin-${newId()}`, actor: `admin:${request.admin}` as const };
+}
+
+function isId(text: string): boolean {
+  return text.length >= 3 && text.length <= 30 && ID_PATTERN.test(text);
+}
+
+function sendRecord(reply: FastifyReply, status: number, { record, etag }: TenantView): FastifyReply {
+  return reply.code(status).header('etag', etag).send(record);
+}
+
+function answerRecord(outcome: Outcome, reply: FastifyReply, status: 200 | 201): FastifyReply {
+  if (outcome.kind === 'refused' || outcome.kind === 'unavailable')
+    return sendProblem(reply, outcomeProblem(outcome));
+  if (outcome.tenant === undefined) throw new Error('an administrator’s change without its tenant');
+  if (status === 201) reply.header('location', `/api/tenants/${outcome.tenant.record.id}`);
+  return sendRecord(reply, status, outcome.tenant);
+}
+
+function answerStep(outcome: Outcome, reply: FastifyReply, status: 200 | 202): FastifyReply {
+  if (outcome.kind === 'refused' || outcome.kind === 'unavailable')
+    return sendProblem(reply, outcomeProblem(outcome));
+  if (outcome.tenant === undefined) throw new Error('an administrator’s step without its tenant');
+  const { id, status: now } = outcome.tenant.record;
+  return reply
+    .code(status)
+    .send({ id, status: now, ...(outcome.commit === undefined ? {} : { commit: outcome.commit }) });
+}

@@ -1,0 +1,132 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { verifySignature } from '../events/signature.ts';
+import { IDEMPOTENCY_KEY, signupEvent, signupSchema } from '../events/signup.ts';
+import { readStripeEvent, type StripeResult } from '../events/stripe.ts';
+import { documented } from './documents.ts';
+import type { Handlers, HttpSettings, Outcome } from './handlers.ts';
+import { fieldErrors, outcomeProblem, type Problem, sendProblem } from './problem.ts';
+import { keepRawBodies, parseRawJson } from './raw-json.ts';
+
+type Read =
+  | { readonly kind: 'body'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Signed requests: Stripe's, and the portal's. Never limited by address, for both come from few. */
+export async function webhooks(
+  server: FastifyInstance,
+  handlers: Handlers,
+  settings: HttpSettings,
+): Promise<void> {
+  keepRawBodies(server);
+
+  server.post('/webhooks/stripe', { schema: documented.stripe }, async (request, reply) => {
+    const read = signedBody(
+      request,
+      request.headers['stripe-signature'],
+      settings.stripeWebhookSecret,
+      settings.now,
+    );
+    if (read.kind === 'refused') return sendProblem(reply, read.problem);
+    return answerStripe(readStripeEvent(read.value), request, reply, handlers);
+  });
+
+  server.post('/webhooks/signup', { schema: documented.signup }, async (request, reply) => {
+    const header = request.headers['mechanicbuddy-signature'];
+    const read = signedBody(request, header, settings.signupWebhookSecret, settings.now);
+    if (read.kind === 'refused') return sendProblem(reply, read.problem);
+    const key = request.headers['idempotency-key'];
+    if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) return sendProblem(reply, NO_KEY);
+    const body = signupSchema.safeParse(read.value);
+    if (!body.success) return sendProblem(reply, invalid(fieldErrors(body.error.issues)));
+    const outcome = await handlers.submit(signupEvent(body.data, key), { requestId: request.id });
+    return answerSignup(outcome, reply);
+  });
+}
+
+const NO_KEY: Problem = {
+  kind: 'no-key',
+  status: 400,
+  detail: 'Idempotency-Key: 1 to 255 visible ASCII characters are needed; a retry sends the same',
+};
+
+export function invalid(errors: Problem['errors'] & object): Problem {
+  return { kind: 'invalid', status: 422, detail: 'some fields are wrong', errors };
+}
+
+/** The body, once its signature was verified: an unsigned request learns nothing more. */
+function signedBody(
+  request: FastifyRequest,
+  header: string | string[] | undefined,
+  secret: string | undefined,
+  now: () => number,
+): Read {
+  if (secret === undefined)
+    return {
+      kind: 'refused',
+      problem: {
+        kind: 'not-configured',
+        status: 503,
+        detail: 'this webhook has no secret here',
+        retryAfterSeconds: 3600,
+      },
+    };
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const signature = typeof header === 'string' ? header : undefined;
+  const verdict = verifySignature(bytes, signature, secret, Math.floor(now() / 1000));
+  if (verdict.kind === 'forged') {
+    request.log.warn({ requestId: request.id, because: verdict.because }, 'a signature was refused');
+    return { kind: 'refused', problem: { kind: 'forged', status: 401, detail: verdict.because } };
+  }
+  const parsed = parseRawJson(bytes);
+  if (parsed.kind === 'malformed')
+    return {
+      kind: 'refused',
+      problem: { kind: 'malformed', status: 400, detail: 'the body is no JSON that is read here' },
+    };
+  return { kind: 'body', value: parsed.value };
+}
+
+async function answerStripe(
+  read: StripeResult,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handlers: Handlers,
+) {
+  switch (read.kind) {
+    case 'malformed':
+      return sendProblem(reply, { kind: 'malformed', status: 400, detail: `no event: ${read.because}` });
+    case 'ignored':
+      request.log.info({ requestId: request.id, event: read.id, because: read.because }, 'ignored');
+      return reply.send({ received: true, outcome: 'unchanged' });
+    case 'unusable':
+      request.log.warn({ requestId: request.id, event: read.id, because: read.because }, 'refused');
+      return reply.send({ received: true, outcome: 'refused' });
+    case 'event': {
+      const outcome = await handlers.submit(read.event, { requestId: request.id });
+      if (outcome.kind === 'unavailable') return sendProblem(reply, outcomeProblem(outcome));
+      const commit = outcome.kind === 'refused' ? undefined : outcome.commit;
+      return reply.send({
+        received: true,
+        outcome: outcome.kind,
+        ...(commit === undefined ? {} : { commit }),
+      });
+    }
+  }
+}
+
+/** The same answer for the first request and for each repetition. */
+function answerSignup(outcome: Outcome, reply: FastifyReply): FastifyReply {
+  if (outcome.kind === 'refused' || outcome.kind === 'unavailable')
+    return sendProblem(reply, outcomeProblem(outcome));
+  if (outcome.tenant === undefined) throw new Error('a signup without its tenant');
+  const { record, url } = outcome.tenant;
+  const { id, trialEndsAt } = record;
+  const body = {
+    id,
+    url,
+    status: 'active',
+    commit: outcome.commit,
+    ...(trialEndsAt === undefined ? {} : { trialEndsAt }),
+  };
+  return reply.code(201).header('location', `/api/tenants/${id}`).send(body);
+}

@@ -1,0 +1,41 @@
+import { changeProblems } from '../platform/changes.ts';
+import { platformFitProblems } from '../platform/fleet.ts';
+import { parseRecord, recordFile } from '../records/parse.ts';
+import type { Problem } from '../records/problem.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { newRecordText } from '../records/serialize.ts';
+import { type Decision, refused } from './decision.ts';
+import type { FleetView } from './view.ts';
+
+/** A change that was decided, unless the record breaks a rule that `validate` would find too: then why. */
+export function checked(view: FleetView, record: TenantRecord, subject: string): Decision {
+  const problems = problemsOf(view, record);
+  if (problems.length === 0) return { kind: 'changed', tenant: record.id, subject, record };
+  const detail = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
+  return refused('invalid', detail, { problems });
+}
+
+function problemsOf(view: FleetView, record: TenantRecord): readonly Problem[] {
+  const { platform } = view;
+  const parsed = parseRecord(recordFile(record.id), newRecordText(record));
+  if (parsed.kind === 'problems') return parsed.problems;
+  const before = view.record(record.id);
+  const was = { platform, records: before === undefined ? [] : [before], unreadable: [] };
+  return [
+    ...platformFitProblems(parsed, platform),
+    ...domainProblems(view, record),
+    ...changeProblems(was, { platform, records: [record] }),
+  ];
+}
+
+/** The rule of `parseFleet`, asked of an index: a domain belongs to one tenant. */
+function domainProblems(view: FleetView, { id, domains }: TenantRecord): Problem[] {
+  return domains.flatMap((domain, i) => {
+    const owner = view.tenantOfDomain(domain);
+    if (owner === undefined || owner === id) return [];
+    const allowed = 'a domain that nobody else claims';
+    return [
+      { file: recordFile(id), field: `domains[${i}]`, message: 'is claimed already', found: domain, allowed },
+    ];
+  });
+}

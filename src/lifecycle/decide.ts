@@ -1,0 +1,32 @@
+import type { TenantEvent } from '../events/event.ts';
+import { decideBilling } from './billing.ts';
+import type { Decision } from './decision.ts';
+import { decidePatch } from './patch.ts';
+import { decideAdd, decideSignup } from './signup.ts';
+import { decideStep } from './steps.ts';
+import type { FleetView } from './view.ts';
+
+/**
+ * What an event does to the fleet: pure, so it can be decided again on a newer head (issue 5, “Decisions”).
+ * In: the fleet as it stands, the event, the time. Out: a changed record, nothing to change, or why not.
+ */
+export function decide(view: FleetView, event: TenantEvent, now: Date): Decision {
+  switch (event.kind) {
+    case 'signup':
+      return decideSignup(view, event, now);
+    case 'checkout':
+    case 'subscription':
+    case 'invoice':
+      return decideBilling(view, event);
+    case 'add':
+      return decideAdd(view, event, now);
+    case 'patch':
+      return decidePatch(view, event);
+    case 'suspend':
+    case 'resume':
+    case 'archive':
+    case 'restore':
+    case 'confirm':
+      return decideStep(view, event, now);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Pending } from '../records/pending.ts';
+import type { Problem } from '../records/problem.ts';
+import type { TenantRecord } from '../records/schema.ts';
+
+/** Why an event is refused; the service's answers follow from it. */
+export type Rule =
+  | 'invalid'
+  | 'taken'
+  | 'full'
+  | 'key-reused'
+  | 'unknown-tenant'
+  | 'stale'
+  | 'not-possible'
+  | 'unknown-price';
+
+export interface Changed {
+  readonly kind: 'changed';
+  readonly tenant: string | undefined;
+  /** What happened, as the commit's subject says it after the tenant's id. */
+  readonly subject: string;
+  readonly record?: TenantRecord;
+  /** What waits for its checkout, by subscription: a new value, or nothing once it is used. */
+  readonly pending?: ReadonlyMap<string, Pending | undefined>;
+}
+
+export interface Unchanged {
+  readonly kind: 'unchanged';
+  readonly tenant?: string;
+  readonly because: string;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly rule: Rule;
+  readonly detail: string;
+  readonly problems?: readonly Problem[];
+  readonly suggestions?: readonly string[];
+}
+
+/** What becomes of an event. */
+export type Decision = Changed | Unchanged | Refused;
+
+export function refused(rule: Rule, detail: string, more: Partial<Refused> = {}): Refused {
+  return { kind: 'refused', rule, detail, ...more };
+}

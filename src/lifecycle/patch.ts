@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TenantPatched } from '../events/event.ts';
+import { digestOf } from '../events/signature.ts';
+import { recordFile } from '../records/parse.ts';
+import { type Problem, shown } from '../records/problem.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
+import { newRecordText } from '../records/serialize.ts';
+import { checked } from './check.ts';
+import { type Decision, refused } from './decision.ts';
+import { unknownTenant } from './steps.ts';
+import type { FleetView } from './view.ts';
+
+/** What a person may change in place. The rest has a step of its own, or never changes. */
+export const PATCHABLE = [
+  'name',
+  'ownerEmail',
+  'tier',
+  'mechanics',
+  'channel',
+  'version',
+  'resources',
+  'storage',
+] as const;
+
+/** The version of a record, for `ETag` and `If-Match`. */
+export function etagOf(record: TenantRecord): string {
+  return `"${digestOf(newRecordText(record))}"`;
+}
+
+/** A merge patch (RFC 7396) of some fields, made from the version that `If-Match` names. */
+export function decidePatch(view: FleetView, event: TenantPatched): Decision {
+  const record = view.record(event.tenant);
+  if (record === undefined) return unknownTenant(event.tenant);
+  if (event.ifMatch !== undefined && event.ifMatch !== '*' && event.ifMatch !== etagOf(record))
+    return refused('stale', 'the record was changed meanwhile: read it again');
+  if (record.status === 'purged') return refused('not-possible', `${record.id} is purged`);
+  const problems = Object.entries(event.patch).flatMap(([field, value]) =>
+    fieldProblems(record, field, value),
+  );
+  if (problems.length > 0) return refused('invalid', 'some fields cannot be changed so', { problems });
+  const next = merged(record, event.patch) as TenantRecord;
+  if (isDeepStrictEqual(next, record))
+    return { kind: 'unchanged', tenant: record.id, because: 'is so already' };
+  return checked(view, next, `change ${Object.keys(event.patch).join(', ')}`);
+}
+
+function fieldProblems(record: TenantRecord, field: string, value: unknown): Problem[] {
+  const problem = (message: string, allowed: string): Problem[] => [
+    { file: recordFile(record.id), field, message, found: shown(value), allowed },
+  ];
+  if (!(PATCHABLE as readonly string[]).includes(field))
+    return problem('cannot be patched', PATCHABLE.join(', '));
+  if (
+    field === 'tier' &&
+    typeof value === 'string' &&
+    isShared(record.tier) !== isShared(value as TenantRecord['tier'])
+  )
+    return problem(
+      'moves data',
+      `a tier beside ${record.tier}: the move from the shared instance is a step of its own`,
+    );
+  return [];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function merged(target: Json, patch: Json): Json {
+  const result = new Map(Object.entries(target));
+  for (const [key, value] of Object.entries(patch)) {
+    const present = result.get(key);
+    if (value === null) result.delete(key);
+    else result.set(key, isObject(value) ? merged(isObject(present) ? present : {}, value) : value);
+  }
+  return Object.fromEntries(result);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

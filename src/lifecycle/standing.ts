@@ -1,0 +1,114 @@
+import { daysAfter } from '../platform/new-tenant.ts';
+import { mebibytes } from '../platform/quantity.ts';
+import type { Platform } from '../platform/schema.ts';
+import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import { compareEvents } from './registers.ts';
+
+/** What billing says about a tenant now. */
+interface Standing {
+  readonly subscription: string;
+  readonly customer: string | undefined;
+  readonly state: 'active' | 'suspended' | 'cancelled';
+  readonly endsAt?: string;
+  readonly tier?: PaidTier;
+  readonly mechanics?: number;
+}
+
+type Entry = readonly [subscription: string, events: BillingEvents];
+
+/** A record with what its billing events say. Administrators' decisions and the end of a life are stronger. */
+export function withStanding(record: TenantRecord, platform: Platform): TenantRecord {
+  const standing = standingOf(record.billing?.events ?? {}, platform);
+  if (standing === undefined) return record;
+  const customer = standing.customer ?? record.billing?.customer;
+  const billing = {
+    ...(customer === undefined ? {} : { customer }),
+    subscription: standing.subscription,
+    events: record.billing?.events,
+  };
+  // Data of a shared tenant has to move first: that is a step of its own.
+  if (isShared(record.tier)) return { ...record, billing };
+  return withStatus(withSize({ ...record, billing }, standing, platform), standing);
+}
+
+function standingOf(
+  events: { readonly [subscription: string]: BillingEvents },
+  platform: Platform,
+): Standing | undefined {
+  const entries = Object.entries(events);
+  const current = currentEntry(entries);
+  if (current === undefined) return undefined;
+  const [subscription, { customer, subscription: own }] = current;
+  const last = own ?? lastOf(entries);
+  const size = last === undefined ? {} : { tier: last.tier, mechanics: last.mechanics };
+  return { subscription, customer, ...stateOf(current[1], platform), ...size };
+}
+
+/** What was bought last by any subscription: a checkout alone says no size. */
+function lastOf(entries: readonly Entry[]): BillingEvents['subscription'] {
+  const told = entries.flatMap(([, { subscription }]) => (subscription === undefined ? [] : [subscription]));
+  return told.sort((a, b) => compareEvents(b, a))[0];
+}
+
+/** The subscription that counts: the last one alive, or the last one that ended. */
+function currentEntry(entries: readonly Entry[]): Entry | undefined {
+  const rank = ([, { subscription }]: Entry) =>
+    subscription === undefined ? 1 : subscription.state === 'deleted' ? 0 : 2;
+  const stamp = ([subscription, events]: Entry) =>
+    events.subscription ??
+    events.checkout ??
+    events.invoice ?? { id: subscription, created: '1970-01-01T00:00:00Z' };
+  return [...entries].sort((a, b) => rank(b) - rank(a) || compareEvents(stamp(b), stamp(a)))[0];
+}
+
+function stateOf(
+  { subscription, invoice }: BillingEvents,
+  platform: Platform,
+): Pick<Standing, 'state' | 'endsAt'> {
+  if (subscription?.state === 'deleted') {
+    const days = platform.retention.cancelledDays;
+    return { state: 'cancelled', endsAt: daysAfter(new Date(subscription.created), days) };
+  }
+  const isInvoiceLater =
+    invoice !== undefined &&
+    (subscription === undefined || Date.parse(invoice.created) > Date.parse(subscription.created));
+  const isPaid = isInvoiceLater ? invoice.paid : subscription?.state !== 'unpaid';
+  return { state: isPaid ? 'active' : 'suspended' };
+}
+
+/** Tier and mechanics as bought. Storage keeps the largest size that was ever bought, since volumes only grow. */
+function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform: Platform): TenantRecord {
+  if (tier === undefined || mechanics === undefined) return record;
+  const sized = { ...record, tier, mechanics };
+  const tiers = Object.values(record.billing?.events ?? {}).flatMap((events) => events.tiers ?? []);
+  if (new Set(tiers).size < 2) return sized;
+  const own = platform.tiers[tier].database.storage;
+  const wanted = [own, ...tiers.map((each) => platform.tiers[each].database.storage), record.storage ?? own];
+  const storage = wanted.reduce((a, b) => (mebibytes(b) > mebibytes(a) ? b : a));
+  const { storage: _, ...rest } = sized;
+  return storage === own ? rest : { ...rest, storage };
+}
+
+function withStatus(record: TenantRecord, standing: Standing): TenantRecord {
+  if (!isMovedByBilling(record)) return record;
+  const { suspendedBy: _by, endsAt: _at, ...rest } = record;
+  switch (standing.state) {
+    case 'active':
+      return { ...rest, status: 'active' };
+    case 'suspended':
+      return { ...rest, status: 'suspended', suspendedBy: 'billing' };
+    case 'cancelled':
+      return {
+        ...rest,
+        status: 'cancelled',
+        ...(standing.endsAt === undefined ? {} : { endsAt: standing.endsAt }),
+      };
+  }
+}
+
+/** A tenant that an administrator suspended stays so, and what is archived or going is out of billing's reach. */
+function isMovedByBilling({ status, suspendedBy }: TenantRecord): boolean {
+  return (
+    status === 'active' || status === 'cancelled' || (status === 'suspended' && suspendedBy === 'billing')
+  );
+}

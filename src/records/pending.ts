@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { emit } from '../yaml/emit.ts';
+import { type ParseResult, parseFile } from './parse.ts';
+import { billingEventsSchema, tenantSchema } from './schema.ts';
+
+/** Where what Stripe told too early waits. */
+export const PENDING = 'signups';
+
+/**
+ * What Stripe told of a subscription before the checkout that makes its tenant: events come in any order, and an
+ * acknowledged one must not be lost (issue 5, “Idempotent without a database”).
+ */
+const pendingSchema = z
+  .strictObject({
+    subscription: z.string().regex(/^sub_[A-Za-z0-9_]+$/, 'a Stripe subscription id, sub_…'),
+    tenant: tenantSchema.shape.id.optional(),
+    events: billingEventsSchema,
+  })
+  .describe('A subscription whose tenant is not there yet');
+
+export type Pending = z.infer<typeof pendingSchema>;
+
+export function pendingFile(subscription: string): string {
+  return `${PENDING}/${subscription}.yaml`;
+}
+
+export function parsePending(file: string, text: string): ParseResult<Pending> {
+  return parseFile(file, text, pendingSchema as z.ZodType<Pending>);
+}
+
+export function pendingText(pending: Pending): string {
+  return emit(JSON.parse(JSON.stringify(pending)));
+}

@@ -1,0 +1,51 @@
+import type { Platform } from '../platform/schema.ts';
+import { recordFile } from '../records/parse.ts';
+import { pendingFile, pendingText } from '../records/pending.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { editedRecordText, newRecordText } from '../records/serialize.ts';
+import { tenantFiles } from '../synth/paths.ts';
+import { renderTenant } from '../synth/tenant.ts';
+import type { Draft } from './draft.ts';
+import type { FleetState } from './state.ts';
+
+/** Files to write and paths to remove. */
+export interface Changes {
+  readonly additions: Map<string, string>;
+  readonly deletions: string[];
+}
+
+/**
+ * The record's file and, where this program is the one that renders, its rendered ones: the same code as `synth`
+ * (issue 5, “Group commit”). In: `renders`, whether the repository's generator is this one.
+ */
+export function recordChanges(
+  state: FleetState,
+  platform: Platform,
+  record: TenantRecord,
+  renders: boolean,
+): Changes {
+  const present = state.records.get(record.id)?.text;
+  const text = present === undefined ? newRecordText(record) : editedRecordText(present, record);
+  const rendered = renders ? renderTenant(record, platform) : new Map<string, string>();
+  const gone = renders
+    ? tenantFiles(record.id).filter((path) => state.paths.has(path) && !rendered.has(path))
+    : [];
+  return { additions: new Map([[recordFile(record.id), text], ...rendered]), deletions: gone };
+}
+
+/** The files of what waits for its checkout. */
+export function pendingChanges(state: FleetState, pending: Draft['pending']): Changes {
+  const additions = new Map<string, string>();
+  const deletions: string[] = [];
+  for (const [subscription, value] of pending) {
+    const path = pendingFile(subscription);
+    if (value !== undefined) additions.set(path, pendingText(value));
+    else if (state.paths.has(path)) deletions.push(path);
+  }
+  return { additions, deletions };
+}
+
+/** Bytes of a number of files. */
+export function sizeOf({ additions }: Changes): number {
+  return [...additions.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}

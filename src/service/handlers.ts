@@ -1,0 +1,199 @@
+import type { TenantEvent } from '../events/event.ts';
+import type { Repository, Unavailable } from '../git/port.ts';
+import type { Handlers, Outcome, RequestFacts, TenantView } from '../http/handlers.ts';
+import { recordFile } from '../records/parse.ts';
+import type { Committed, Committer } from './committer.ts';
+import { trailers } from './message.ts';
+import type { Metrics } from './metrics.ts';
+import { refusal, tenantView } from './outcome.ts';
+import type { FleetState } from './state.ts';
+import type { AskStripe } from './stripe-state.ts';
+import type { Subscribers } from './subscribers.ts';
+
+/** What is told of each event, for logs and for a person who watches. Holds no secret and no body. */
+export interface Decided {
+  readonly event: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly requestId: string;
+  readonly outcome: Outcome['kind'];
+  readonly tenant?: string;
+  readonly commit?: string;
+  readonly because?: string;
+  readonly milliseconds: number;
+  /** Files of the whole commit. */
+  readonly paths: readonly string[];
+}
+
+export interface HandlerOptions {
+  readonly committer: Committer;
+  readonly repository: Repository;
+  readonly metrics: Metrics;
+  readonly askStripe: AskStripe | undefined;
+  readonly subscribers: Subscribers | undefined;
+  readonly decided: (facts: Decided) => void;
+}
+
+/** Seconds after which it may be worth asking again, when nobody says. */
+const RETRY_AFTER = 5;
+/** Commits of one record that are searched for the one that made it. */
+const HISTORY = 1000;
+
+/** What the routes call, joined with the committer. */
+export function serviceHandlers(options: HandlerOptions): Handlers {
+  const { committer, metrics } = options;
+  return {
+    async submit(event, request) {
+      const began = performance.now();
+      const { outcome, paths, because } = await submit(event, options);
+      metrics.decided(event.kind, outcome.kind);
+      options.decided(
+        factsOf(event, request, outcome, { because, paths, milliseconds: performance.now() - began }),
+      );
+      return outcome;
+    },
+    async tenants({ tier, status, limit, after = '' }) {
+      const state = await committer.look();
+      const matching = [...(state?.records.values() ?? [])]
+        .map(({ record }) => record)
+        .filter(
+          (record) =>
+            (tier === undefined || record.tier === tier) &&
+            (status === undefined || record.status === status),
+        )
+        .filter(({ id }) => id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const items = matching.slice(0, limit);
+      const last = items.at(-1)?.id;
+      return matching.length > limit && last !== undefined ? { items, next: last } : { items };
+    },
+    async tenant(id) {
+      return viewOf(await committer.look(), id);
+    },
+    readiness() {
+      const trouble = committer.trouble();
+      return trouble === undefined ? { kind: 'ready' } : { kind: 'unready', because: trouble };
+    },
+    metrics: metrics.text,
+    answered: metrics.answered,
+  };
+}
+
+interface Submitted {
+  readonly outcome: Outcome;
+  readonly paths: readonly string[];
+  readonly because?: string;
+}
+
+async function submit(event: TenantEvent, options: HandlerOptions): Promise<Submitted> {
+  const { committer, askStripe } = options;
+  if (askStripe === undefined || !('subscription' in event))
+    return told(event, await committer.submit(event), options);
+  const isKnown = (subscription: string) => committer.known()?.bySubscription.has(subscription) ?? false;
+  const present = await askStripe(event, isKnown);
+  switch (present.kind) {
+    case 'foreign':
+      return { outcome: { kind: 'unchanged' }, paths: [], because: 'is not of this platform' };
+    case 'unavailable':
+      return { outcome: unavailable(present.reason), paths: [], because: present.reason };
+    case 'events': {
+      const results = await Promise.all(present.events.map((each) => committer.submit(each)));
+      const all = await Promise.all(
+        results.map((result, i) => told(present.events[i] ?? event, result, options)),
+      );
+      return worst(all);
+    }
+  }
+}
+
+/** Of what one delivery led to: a failure before a refusal, a refusal before a change, a change before nothing. */
+function worst(all: readonly Submitted[]): Submitted {
+  const order: readonly Outcome['kind'][] = ['unavailable', 'refused', 'changed', 'unchanged'];
+  const [first] = [...all].sort((a, b) => order.indexOf(a.outcome.kind) - order.indexOf(b.outcome.kind));
+  if (first === undefined) throw new Error('a delivery led to nothing');
+  return first;
+}
+
+/** The answer to an event, once it is in Git; the subscribers are told. */
+async function told(event: TenantEvent, result: Committed, options: HandlerOptions): Promise<Submitted> {
+  if (result.kind === 'unavailable')
+    return {
+      outcome: unavailable(result.reason, result.retryAfterSeconds),
+      paths: [],
+      because: result.reason,
+    };
+  const { decision, commit, paths } = result;
+  if (decision.kind === 'refused') return { outcome: refusal(decision), paths: [], because: decision.detail };
+  const state = options.committer.known();
+  const tenant = decision.tenant === undefined ? undefined : viewOf(state, decision.tenant);
+  if (decision.kind === 'changed') {
+    if (tenant !== undefined && commit !== undefined) announce(tenant, commit, options);
+    return { outcome: answer('changed', tenant, commit), paths };
+  }
+  const made = await madeBy(event, decision.tenant, options.repository);
+  if (typeof made === 'object') return { outcome: unavailable(made.reason), paths: [], because: made.reason };
+  return { outcome: answer('unchanged', tenant, made), paths: [], because: decision.because };
+}
+
+function answer(
+  kind: 'changed' | 'unchanged',
+  tenant: TenantView | undefined,
+  commit: string | undefined,
+): Outcome {
+  return { kind, ...(tenant === undefined ? {} : { tenant }), ...(commit === undefined ? {} : { commit }) };
+}
+
+function announce({ record }: TenantView, commit: string, { committer, subscribers }: HandlerOptions): void {
+  const urls = committer.known()?.platform?.subscribers.map(({ url }) => url) ?? [];
+  subscribers?.tell({ tenant: record, commit, at: new Date().toISOString() }, urls);
+}
+
+/** The commit of a signup that was asked for before: Git knows it by its trailer. */
+async function madeBy(
+  event: TenantEvent,
+  tenant: string | undefined,
+  repository: Repository,
+): Promise<string | undefined | Unavailable> {
+  if (event.kind !== 'signup' || tenant === undefined) return undefined;
+  const found = await repository.history(recordFile(tenant), HISTORY);
+  if (found.kind === 'unavailable') return found;
+  return found.commits.find(({ message }) => trailers(message, 'Event-Id').includes(event.id))?.commit;
+}
+
+function viewOf(state: FleetState | undefined, id: string): TenantView | undefined {
+  const record = state?.records.get(id)?.record;
+  return record === undefined || state?.platform === undefined
+    ? undefined
+    : tenantView(record, state.platform);
+}
+
+function unavailable(reason: string, retryAfterSeconds = RETRY_AFTER): Outcome {
+  return { kind: 'unavailable', reason, retryAfterSeconds };
+}
+
+function factsOf(
+  event: TenantEvent,
+  { requestId }: RequestFacts,
+  outcome: Outcome,
+  rest: {
+    readonly because: string | undefined;
+    readonly paths: readonly string[];
+    readonly milliseconds: number;
+  },
+): Decided {
+  const { because, paths, milliseconds } = rest;
+  const tenant = 'tenant' in outcome ? outcome.tenant?.record.id : undefined;
+  const commit = 'commit' in outcome ? outcome.commit : undefined;
+  return {
+    event: event.id,
+    kind: event.kind,
+    actor: event.actor,
+    requestId,
+    outcome: outcome.kind,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(because === undefined ? {} : { because }),
+    milliseconds: Math.round(milliseconds),
+    paths,
+  };
+}

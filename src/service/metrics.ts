@@ -1,0 +1,107 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { STATUSES, TIERS } from '../records/schema.ts';
+import type { Committer, Witness } from './committer.ts';
+import type { FleetState } from './state.ts';
+
+/** What Prometheus reads (interfaces, “Metrics”). */
+export interface Metrics {
+  readonly witness: Witness;
+  answered(route: string, status: number): void;
+  decided(kind: string, outcome: string): void;
+  /** The queue is asked when it is scraped. */
+  watch(committer: Committer): void;
+  text(): Promise<string>;
+}
+
+const PREFIX = 'mechanicbuddy_';
+
+export function openMetrics(): Metrics {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  const named = (name: string, help: string) => ({ name: `${PREFIX}${name}`, help, registers });
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Counter({
+    ...named('http_requests_total', 'Answers'),
+    labelNames: ['route', 'status'],
+  });
+  const events = new Counter({
+    ...named('events_total', 'What became of events'),
+    labelNames: ['kind', 'outcome'],
+  });
+  const commits = new Counter({ ...named('commits_total', 'Commits tried'), labelNames: ['outcome'] });
+  const retries = new Counter(named('commit_retries_total', 'Commits decided again on a newer head'));
+  const conflicts = new Counter(named('commit_conflicts_total', 'Heads that moved meanwhile'));
+  const buckets = [1, 2, 5, 10, 20, 50, 100, 200];
+  const size = new Histogram({ ...named('commit_batch_size', 'Changes in a commit'), buckets });
+  const duration = new Histogram({
+    ...named('commit_duration_seconds', 'From the first try to the commit'),
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  });
+  const tenants = new Gauge({ ...named('tenants', 'Tenants in Git'), labelNames: ['tier', 'status'] });
+  const maxTenants = new Gauge(named('max_tenants', 'Places of the free tier'));
+  const pending = new Gauge(named('pending_signups', 'Subscriptions that wait for their checkout'));
+  for (const outcome of ['committed', 'failed']) commits.inc({ outcome }, 0);
+
+  let head = '';
+  const count = (state: FleetState) => {
+    if (state.head === head) return;
+    head = state.head;
+    for (const [{ tier, status }, number] of countTenants(state)) tenants.set({ tier, status }, number);
+    maxTenants.set(state.platform?.freeTier.maxTenants ?? 0);
+    pending.set(state.pending.size);
+  };
+
+  return {
+    witness: {
+      committed(facts) {
+        commits.inc({ outcome: 'committed' });
+        size.observe(facts.size);
+        duration.observe(facts.seconds);
+      },
+      failed: () => commits.inc({ outcome: 'failed' }),
+      conflict() {
+        conflicts.inc();
+        retries.inc();
+      },
+      followed: count,
+    },
+    answered: (route, status) => requests.inc({ route, status: String(status) }),
+    decided: (kind, outcome) => events.inc({ kind, outcome }),
+    watch: (committer) => watchQueue(committer, registers),
+    text: () => registry.metrics(),
+  };
+}
+
+function watchQueue(committer: Committer, registers: Registry[]): void {
+  new Gauge({
+    name: `${PREFIX}queue_length`,
+    help: 'Requests that wait for their commit',
+    registers,
+    collect() {
+      this.set(committer.queue().length);
+    },
+  });
+  new Gauge({
+    name: `${PREFIX}queue_oldest_age_seconds`,
+    help: 'How long the oldest request has waited',
+    registers,
+    collect() {
+      const { oldestSince } = committer.queue();
+      this.set(oldestSince === undefined ? 0 : (Date.now() - oldestSince) / 1000);
+    },
+  });
+}
+
+/** Every tier and status, the ones without a tenant too, so that a number that falls to none is told. */
+function countTenants({ records }: FleetState) {
+  const counts = TIERS.flatMap((tier) =>
+    STATUSES.map((status) => [{ tier, status }, 0] as [{ tier: string; status: string }, number]),
+  );
+  const at = new Map(counts.map((entry) => [`${entry[0].tier} ${entry[0].status}`, entry]));
+  for (const { record } of records.values()) {
+    const entry = at.get(`${record.tier} ${record.status}`);
+    if (entry !== undefined) entry[1] += 1;
+  }
+  return counts;
+}

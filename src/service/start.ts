@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { githubRepository } from '../git/github.ts';
+import { localRepository } from '../git/local.ts';
+import type { Repository } from '../git/port.ts';
+import { buildServer } from '../http/server.ts';
+import { openCommitter } from './committer.ts';
+import type { Environment } from './environment.ts';
+import { type Decided, serviceHandlers } from './handlers.ts';
+import { openMetrics } from './metrics.ts';
+import { openStripe } from './stripe-state.ts';
+import { openSubscribers } from './subscribers.ts';
+
+/** A running service. */
+export interface Service {
+  /** `http://HOST:PORT`. */
+  readonly url: string;
+  /** Takes no more requests, finishes the commit under way, answers who waits, and ends. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** This program's version, as `dist/generator.json` has it. */
+  readonly generator: string;
+  /** Told of each event beside the log. */
+  readonly decided?: (facts: Decided) => void;
+  readonly logger?: Logger;
+}
+
+/** What one commit may hold: GitHub takes some MiB of inline content, and nobody should wait long for its own. */
+const LIMITS = { count: 100, bytes: 2 * 1024 * 1024 };
+/** Milliseconds between looks at the branch, for readiness and the numbers of tenants. */
+const LOOK_INTERVAL = 10_000;
+
+/** Starts the service. Throws what a person has to mend in the settings. */
+export async function startService(environment: Environment, options: StartOptions): Promise<Service> {
+  const logger = options.logger ?? pino({ level: environment.LOG_LEVEL });
+  const repository = repositoryOf(environment, logger);
+  const metrics = openMetrics();
+  const committer = openCommitter({
+    repository,
+    generator: options.generator,
+    limits: LIMITS,
+    queueLimit: environment.QUEUE_LIMIT,
+    now: () => new Date(),
+    random: Math.random,
+    witness: metrics.witness,
+  });
+  metrics.watch(committer);
+  await Promise.all([committer.look(), warmUp()]);
+  const subscribers = subscribersOf(environment, logger);
+  const decided = (facts: Decided) => {
+    logDecision(logger, facts);
+    options.decided?.(facts);
+  };
+  const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = environment;
+  const askStripe = key === undefined ? undefined : openStripe(key, base);
+  const handlers = serviceHandlers({ committer, repository, metrics, askStripe, subscribers, decided });
+  const server = buildServer(handlers, settingsOf(environment), { logger });
+  const looks = setInterval(() => void committer.look().catch(() => undefined), LOOK_INTERVAL).unref();
+  await server.listen({ host: environment.HOST, port: environment.PORT });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `http://${environment.HOST}:${port}`,
+    async close() {
+      clearInterval(looks);
+      await server.close();
+      await committer.close();
+      subscribers?.close();
+    },
+  };
+}
+
+/** cdk8s takes most of a second to load: before the first request, not within it. */
+async function warmUp(): Promise<void> {
+  await import('../synth/tenant.ts');
+}
+
+function repositoryOf(environment: Environment, logger: Logger): Repository {
+  const { GIT_BRANCH: branch } = environment;
+  if (environment.GIT_ADAPTER === 'local') return localRepository({ dir: environment.GIT_DIR ?? '', branch });
+  return githubRepository({
+    repository: environment.GITHUB_REPOSITORY ?? '',
+    branch,
+    apiUrl: environment.GITHUB_API_URL,
+    auth: githubAuth(environment),
+    log: (line) => logger.warn(line),
+  });
+}
+
+function githubAuth({
+  GITHUB_TOKEN,
+  GITHUB_APP_ID,
+  GITHUB_INSTALLATION_ID,
+  GITHUB_APP_PRIVATE_KEY,
+}: Environment) {
+  if (GITHUB_APP_ID === undefined) return { token: GITHUB_TOKEN ?? '' };
+  return {
+    appId: GITHUB_APP_ID,
+    installationId: GITHUB_INSTALLATION_ID ?? '',
+    privateKey: GITHUB_APP_PRIVATE_KEY ?? '',
+  };
+}
+
+function subscribersOf({ SUBSCRIBER_SECRET: secret }: Environment, logger: Logger) {
+  if (secret === undefined) return undefined;
+  return openSubscribers({ secret, warn: (facts) => logger.warn(facts, 'a subscriber could not be told') });
+}
+
+function settingsOf(environment: Environment) {
+  return {
+    stripeWebhookSecret: environment.STRIPE_WEBHOOK_SECRET,
+    signupWebhookSecret: environment.SIGNUP_WEBHOOK_SECRET,
+    adminTokens: environment.ADMIN_TOKENS,
+    bodyLimit: environment.BODY_LIMIT,
+    rateLimitMax: environment.RATE_LIMIT_MAX,
+    now: Date.now,
+    newId: randomUUID,
+  };
+}
+
+function logDecision(logger: Logger, { paths, ...facts }: Decided): void {
+  const line = { ...facts, files: paths.length };
+  if (facts.outcome === 'unavailable') logger.error(line, 'nothing was committed');
+  else if (facts.outcome === 'refused') logger.warn(line, 'refused');
+  else logger.info(line, facts.outcome);
+}
