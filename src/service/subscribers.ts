@@ -31,6 +31,7 @@ const MOST_WAITING = 1000;
 /** Posts a signed `tenant.changed` to each subscriber, again until it answers 2xx: at least once, in any order. */
 export function openSubscribers({ secret, warn, delays = DELAYS }: SubscriberOptions): Subscribers {
   const waiting = new Set<NodeJS.Timeout>();
+  let isClosed = false;
 
   async function post(url: string, changed: TenantChanged, tries: number): Promise<void> {
     const reason = await send(url, changed, secret);
@@ -38,7 +39,7 @@ export function openSubscribers({ secret, warn, delays = DELAYS }: SubscriberOpt
     const delay = delays[tries];
     const isLost = delay === undefined || waiting.size >= MOST_WAITING;
     warn({ url, tenant: changed.tenant.id, reason: isLost ? `${reason}; given up` : reason });
-    if (isLost) return;
+    if (isLost || isClosed) return;
     const timer = setTimeout(() => {
       waiting.delete(timer);
       void post(url, changed, tries + 1);
@@ -51,6 +52,7 @@ export function openSubscribers({ secret, warn, delays = DELAYS }: SubscriberOpt
       for (const url of urls) void post(url, changed, 0);
     },
     close() {
+      isClosed = true;
       for (const timer of waiting) clearTimeout(timer);
       waiting.clear();
     },

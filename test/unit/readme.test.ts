@@ -58,7 +58,7 @@ describe('its commands run', () => {
   });
 });
 
-it('shows the first lines of the table that npm start prints', async () => {
+it('shows the first lines of the table that tenant list prints', async () => {
   const place = await workspace(await readFiles('.', ['platform.yaml', 'tenants']));
   try {
     const { stdout } = await place.run('tenant', 'list');
