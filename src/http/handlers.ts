@@ -81,6 +81,8 @@ export interface HttpSettings {
   readonly bodyLimit: number;
   /** Requests a minute from one address, for `/api/` only. */
   readonly rateLimitMax: number;
+  /** Proxies before this service whose word on a request's address is taken. */
+  readonly proxyHops: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A fresh random id for a request without an idempotency key. */

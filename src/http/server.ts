@@ -31,6 +31,7 @@ export function buildServer(
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit,
+    trustProxy: (_address: string, hop: number) => hop < settings.proxyHops,
     requestTimeout: REQUEST_TIMEOUT,
     // An id of a client's would let it write into the logs.
     requestIdHeader: false,

@@ -1,4 +1,8 @@
+import { provisionerRepository } from './provisioner.ts';
 import type { Platform } from './schema.ts';
+
+const NO_REPOSITORY =
+  'platform.yaml: system.provisioner.github.repository: repository.url is not at github.com, so the webhook service is not deployed; name owner/name, or set enabled: false';
 
 /** What is allowed but will hurt; a sentence each. */
 export function warnings(platform: Platform): string[] {
@@ -7,8 +11,13 @@ export function warnings(platform: Platform): string[] {
     'system.database.storageClass': platform.system.database.storageClass,
   };
   const fixed = Object.entries(classes).filter(([, name]) => name === 'local-path');
-  return fixed.map(
+  const noRepository =
+    platform.system.provisioner.enabled && provisionerRepository(platform) === undefined
+      ? [NO_REPOSITORY]
+      : [];
+  const storage = fixed.map(
     ([field]) =>
       `platform.yaml: ${field}: local-path volumes cannot grow; choose a class that allows expansion before a database fills up`,
   );
+  return [...storage, ...noRepository];
 }

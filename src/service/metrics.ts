@@ -41,7 +41,11 @@ export function openMetrics(): Metrics {
   const tenants = new Gauge({ ...named('tenants', 'Tenants in Git'), labelNames: ['tier', 'status'] });
   const maxTenants = new Gauge(named('max_tenants', 'Places of the free tier'));
   const pending = new Gauge(named('pending_signups', 'Subscriptions that wait for their checkout'));
+  // A series that begins with its first failure shows no increase.
   for (const outcome of ['committed', 'failed']) commits.inc({ outcome }, 0);
+  for (const kind of ['signup', 'checkout', 'subscription', 'invoice'])
+    for (const outcome of ['changed', 'unchanged', 'refused', 'unavailable'])
+      events.inc({ kind, outcome }, 0);
 
   let head = '';
   const count = (state: FleetState) => {

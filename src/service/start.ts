@@ -115,6 +115,7 @@ function settingsOf(environment: Environment) {
     adminTokens: environment.ADMIN_TOKENS,
     bodyLimit: environment.BODY_LIMIT,
     rateLimitMax: environment.RATE_LIMIT_MAX,
+    proxyHops: environment.PROXY_HOPS,
     now: Date.now,
     newId: randomUUID,
   };

@@ -14,6 +14,7 @@ import { schemaFiles } from './schemas.ts';
 export function renderPlatform(platform: Platform, generator: string): FileSet {
   const system = {
     platform,
+    generator,
     version: followedVersion(platform.system, platform, 'platform.yaml system').value,
   };
   const freeTier = {

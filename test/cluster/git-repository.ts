@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { applyChanges, readFiles } from '../../src/files/disk.ts';
 import { runWith } from '../fixtures/command.ts';
 
+/** The service is deployed too, though the repository is not at GitHub. */
+const SERVICE = `system:\n  provisioner: {github: {repository: example/platform}}\n`;
+
 /** Git's own port. */
 const PORT = 9418;
 
@@ -30,7 +33,7 @@ export async function makeRepository(host?: string): Promise<Place> {
   const platform = files.get('platform.yaml') ?? '';
   files.set(
     'platform.yaml',
-    `${platform.replace(/^ {2}url: .*$/m, `  url: ${url}`)}\nargocd: { pollSeconds: 5 }\n`,
+    `${platform.replace(/^ {2}url: .*$/m, `  url: ${url}`).replace(/^system:\n/m, SERVICE)}\nargocd: { pollSeconds: 5 }\n`,
   );
   await applyChanges(place.root, { additions: files, deletions: [], unchanged: 0 });
   return place;

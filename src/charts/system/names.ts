@@ -9,6 +9,8 @@ export const SYSTEM_CLUSTER = 'mechanicbuddy-system-postgresql';
 export const MANAGEMENT_API = 'management-api';
 export const MANAGEMENT_PORTAL = 'management-portal';
 export const MANAGEMENT_MIGRATION = 'management-db-migration';
+export const PROVISIONER = 'tenant-provisioner';
+export const PROVISIONER_SECRETS = 'tenant-provisioner-secrets';
 export const SCHEDULED_CALLS = 'scheduled-calls';
 export const MANAGEMENT_SECRETS = 'management-secrets';
 
@@ -22,6 +24,12 @@ export const systemOwner: Owner = {
 export interface SystemProps {
   readonly platform: Platform;
   readonly version: string;
+}
+
+/** The management plane with its webhook service. */
+export interface SystemChartProps extends SystemProps {
+  /** This program's own version. */
+  readonly generator: string;
 }
 
 /** The management database, as the management plane's own programs reach it. */

@@ -1,13 +1,24 @@
+import { provisionerRepository } from '../../platform/provisioner.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { databaseOpening, toDatabase } from '../database/network.ts';
 import { FREE_TIER_NAMESPACE, freeTierOwner, MIGRATION } from '../free-tier/names.ts';
-import { component, edge, internet, type Opening, podsIn, solverOpening, tcp } from '../workload/network.ts';
+import {
+  component,
+  edge,
+  internet,
+  namespace,
+  type Opening,
+  podsIn,
+  solverOpening,
+  tcp,
+} from '../workload/network.ts';
 import { selector } from '../workload/owner.ts';
 import {
   MANAGEMENT_API,
   MANAGEMENT_MIGRATION,
   MANAGEMENT_PORTAL,
   systemOwner as owner,
+  PROVISIONER,
   SCHEDULED_CALLS,
   SYSTEM_CLUSTER,
 } from './names.ts';
@@ -36,6 +47,7 @@ export function systemOpenings(platform: Platform): Opening[] {
       from: [{ from: [edge(platform)], ports: tcp(managementPortal.port) }],
       to: [toApi],
     },
+    ...provisionerOpenings(platform),
     { name: SCHEDULED_CALLS, pods: selector(owner, SCHEDULED_CALLS), to: [toApi] },
     {
       name: MANAGEMENT_MIGRATION,
@@ -49,5 +61,19 @@ export function systemOpenings(platform: Platform): Opening[] {
       freeTier(MIGRATION),
     ]),
     solverOpening(platform),
+  ];
+}
+
+/** The edge and whoever reads metrics come in; GitHub, Stripe and subscribers are on the Internet. */
+function provisionerOpenings(platform: Platform): Opening[] {
+  if (provisionerRepository(platform) === undefined) return [];
+  const readers = platform.features.monitoring ? [namespace(platform.monitoring.namespace)] : [];
+  return [
+    {
+      name: PROVISIONER,
+      pods: selector(owner, PROVISIONER),
+      from: [{ from: [edge(platform), ...readers], ports: tcp(platform.images.provisioner.port) }],
+      to: [{ to: [internet(platform)], ports: tcp(443) }],
+    },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { provisionerRepository } from '../../platform/provisioner.ts';
 import { mebibytes } from '../../platform/quantity.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { databaseShares } from '../database/quota.ts';
@@ -12,6 +13,7 @@ export function addSystemQuota(scope: Construct, platform: Platform): void {
   const shares: Share[] = [
     { count: api.replicas + ROLLING, resources: api.resources },
     { count: portal.replicas + ROLLING, resources: portal.resources },
+    ...provisionerShares(platform),
     { count: 1, resources: platform.jobs.resources },
     { count: CALL_COUNT, resources: CALL_RESOURCES },
     ...databaseShares(platform, database.instances, database.resources),
@@ -23,4 +25,10 @@ export function addSystemQuota(scope: Construct, platform: Platform): void {
     shares,
     storage: { volumes: database.instances, mebibytes: database.instances * size },
   });
+}
+
+function provisionerShares(platform: Platform): Share[] {
+  if (provisionerRepository(platform) === undefined) return [];
+  const { replicas, resources } = platform.system.provisioner;
+  return [{ count: replicas + ROLLING, resources }];
 }

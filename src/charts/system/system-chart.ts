@@ -1,5 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { provisionerRepository } from '../../platform/provisioner.ts';
+import type { Platform } from '../../platform/schema.ts';
 import { addCertificate, addIngress } from '../workload/ingress.ts';
 import { addNamespace } from '../workload/namespace.ts';
 import { NetworkPolicies } from '../workload/network.ts';
@@ -15,10 +17,13 @@ import {
   MANAGEMENT_PORTAL,
   MANAGEMENT_SECRETS,
   systemOwner as owner,
+  PROVISIONER,
   SYSTEM_NAMESPACE,
+  type SystemChartProps,
   type SystemProps,
 } from './names.ts';
 import { systemOpenings } from './network.ts';
+import { addProvisioner } from './provisioner.ts';
 import { addSystemQuota } from './quota.ts';
 import { addSystemAlerts } from './rules/alerts.ts';
 import { addScheduledCalls } from './scheduled-calls.ts';
@@ -26,7 +31,7 @@ import { addSecretStores } from './secret-store.ts';
 
 /** The management plane (seed, “mechanicbuddy-system”). */
 export class SystemChart extends Chart {
-  constructor(scope: Construct, props: SystemProps) {
+  constructor(scope: Construct, props: SystemChartProps) {
     super(scope, SYSTEM_NAMESPACE);
     const { platform } = props;
     addNamespace(this, owner, { isProtected: true });
@@ -38,6 +43,7 @@ export class SystemChart extends Chart {
     addManagementMigration(this, props);
     new Server(this, { ...managementApiServer(props), initContainers: [managementMigration(props)] });
     new Server(this, portalServer(props));
+    addProvisioner(this, props);
     addScheduledCalls(this, platform);
     this.addEdge(props);
     addSystemAlerts(this, platform);
@@ -69,8 +75,19 @@ export class SystemChart extends Chart {
       const tls = { secretName: `${name}-tls`, hosts: [host] };
       const issuer = platform.edge.certIssuer;
       addCertificate(this, { owner, component: name, name: tls.secretName, hosts: tls.hosts, issuer });
-      const routes = [{ path: '/', service: name }];
+      const isShared = name === MANAGEMENT_API && provisionerRepository(platform) !== undefined;
+      const own = isShared ? [{ path: '/api/tenants', service: PROVISIONER }] : [];
+      const routes = [...own, { path: '/', service: name }];
       addIngress(this, { owner, platform, name, component: name, hosts: [host], routes, tls: [tls] });
+      if (isShared) this.addWebhooks(platform, host, tls);
     }
+  }
+
+  /** An Ingress of its own, since a signed webhook is never refused for its address. */
+  private addWebhooks(platform: Platform, host: string, tls: { secretName: string; hosts: string[] }): void {
+    const routes = [{ path: '/webhooks', service: PROVISIONER }];
+    const name = `${PROVISIONER}-webhooks`;
+    const where = { owner, platform, name, component: PROVISIONER, hosts: [host], routes, tls: [tls] };
+    addIngress(this, { ...where, isLimited: false });
   }
 }

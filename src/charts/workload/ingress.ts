@@ -17,6 +17,8 @@ export interface IngressProps {
   readonly component: string;
   readonly hosts: readonly string[];
   readonly routes: readonly Route[];
+  /** Whether one client's address is limited: signed webhooks come from few addresses, and all at once. */
+  readonly isLimited?: boolean;
   /** Hosts by the Secret with their certificate; a host without one gets the controller's default. */
   readonly tls: readonly { readonly secretName?: string; readonly hosts: string[] }[];
 }
@@ -33,7 +35,9 @@ export function applicationRoutes(prefix: string): Route[] {
 export function addIngress(scope: Construct, props: IngressProps): void {
   const { owner, platform, name, component } = props;
   new KubeIngress(scope, `ingress-${name}`, {
-    metadata: metadata(owner, name, component, WAVE.edge, { annotations: controllerSettings(platform) }),
+    metadata: metadata(owner, name, component, WAVE.edge, {
+      annotations: controllerSettings(platform, props.isLimited ?? true),
+    }),
     spec: {
       ingressClassName: platform.edge.ingressClassName,
       tls: props.tls.map(({ secretName, hosts }) => ({
@@ -59,15 +63,19 @@ function rule(host: string, routes: readonly Route[]): IngressRule {
 }
 
 /** Size, timeouts and the limits on one client's address; what counts per tenant is the controller's own setting. */
-function controllerSettings({ edge }: Platform): Labels {
+function controllerSettings({ edge }: Platform, isLimited: boolean): Labels {
   const prefix = 'nginx.ingress.kubernetes.io';
   return {
     [`${prefix}/force-ssl-redirect`]: 'true',
     [`${prefix}/proxy-body-size`]: edge.bodySize,
     [`${prefix}/proxy-read-timeout`]: String(edge.timeoutSeconds),
     [`${prefix}/proxy-send-timeout`]: String(edge.timeoutSeconds),
-    [`${prefix}/limit-rps`]: String(edge.rateLimit.clientRequestsPerSecond),
-    [`${prefix}/limit-connections`]: String(edge.rateLimit.clientConnections),
+    ...(isLimited
+      ? {
+          [`${prefix}/limit-rps`]: String(edge.rateLimit.clientRequestsPerSecond),
+          [`${prefix}/limit-connections`]: String(edge.rateLimit.clientConnections),
+        }
+      : {}),
   };
 }
 

@@ -34,6 +34,8 @@ export interface Program {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly port?: number;
+  /** Seconds that requests still come after it was told to stop. */
+  readonly routedSeconds?: number;
   readonly probes?: {
     readonly startupProbe: Probe;
     readonly readinessProbe: Probe;
@@ -50,6 +52,8 @@ export interface PodProps {
   readonly containers: readonly Program[];
   readonly initContainers?: readonly Program[];
   readonly pullSecret: string | null;
+  /** Seconds from being told to stop to being killed. */
+  readonly graceSeconds?: number;
   readonly nodePool: NodePool | undefined;
   readonly restartPolicy: 'Always' | 'Never';
   readonly extraLabels?: Labels;
@@ -66,6 +70,7 @@ export function podTemplate(props: PodProps): PodTemplateSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: props.restartPolicy,
+    ...(props.graceSeconds === undefined ? {} : { terminationGracePeriodSeconds: props.graceSeconds }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: props.user,
@@ -113,6 +118,9 @@ function container(program: Program): Container {
     env: envVars({ ...home(program), ...program.environment }),
     resources: requirements(program.resources),
     ...program.probes,
+    ...(program.routedSeconds === undefined
+      ? {}
+      : { lifecycle: { preStop: { exec: { command: ['sleep', String(program.routedSeconds)] } } } }),
     securityContext: RESTRICTED,
     volumeMounts: program.writable.map((path): VolumeMount => ({ name: volumeName(path), mountPath: path })),
   };

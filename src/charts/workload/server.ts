@@ -12,6 +12,12 @@ import type { Environment } from './environment.ts';
 import { metadata, type Owner, selector, WAVE } from './owner.ts';
 import { type Program, podTemplate, probes } from './pod.ts';
 
+/** How a program is stopped, in seconds: how long it may take in all, and how long requests still come. */
+export interface Stopping {
+  readonly graceSeconds: number;
+  readonly routedSeconds: number;
+}
+
 export interface ServerProps {
   readonly owner: Owner;
   /** Name of the Deployment and its Service. */
@@ -27,6 +33,7 @@ export interface ServerProps {
   readonly environment: Environment;
   /** Has to succeed before the program starts. */
   readonly initContainers?: readonly Program[];
+  readonly stopping?: Stopping;
   readonly nodePool: NodePool | undefined;
   readonly images: Platform['images'];
 }
@@ -90,8 +97,10 @@ export class Server extends Construct {
               writable: settings.writable,
               port: settings.port,
               probes: probes(props.healthPath, settings.livePath),
+              ...(props.stopping === undefined ? {} : { routedSeconds: props.stopping.routedSeconds }),
             },
           ],
+          ...(props.stopping === undefined ? {} : { graceSeconds: props.stopping.graceSeconds }),
           pullSecret: props.images.pullSecret,
           nodePool: props.nodePool,
           restartPolicy: 'Always',

@@ -59,6 +59,14 @@ export const imagesSchema = z.strictObject({
     '/app/.next/cache',
   ]),
   managementMigration: program('ghcr.io/mechanicbuddy/management-dbup'),
+  provisioner: server(
+    'ghcr.io/mechanicbuddy/tenant-provisioner',
+    8080,
+    '/health/ready',
+    1000,
+    ['/tmp'],
+    '/health/live',
+  ),
   postgresql: z
     .string()
     .default('ghcr.io/cloudnative-pg/postgresql:17.6')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, resourcesSchema, storageQuantity, versionSchema } from '../../records/schema.ts';
+import { provisionerSchema } from './provisioner.ts';
 import { sized } from './tiers.ts';
 
 const replicas = z.int().min(1).max(20).default(2);
@@ -21,6 +22,7 @@ export const systemSchema = z.strictObject({
   api: z
     .strictObject({ replicas, resources: resourcesSchema.default(sized('250m', '512Mi', '1000m', '1Gi')) })
     .prefault({}),
+  provisioner: provisionerSchema.describe('The webhook service: signups and billing events become commits'),
   scheduledCalls: z
     .strictObject({
       header: z

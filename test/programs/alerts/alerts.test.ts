@@ -7,10 +7,11 @@ import { DATABASES } from './databases.ts';
 import { FREE_TIER } from './free-tier.ts';
 import { JOBS } from './jobs.ts';
 import { checkRules, type Group, type Rule, testRules } from './promtool.ts';
+import { PROVISIONER } from './provisioner.ts';
 import { annotationsOf, firingTest, minutes, quietTest } from './tests-of.ts';
 import { VOLUMES } from './volumes.ts';
 
-const platform = `${PLATFORM}features: {monitoring: true, backups: true, grafana: true}\n`;
+const platform = `${PLATFORM.replace('git.example.com/', 'github.com/example/')}features: {monitoring: true, backups: true, grafana: true}\n`;
 const files = rendered([ACME, BIGSHOP, PETE, TRYOUT], platform);
 const objects = [...files.keys()]
   .filter((path) => path.startsWith('dist/') && path.endsWith('.yaml'))
@@ -18,7 +19,16 @@ const objects = [...files.keys()]
 const groups = objects.flatMap(({ spec }): Group[] => spec.groups);
 const rules = new Map(groups.flatMap((group) => group.rules).map((rule) => [rule.alert, rule]));
 
-const cases = [...APPLICATIONS, ...JOBS, ...CERTIFICATES, ...DATABASES, ...VOLUMES, ...BACKUPS, ...FREE_TIER];
+const cases = [
+  ...APPLICATIONS,
+  ...JOBS,
+  ...CERTIFICATES,
+  ...DATABASES,
+  ...VOLUMES,
+  ...BACKUPS,
+  ...FREE_TIER,
+  ...PROVISIONER,
+];
 
 function ruleOf(alert: string): Rule {
   const rule = rules.get(alert);

@@ -142,6 +142,7 @@ describe('the management plane', () => {
       'stripe',
       'email',
       'super-admin',
+      'tenant-provisioner',
       'registry',
       'backup',
     ]);

@@ -1,0 +1,55 @@
+import type { Alert } from '../../workload/alerts.ts';
+
+const LOGS =
+  'kubectl logs -n mechanicbuddy-system -l app.kubernetes.io/component=tenant-provisioner --tail=50';
+
+/** The webhook service: whoever signs up or pays waits for it. */
+export function provisionerAlerts(): Alert[] {
+  return [
+    {
+      alert: 'ProvisionerDown',
+      expr: 'absent(mechanicbuddy_commits_total{namespace="mechanicbuddy-system"})',
+      for: '10m',
+      severity: 'critical',
+      summary: 'Nobody answers signups and billing events: no replica of the webhook service is scraped.',
+      action: `kubectl get pods -n mechanicbuddy-system -l app.kubernetes.io/component=tenant-provisioner; ${LOGS}`,
+      runbook: 'webhook-service-down',
+    },
+    {
+      alert: 'ProvisionerQueueStuck',
+      expr: 'max(mechanicbuddy_queue_oldest_age_seconds) > 60',
+      for: '5m',
+      severity: 'critical',
+      summary: 'A request has waited {{ $value | humanizeDuration }} for its commit.',
+      action: LOGS,
+      runbook: 'commits-fail',
+    },
+    {
+      alert: 'ProvisionerCommitsFail',
+      expr: 'sum(increase(mechanicbuddy_commits_total{outcome="failed"}[10m])) > 0',
+      for: '10m',
+      severity: 'critical',
+      summary: 'Signups and billing events have not become commits for 20 minutes.',
+      action: LOGS,
+      runbook: 'commits-fail',
+    },
+    {
+      alert: 'BillingEventRefused',
+      expr: 'sum by (kind) (increase(mechanicbuddy_events_total{kind=~"checkout|subscription|invoice",outcome="refused"}[1h])) > 0',
+      for: '1m',
+      severity: 'warning',
+      summary: 'An event of Stripe’s ({{ $labels.kind }}) was refused: somebody pays for what is not there.',
+      action: LOGS,
+      runbook: 'billing-event-refused',
+    },
+    {
+      alert: 'SignupWithoutCheckout',
+      expr: 'max(mechanicbuddy_pending_signups) > 0',
+      for: '24h',
+      severity: 'warning',
+      summary: '{{ $value }} subscriptions have waited for their checkout for a day.',
+      action: 'ls signups/ in the repository names them; Stripe’s dashboard sends an event again.',
+      runbook: 'signup-without-checkout',
+    },
+  ];
+}
