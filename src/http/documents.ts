@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { signupSchema } from '../events/signup.ts';
 import { tenantSchema } from '../records/schema.ts';
 import { problemSchema } from './problem.ts';
 
 /** What the routes take and give, for `/openapi.json` (interfaces, “HTTP”). Requests are checked by the routes themselves. */
-const { id, name, ownerEmail, tier, mechanics, channel, version, status } = tenantSchema.shape;
+const { id, name, ownerEmail, tier, mechanics, channel, version, status, resources, storage } =
+  tenantSchema.shape;
 
 export const addSchema = z.strictObject({
   name,
@@ -26,6 +28,18 @@ export const querySchema = z.strictObject({
     .optional(),
 });
 
+/** `null` takes a field away. */
+export const patchSchema = z.strictObject({
+  name: name.optional(),
+  ownerEmail: ownerEmail.optional(),
+  tier: tier.optional(),
+  mechanics: mechanics.optional(),
+  channel: channel.nullable(),
+  version: version.nullable(),
+  resources: resources.nullable(),
+  storage: storage.nullable(),
+});
+
 const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((each) => [each, problemSchema]));
 const step = z.object({ id: z.string(), status: z.string(), commit: z.string().optional() });
 const record = tenantSchema.extend({ status: status.removeDefault(), domains: z.array(z.string()) });
@@ -36,6 +50,12 @@ export const documented = {
   stripe: {
     tags: ['webhooks'],
     summary: 'An event of Stripe’s, signed in Stripe-Signature',
+    body: z.object({
+      id: z.string(),
+      type: z.string(),
+      created: z.int(),
+      data: z.object({ object: z.object({}) }),
+    }),
     headers: z.object({ 'stripe-signature': z.string().optional() }),
     response: {
       200: z.object({
@@ -48,8 +68,8 @@ export const documented = {
   },
   signup: {
     tags: ['webhooks'],
-    summary:
-      'A signup of the portal’s, signed in MechanicBuddy-Signature; the body is {name, ownerEmail, tier, id?}',
+    summary: 'A signup of the portal’s, signed in MechanicBuddy-Signature',
+    body: signupSchema,
     headers: z.object({
       'mechanicbuddy-signature': z.string().optional(),
       'idempotency-key': z.string().optional(),
@@ -68,6 +88,7 @@ export const documented = {
   list: {
     ...admin,
     summary: 'Tenants in the order of their ids',
+    querystring: querySchema,
     response: {
       200: z.object({ items: z.array(record), nextCursor: z.string().optional() }),
       ...problems(401, 422, 429),
@@ -81,13 +102,15 @@ export const documented = {
   },
   add: {
     ...admin,
-    summary: 'A new tenant: {name, ownerEmail, tier, id?, mechanics?, channel?, version?}',
+    summary: 'A new tenant',
+    body: addSchema,
     response: { 201: record, ...problems(400, 401, 409, 413, 415, 422, 429, 503) },
   },
   patch: {
     ...admin,
     summary: 'A merge patch of some fields (RFC 7396), from the version that If-Match names',
     params: idParam,
+    body: patchSchema,
     response: { 200: record, ...problems(400, 401, 404, 409, 412, 413, 415, 422, 429, 503) },
   },
   archive: {

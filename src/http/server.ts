@@ -39,14 +39,12 @@ export function buildServer(
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    // The hook below answers with a problem instead.
-    return503OnClosing: false,
   });
   // Routes check what they take themselves, to tell of every field at once.
   server.setValidatorCompiler(() => (value) => ({ value }));
   server.setSerializerCompiler(() => JSON.stringify);
   addErrorAnswers(server);
-  refuseWhileClosing(server);
+  endConnectionsWhileClosing(server);
   server.addHook('onResponse', async ({ routeOptions }, { statusCode }) => {
     handlers.answered(routeOptions.url ?? 'none', statusCode);
   });
@@ -67,20 +65,14 @@ export function buildServer(
   return server;
 }
 
-function refuseWhileClosing(server: FastifyInstance): void {
+/** A connection that is kept alive after its answer would hold up the end by more than a minute. */
+function endConnectionsWhileClosing(server: FastifyInstance): void {
   let isClosing = false;
   server.addHook('preClose', async () => {
     isClosing = true;
   });
-  server.addHook('onRequest', async (_request, reply) => {
-    if (!isClosing) return;
-    reply.header('connection', 'close');
-    return sendProblem(reply, {
-      kind: 'stopping',
-      status: 503,
-      detail: 'the service is stopping',
-      retryAfterSeconds: 1,
-    });
+  server.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
   });
 }
 
@@ -101,5 +93,15 @@ async function operations(server: FastifyInstance, handlers: Handlers): Promise<
   server.get('/metrics', { schema }, async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await handlers.metrics()),
   );
-  server.get('/openapi.json', { schema }, async (_request, reply) => reply.send(server.swagger()));
+  server.get('/openapi.json', { schema }, async (_request, reply) =>
+    reply.send(withProblems(server.swagger())),
+  );
+}
+
+/** Answers from 400 on are problems, whatever the generator calls their content. */
+function withProblems(document: object): object {
+  return JSON.parse(JSON.stringify(document), (key, value) => {
+    if (!/^[45]\d\d$/.test(key) || value?.content === undefined) return value;
+    return { ...value, content: { 'application/problem+json': value.content['application/json'] } };
+  });
 }
