@@ -17,6 +17,9 @@ export interface LocalRepositoryOptions {
   readonly patience?: number;
 }
 
+/** Commits after which Git is asked whether it wants to pack what they left; it then works in the background. */
+const TIDY_EVERY = 200;
+
 /**
  * A branch of a bare repository on this machine's disk, through the `git` program; as many processes as wish may
  * write to it. The first use checks the setting and throws a `GitSettingError` that says what to mend (no Git, no
@@ -30,6 +33,7 @@ export function localRepository({ dir, branch, patience = 10_000 }: LocalReposit
     patience,
   };
   let isOpen = false;
+  let commits = 0;
   const whenOpen = async <Result>(use: () => Promise<Result>): Promise<Result | Unavailable> => {
     const problem = isOpen ? undefined : await open(local, branch);
     if (problem !== undefined) return problem;
@@ -40,7 +44,12 @@ export function localRepository({ dir, branch, patience = 10_000 }: LocalReposit
     head: () => whenOpen(() => headOf(local)),
     snapshot: (head, reading) => whenOpen(() => snapshotLocally(local.git, head, reading)),
     difference: (from, to, reading) => whenOpen(() => differenceLocally(local.git, from, to, reading)),
-    commit: (commit) => whenOpen(() => commitLocally(local, commit)),
+    commit: (commit) =>
+      whenOpen(async () => {
+        const result = await commitLocally(local, commit);
+        if (result.kind === 'committed' && ++commits % TIDY_EVERY === 0) void tidy(local).catch(() => {});
+        return result;
+      }),
     history: (path, limit) => whenOpen(() => historyLocally(local.git, local.ref, path, limit)),
   };
 }

@@ -38,7 +38,15 @@ export function openMetrics(): Metrics {
     ...named('commit_duration_seconds', 'From the first try to the commit'),
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   });
-  const tenants = new Gauge({ ...named('tenants', 'Tenants in Git'), labelNames: ['tier', 'status'] });
+  let known: FleetState | undefined;
+  new Gauge({
+    ...named('tenants', 'Tenants in Git'),
+    labelNames: ['tier', 'status'],
+    // Counted when it is scraped: counting at each commit would make a commit dearer with every tenant.
+    collect() {
+      for (const [labels, number] of known === undefined ? [] : countTenants(known)) this.set(labels, number);
+    },
+  });
   const maxTenants = new Gauge(named('max_tenants', 'Places of the free tier'));
   const pending = new Gauge(named('pending_signups', 'Subscriptions that wait for their checkout'));
   // A series that begins with its first failure shows no increase.
@@ -47,11 +55,8 @@ export function openMetrics(): Metrics {
     for (const outcome of ['changed', 'unchanged', 'refused', 'unavailable'])
       events.inc({ kind, outcome }, 0);
 
-  let head = '';
-  const count = (state: FleetState) => {
-    if (state.head === head) return;
-    head = state.head;
-    for (const [{ tier, status }, number] of countTenants(state)) tenants.set({ tier, status }, number);
+  const keep = (state: FleetState) => {
+    known = state;
     maxTenants.set(state.platform?.freeTier.maxTenants ?? 0);
     pending.set(state.pending.size);
   };
@@ -68,7 +73,7 @@ export function openMetrics(): Metrics {
         conflicts.inc();
         retries.inc();
       },
-      followed: count,
+      followed: keep,
     },
     answered: (route, status) => requests.inc({ route, status: String(status) }),
     decided: (kind, outcome) => events.inc({ kind, outcome }),

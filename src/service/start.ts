@@ -26,6 +26,8 @@ export interface StartOptions {
   /** Told of each event beside the log. */
   readonly decided?: (facts: Decided) => void;
   readonly logger?: Logger;
+  /** In place of the one that the environment names: with another pace, for tests. */
+  readonly repository?: Repository;
 }
 
 /** What one commit may hold: GitHub takes some MiB of inline content, and nobody should wait long for its own. */
@@ -36,7 +38,7 @@ const LOOK_INTERVAL = 10_000;
 /** Starts the service. Throws what a person has to mend in the settings. */
 export async function startService(environment: Environment, options: StartOptions): Promise<Service> {
   const logger = options.logger ?? pino({ level: environment.LOG_LEVEL });
-  const repository = repositoryOf(environment, logger);
+  const repository = options.repository ?? repositoryOf(environment, logger);
   const metrics = openMetrics();
   const committer = openCommitter({
     repository,

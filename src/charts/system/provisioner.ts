@@ -1,12 +1,14 @@
+import { type ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ServiceMonitor } from '../../../imports/prometheus-operator.ts';
 import { provisionerRepository } from '../../platform/provisioner.ts';
 import type { Platform } from '../../platform/schema.ts';
-import { type Environment, secret } from '../workload/environment.ts';
+import type { Environment } from '../workload/environment.ts';
 import { metadata, selector, WAVE } from '../workload/owner.ts';
-import { addCopied } from '../workload/secrets.ts';
+import { probes } from '../workload/pod.ts';
 import { Server, type ServerProps } from '../workload/server.ts';
-import { systemOwner as owner, PROVISIONER, PROVISIONER_SECRETS, type SystemChartProps } from './names.ts';
+import { systemOwner as owner, PROVISIONER, type SystemChartProps } from './names.ts';
+import { addProvisionerSecrets, mountSecrets, secretFiles } from './provisioner-secrets.ts';
 
 /** Seconds: after the endpoint is gone from the edge, the commit under way is finished. */
 const GRACE = 60;
@@ -16,8 +18,11 @@ const STILL_ROUTED = 5;
 export function addProvisioner(scope: Construct, props: SystemChartProps): void {
   const repository = provisionerRepository(props.platform);
   if (repository === undefined) return;
-  addSecrets(scope, props.platform);
-  new Server(scope, provisionerServer(props, repository));
+  addProvisionerSecrets(scope, props.platform);
+  const server = new Server(scope, provisionerServer(props, repository));
+  const deployment = server.node.findChild('deployment') as ApiObject;
+  mountSecrets(deployment);
+  startWithoutGit(deployment, props.platform);
   addMonitor(scope, props.platform);
 }
 
@@ -41,6 +46,13 @@ function provisionerServer({ platform, generator }: SystemChartProps, repository
   };
 }
 
+/** A replica that starts while GitHub is away waits, not ready: killing it would only put off its return. */
+function startWithoutGit(deployment: ApiObject, { images: { provisioner } }: Platform): void {
+  const { startupProbe } = probes(provisioner.livePath, provisioner.livePath);
+  const path = '/spec/template/spec/containers/0/startupProbe';
+  deployment.addJsonPatch(JsonPatch.replace(path, startupProbe));
+}
+
 function environment(platform: Platform, repository: string): Environment {
   const { github, bodyLimit, rateLimitMax, queueLimit } = platform.system.provisioner;
   return {
@@ -49,44 +61,16 @@ function environment(platform: Platform, repository: string): Environment {
     GIT_BRANCH: platform.repository.branch,
     GITHUB_REPOSITORY: repository,
     GITHUB_API_URL: github.apiUrl,
-    ...credentials(github.app),
-    STRIPE_WEBHOOK_SECRET: secret(PROVISIONER_SECRETS, 'stripe-webhook-secret'),
-    STRIPE_SECRET_KEY: secret('stripe', 'secret-key'),
-    SIGNUP_WEBHOOK_SECRET: secret(PROVISIONER_SECRETS, 'signup-webhook-secret'),
-    ADMIN_TOKENS: secret(PROVISIONER_SECRETS, 'admin-tokens'),
-    ...(platform.subscribers.length === 0
+    ...(github.app === undefined
       ? {}
-      : { SUBSCRIBER_SECRET: secret(PROVISIONER_SECRETS, 'subscriber-secret') }),
+      : { GITHUB_APP_ID: github.app.id, GITHUB_INSTALLATION_ID: github.app.installationId }),
+    ...secretFiles(platform),
     BODY_LIMIT: String(bodyLimit),
     RATE_LIMIT_MAX: String(rateLimitMax),
     QUEUE_LIMIT: String(queueLimit),
     // The edge, which alone may reach it, says whose address a request has.
     PROXY_HOPS: '1',
   };
-}
-
-type App = Platform['system']['provisioner']['github']['app'];
-
-function credentials(app: App): Environment {
-  if (app === undefined) return { GITHUB_TOKEN: secret(PROVISIONER_SECRETS, 'github-token') };
-  return {
-    GITHUB_APP_ID: app.id,
-    GITHUB_INSTALLATION_ID: app.installationId,
-    GITHUB_APP_PRIVATE_KEY: secret(PROVISIONER_SECRETS, 'github-app-private-key'),
-  };
-}
-
-function addSecrets(scope: Construct, platform: Platform): void {
-  const isApp = platform.system.provisioner.github.app !== undefined;
-  addCopied(scope, owner, PROVISIONER_SECRETS, platform, {
-    ...(isApp
-      ? { 'github-app-private-key': 'provisionerGithubKey' }
-      : { 'github-token': 'provisionerGithubToken' }),
-    'stripe-webhook-secret': 'provisionerStripeSecret',
-    'signup-webhook-secret': 'provisionerSignupSecret',
-    'admin-tokens': 'provisionerAdminTokens',
-    ...(platform.subscribers.length === 0 ? {} : { 'subscriber-secret': 'provisionerSubscriberSecret' }),
-  });
 }
 
 function addMonitor(scope: Construct, { features, monitoring }: Platform): void {

@@ -5,6 +5,9 @@ const OTHER = { ...POD, pod: 'tenant-provisioner-2' };
 const metric = (name: string, labels: Readonly<Record<string, string>> = {}, pod = POD) =>
   series(`mechanicbuddy_${name}`, { ...pod, ...labels });
 
+const available = (deployment = 'tenant-provisioner') =>
+  series('kube_deployment_status_replicas_available', { namespace: POD.namespace, deployment });
+
 export const PROVISIONER: readonly AlertCases[] = [
   {
     alert: 'MechanicBuddyProvisionerDown',
@@ -21,6 +24,31 @@ export const PROVISIONER: readonly AlertCases[] = [
       {
         when: 'one of two is',
         series: { [metric('commits_total', { outcome: 'failed' }, OTHER)]: '0x30' },
+        at: '20m',
+      },
+    ],
+  },
+  {
+    alert: 'MechanicBuddyProvisionerNotReady',
+    fires: [
+      {
+        when: 'both run and neither reaches Git',
+        series: {
+          [available()]: '0x30',
+          [available('management-api')]: '2x30',
+          [metric('commits_total', { outcome: 'failed' })]: '0x30',
+        },
+        from: '10m',
+        severity: 'critical',
+        labels: {},
+      },
+    ],
+    quiet: [
+      { when: 'one of two is ready', series: { [available()]: '1x30' }, at: '20m' },
+      { when: 'Git was away for some minutes', series: { [available()]: '2x5 0x8 2x20' }, at: '14m' },
+      {
+        when: 'another program is not ready',
+        series: { [available()]: '2x30', [available('management-api')]: '0x30' },
         at: '20m',
       },
     ],

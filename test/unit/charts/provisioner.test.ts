@@ -1,24 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { provisionerRepository } from '../../../src/platform/provisioner.ts';
 import { warnings } from '../../../src/platform/warnings.ts';
-import {
-  containersOf,
-  environment,
-  fleetOf,
-  objectsIn,
-  ofKind,
-  only,
-  PLATFORM,
-  rendered,
-} from '../../fixtures/fleet.ts';
+import { fleetOf, objectsIn, ofKind, only, PLATFORM, rendered } from '../../fixtures/fleet.ts';
 
 const at = (url: string) => PLATFORM.replace('https://git.example.com/platform.git', url);
 const GITHUB = at('https://github.com/example/platform.git');
 const system = (platform: string) => objectsIn(rendered([], platform), 'dist/system/manifests.yaml');
 const objects = system(GITHUB);
 const NAME = 'tenant-provisioner';
-const variables = (all = objects) =>
-  environment(containersOf(only(all, 'Deployment', NAME).spec.template)[0]);
 
 describe('the webhook service', () => {
   it('runs twice, as the version that renders, and finishes what it began', () => {
@@ -36,40 +26,37 @@ describe('the webhook service', () => {
     expect(only(objects, 'PodDisruptionBudget', NAME).spec.maxUnavailable).toBe(1);
   });
 
-  it('commits to the repository that Argo CD reads, with secrets that nobody else has', () => {
-    const secret = (key: string, name = 'tenant-provisioner-secrets') => ({ secretKeyRef: { name, key } });
-    expect(variables()).toMatchObject({
-      GIT_ADAPTER: 'github',
-      GIT_BRANCH: 'main',
-      GITHUB_REPOSITORY: 'example/platform',
-      GITHUB_API_URL: 'https://api.github.com',
-      GITHUB_TOKEN: secret('github-token'),
-      STRIPE_WEBHOOK_SECRET: secret('stripe-webhook-secret'),
-      STRIPE_SECRET_KEY: secret('secret-key', 'stripe'),
-      SIGNUP_WEBHOOK_SECRET: secret('signup-webhook-secret'),
-      ADMIN_TOKENS: secret('admin-tokens'),
-      PROXY_HOPS: '1',
+  it('runs without rights, on a root that cannot be written but for /tmp, within limits', () => {
+    const { spec } = only(objects, 'Deployment', NAME).spec.template;
+    expect(spec).toMatchObject({
+      serviceAccountName: NAME,
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
     });
-    expect(variables()).not.toHaveProperty('SUBSCRIBER_SECRET');
-    const { secretStoreRef, data } = only(objects, 'ExternalSecret', 'tenant-provisioner-secrets').spec;
-    expect(secretStoreRef.name).toBe('mechanicbuddy-system');
-    expect(data.map(({ secretKey }: { secretKey: string }) => secretKey)).toEqual([
-      'github-token',
-      'stripe-webhook-secret',
-      'signup-webhook-secret',
-      'admin-tokens',
-    ]);
+    const [{ securityContext, resources, volumeMounts }] = spec.containers;
+    expect(securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(resources).toEqual({
+      requests: { cpu: '250m', memory: '256Mi' },
+      limits: { cpu: '1000m', memory: '512Mi' },
+    });
+    const written = volumeMounts.filter((mount: { readOnly?: boolean }) => mount.readOnly !== true);
+    expect(written).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
+    expect(
+      ofKind(objects, 'RoleBinding')
+        .map((one) => JSON.stringify(one))
+        .join(),
+    ).not.toContain(NAME);
   });
 
-  it('is a GitHub App where platform.yaml names one, and tells subscribers where there are some', () => {
-    const app = `${GITHUB}system: {provisioner: {github: {app: {id: "7", installationId: "9"}}}}\nsubscribers: [{url: https://billing.example.com/}]\n`;
-    expect(variables(system(app))).toMatchObject({
-      GITHUB_APP_ID: '7',
-      GITHUB_INSTALLATION_ID: '9',
-      GITHUB_APP_PRIVATE_KEY: { secretKeyRef: { key: 'github-app-private-key' } },
-      SUBSCRIBER_SECRET: { secretKeyRef: { key: 'subscriber-secret' } },
-    });
-    expect(variables(system(app))).not.toHaveProperty('GITHUB_TOKEN');
+  it('updates one replica at a time, is spread, and is not killed while Git is away at its start', () => {
+    const { strategy, template } = only(objects, 'Deployment', NAME).spec;
+    expect(strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+    expect(template.spec.topologySpreadConstraints).toHaveLength(2);
+    expect(template.spec.containers[0].startupProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
   });
 
   it('gets exactly /api/tenants and /webhooks of the API’s host; webhooks are not limited by address', () => {
@@ -116,6 +103,27 @@ describe('the webhook service', () => {
     expect(only(objects, 'ServiceMonitor', NAME).spec.endpoints).toEqual([
       { port: 'http', path: '/metrics' },
     ]);
+  });
+
+  it('is not scraped where prometheus-operator is missing', () => {
+    const without = system(`${GITHUB}features: {monitoring: false}\n`);
+    expect(ofKind(without, 'ServiceMonitor')).toEqual([]);
+    expect(only(without, 'NetworkPolicy', NAME).spec.ingress[0].from).toHaveLength(1);
+  });
+
+  it('has alerts, each with a runbook that the README has', () => {
+    const [{ rules }] = only(objects, 'PrometheusRule', 'provisioner').spec.groups;
+    expect(rules.map(({ alert }: { alert: string }) => alert.replace('MechanicBuddy', ''))).toEqual([
+      'ProvisionerDown',
+      'ProvisionerNotReady',
+      'ProvisionerQueueStuck',
+      'ProvisionerCommitsFail',
+      'BillingEventRefused',
+      'SignupWithoutCheckout',
+    ]);
+    const headings = readFileSync('README.md', 'utf8').match(/^### .*$/gm) ?? [];
+    const anchors = headings.map((line) => line.slice(4).toLowerCase().replaceAll(' ', '-'));
+    for (const { annotations } of rules) expect(anchors).toContain(annotations.runbook_url.split('#')[1]);
   });
 
   it('has room in the quota for its rolling update', () => {

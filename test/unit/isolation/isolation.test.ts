@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ACME, BIGSHOP, PETE, PLATFORM, rendered, TRYOUT } from '../../fixtures/fleet.ts';
+import { ACME, BIGSHOP, PETE, rendered, TRYOUT } from '../../fixtures/fleet.ts';
 import { half } from '../../fixtures/reachability/mutate.ts';
+import { WITH_SERVICE } from '../../fixtures/reachability/platform.ts';
 import { HALVES, OPEN, PROMISES, type PromiseName, SHUT } from '../../fixtures/reachability/promises.ts';
 import { kindOf } from '../../fixtures/reachability/who.ts';
 import {
@@ -17,7 +18,7 @@ const READINGS = ['hold pods', 'hold no pods'] as const;
 const SUSPENDED = `${ACME.replaceAll('acme', 'norden')}status: suspended\nsuspendedBy: billing\n`;
 const PAUSED = `${PETE.replaceAll('pete', 'hinterhof')}status: suspended\nsuspendedBy: admin\n`;
 
-const world = renderedWorld(rendered([ACME, BIGSHOP, SUSPENDED, PETE, TRYOUT, PAUSED]));
+const world = renderedWorld(rendered([ACME, BIGSHOP, SUSPENDED, PETE, TRYOUT, PAUSED], WITH_SERVICE));
 
 /** Every line that breaks a promise, whichever way the network plugin reads an ipBlock. */
 function broken(world: PlacedWorld, names: readonly string[] = Object.keys(PROMISES)): string[] {
@@ -45,6 +46,7 @@ describe('the rendered world', () => {
     expect([...new Set(world.pods.map((pod) => kindOf(world, pod)))].sort()).toEqual(
       [
         ...['api', 'web', 'migration', 'database', 'solver', 'management-api', 'portal', 'scheduled-calls'],
+        'provisioner',
         ...['edge', 'operator', 'monitoring', 'dns', 'stranger'],
       ].sort(),
     );
@@ -74,13 +76,13 @@ describe('other fleets', () => {
   });
 
   it('hold as well: free tenants in schemas of one database', () => {
-    const platform = `${PLATFORM}freeTier: {isolation: schema}\n`;
+    const platform = `${WITH_SERVICE}freeTier: {isolation: schema}\n`;
     expect(broken(renderedWorld(rendered([ACME, PETE], platform)))).toEqual([]);
   });
 
   it('hold as well where the operators live in other namespaces, and break where they are not', () => {
     const places = { ...PLACES, edge: 'edge-system', operator: 'pg-operator', monitoring: 'observability' };
-    const platform = `${PLATFORM}edge: {controller: {namespace: edge-system}}
+    const platform = `${WITH_SERVICE}edge: {controller: {namespace: edge-system}}
 network: {operatorNamespace: pg-operator}
 monitoring: {namespace: observability}
 `;
@@ -91,15 +93,16 @@ monitoring: {namespace: observability}
       'the edge reaches solvers',
       'the operator reaches instances',
       'Prometheus reaches instances',
+      'Prometheus reaches the webhook service',
     ]);
   });
 
   it.each([
-    ['monitoring', 'Prometheus reaches instances'],
-    ['backups', 'instances reach the object store'],
-  ])('open nothing for %s that a cluster lacks', (feature, name) => {
-    const files = rendered([ACME, PETE], `${PLATFORM}features: {${feature}: false}\n`);
-    expect(brokenNames(renderedWorld(files))).toEqual([name]);
+    ['monitoring', ['Prometheus reaches instances', 'Prometheus reaches the webhook service']],
+    ['backups', ['instances reach the object store']],
+  ])('open nothing for %s that a cluster lacks', (feature, names) => {
+    const files = rendered([ACME, PETE], `${WITH_SERVICE}features: {${feature}: false}\n`);
+    expect(brokenNames(renderedWorld(files))).toEqual(names);
   });
 });
 
@@ -129,8 +132,11 @@ describe('an empty world', () => {
     expect(OPEN[name](worldOf([]))).not.toEqual([]);
   });
 
-  it('has no shared API to keep', () => {
-    expect(SHUT['only the edge and its web reach the shared API'](inhabited(worldOf([])))).not.toEqual([]);
+  it.each([
+    'only the edge and its web reach the shared API',
+    'only the edge and Prometheus reach the webhook service',
+  ] as const)('has nothing to keep: %s', (name) => {
+    expect(SHUT[name](inhabited(worldOf([])))).not.toEqual([]);
   });
 });
 
@@ -140,7 +146,7 @@ describe('settings of platform.yaml that open too much', () => {
     ['an API server anywhere', 'apiServer: [0.0.0.0/0, "::/0"]'],
     ['an object store anywhere', 'objectStore: [0.0.0.0/0]'],
   ])('do not reach the metadata address: %s', (_, setting) => {
-    const files = rendered([ACME, PETE], `${PLATFORM}network: {${setting}}\n`);
+    const files = rendered([ACME, PETE], `${WITH_SERVICE}network: {${setting}}\n`);
     expect(brokenNames(renderedWorld(files))).not.toContain('nothing reaches the cloud’s metadata');
   });
 });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ACME, PETE, rendered } from '../../fixtures/fleet.ts';
 import { nothingElseComesIn, nothingElseGoesOut } from '../../fixtures/reachability/flows.ts';
 import { everyPartTakenAway, half, type Mutant } from '../../fixtures/reachability/mutate.ts';
+import { WITH_SERVICE } from '../../fixtures/reachability/platform.ts';
 import { OPEN, SHUT } from '../../fixtures/reachability/promises.ts';
 import { ours } from '../../fixtures/reachability/who.ts';
 import { renderedWorld } from '../../fixtures/reachability/world.ts';
 
-const world = renderedWorld(rendered([ACME, PETE]));
+const world = renderedWorld(rendered([ACME, PETE], WITH_SERVICE));
 
 /** Whether a promise breaks. The dear ones look at the changed namespace only: other pods are as they were. */
 function isNoticed({ world, namespace }: Mutant): boolean {

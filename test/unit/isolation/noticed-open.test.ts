@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACME, BIGSHOP, PETE, rendered } from '../../fixtures/fleet.ts';
 import { type Change, edit, without, withoutPods, withoutPort } from '../../fixtures/reachability/changes.ts';
+import { WITH_SERVICE } from '../../fixtures/reachability/platform.ts';
 import { OPEN } from '../../fixtures/reachability/promises.ts';
 import { isInstance } from '../../fixtures/reachability/who.ts';
 import { renderedWorld } from '../../fixtures/reachability/world.ts';
@@ -8,7 +9,7 @@ import { renderedWorld } from '../../fixtures/reachability/world.ts';
 type OpenName = keyof typeof OPEN;
 type Break = readonly [what: string, change: Change];
 
-const world = renderedWorld(rendered([ACME, BIGSHOP, PETE]));
+const world = renderedWorld(rendered([ACME, BIGSHOP, PETE], WITH_SERVICE));
 const SYSTEM = 'mechanicbuddy-system';
 const FREE = 'mechanicbuddy-free-tier';
 const TENANT = 'tenant-acme';
@@ -24,6 +25,7 @@ const BREAKS: Readonly<Record<OpenName, readonly Break[]>> = {
     ],
     ['another port', withoutPort(FREE, 'api', 5000)],
     ['no policy for the portal', without(SYSTEM, 'management-portal')],
+    ['a webhook service on another port', withoutPort(SYSTEM, 'tenant-provisioner', 8080)],
   ],
   'the edge reaches solvers': [['no policy for solvers', without(TENANT, 'acme-solver')]],
   'a web reaches its API': [
@@ -56,6 +58,19 @@ const BREAKS: Readonly<Record<OpenName, readonly Break[]>> = {
   'instances reach each other': [['no replication', withoutPort(TENANT, 'postgresql', 5432)]],
   'the operator reaches instances': [['no status', withoutPort(OTHER, 'postgresql', 8000)]],
   'Prometheus reaches instances': [['no metrics', withoutPort(SYSTEM, 'postgresql', 9187)]],
+  'Prometheus reaches the webhook service': [
+    [
+      'the edge alone',
+      edit(SYSTEM, 'tenant-provisioner', (spec) => ({
+        ...spec,
+        ingress: (spec.ingress ?? []).map((rule) => ({ ...rule, from: (rule.from ?? []).slice(0, 1) })),
+      })),
+    ],
+  ],
+  'the webhook service reaches the Internet': [
+    ['no policy for it', without(SYSTEM, 'tenant-provisioner')],
+    ['no TLS', withoutPort(SYSTEM, 'tenant-provisioner', 443)],
+  ],
   'instances reach the API server': [['another port', withoutPort(TENANT, 'postgresql', 6443)]],
   'instances reach the object store': [
     [

@@ -14,17 +14,19 @@ import {
   withoutException,
   withoutPods,
 } from '../../fixtures/reachability/changes.ts';
+import { WITH_SERVICE } from '../../fixtures/reachability/platform.ts';
 import { SHUT } from '../../fixtures/reachability/promises.ts';
 import { renderedWorld } from '../../fixtures/reachability/world.ts';
 
 type ShutName = keyof typeof SHUT;
 type Break = readonly [what: string, change: Change];
 
-const world = renderedWorld(rendered([ACME, BIGSHOP, PETE]));
+const world = renderedWorld(rendered([ACME, BIGSHOP, PETE], WITH_SERVICE));
 const SYSTEM = 'mechanicbuddy-system';
 const FREE = 'mechanicbuddy-free-tier';
 const TENANT = 'tenant-acme';
 const OTHER = 'tenant-bigshop';
+const SERVICE = 'tenant-provisioner';
 
 const EDGE = {
   ...inNamespace('ingress-nginx'),
@@ -101,6 +103,27 @@ const BREAKS: Readonly<Record<ShutName, readonly Break[]>> = {
     ],
     ['the Internet', letIn(FREE, 'api', { from: [SOME_INTERNET] })],
     ['no shared API', withoutPods(({ namespace }) => namespace === FREE)],
+  ],
+  'only the edge and Prometheus reach the webhook service': [
+    [
+      'the portal',
+      both(letIn(SYSTEM, SERVICE, { from: [{ podSelector: {} }] }), letOut(SYSTEM, 'management-portal', {})),
+    ],
+    ['the edge’s whole namespace', letIn(SYSTEM, SERVICE, { from: [inNamespace('ingress-nginx')] })],
+    ['the Internet', letIn(SYSTEM, SERVICE, { from: [SOME_INTERNET], ports: [{ port: 8080 }] })],
+    ['no webhook service', withoutPods(({ name }) => name === SERVICE)],
+  ],
+  'the webhook service reaches the Internet by TLS alone': [
+    ['the metadata address', withoutException(SYSTEM, SERVICE, '169.254.0.0/16')],
+    ['nodes and pods', withoutException(SYSTEM, SERVICE, '10.0.0.0/8')],
+    [
+      'the database',
+      both(
+        letIn(SYSTEM, 'postgresql', { from: [{ podSelector: {} }], ports: POSTGRESQL }),
+        letOut(SYSTEM, SERVICE, { to: [{ podSelector: {} }], ports: POSTGRESQL }),
+      ),
+    ],
+    ['Git’s own port', letOut(SYSTEM, SERVICE, { to: [SOME_INTERNET], ports: [{ port: 22 }] })],
   ],
   'nothing reaches the cloud’s metadata': [
     ['an API without the exception', withoutException(TENANT, 'api', '169.254.0.0/16')],

@@ -1,5 +1,6 @@
 import type { Alert } from '../../workload/alerts.ts';
 
+const PODS = 'kubectl get pods -n mechanicbuddy-system -l app.kubernetes.io/component=tenant-provisioner';
 const LOGS =
   'kubectl logs -n mechanicbuddy-system -l app.kubernetes.io/component=tenant-provisioner --tail=50';
 
@@ -12,7 +13,17 @@ export function provisionerAlerts(): Alert[] {
       for: '10m',
       severity: 'critical',
       summary: 'Nobody answers signups and billing events: no replica of the webhook service is scraped.',
-      action: `kubectl get pods -n mechanicbuddy-system -l app.kubernetes.io/component=tenant-provisioner; ${LOGS}`,
+      action: `${PODS}; ${LOGS}`,
+      runbook: 'webhook-service-down',
+    },
+    {
+      alert: 'ProvisionerNotReady',
+      // A replica that runs and cannot reach Git is scraped all the same.
+      expr: 'max(kube_deployment_status_replicas_available{namespace="mechanicbuddy-system",deployment="tenant-provisioner"}) == 0',
+      for: '10m',
+      severity: 'critical',
+      summary: 'No replica of the webhook service is ready: signups and billing events are turned away.',
+      action: `${PODS}; ${LOGS}`,
       runbook: 'webhook-service-down',
     },
     {
@@ -29,7 +40,7 @@ export function provisionerAlerts(): Alert[] {
       expr: 'sum(increase(mechanicbuddy_commits_total{outcome="failed"}[10m])) > 0',
       for: '10m',
       severity: 'critical',
-      summary: 'Signups and billing events have not become commits for 20 minutes.',
+      summary: 'Commits of signups and billing events have gone on failing for 10 minutes.',
       action: LOGS,
       runbook: 'commits-fail',
     },

@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generatorVersion } from '../src/cli/version.ts';
+import { createLocalRepository } from '../src/git/local.ts';
+import { parseFleet } from '../src/platform/fleet.ts';
+import { renderFleet } from '../src/synth/render.ts';
+import { generateFleet } from './fleet.ts';
+
+export interface BenchRepository {
+  readonly dir: string;
+  readonly commits: () => number;
+  readonly remove: () => void;
+}
+
+/** Room for what the bench signs up: the free tier's limit is not what is measured. */
+const PLACES = 100_000;
+
+/** A bare repository with a generated fleet and all of its rendered files, as `synth` writes them. */
+export async function makeRepository(tenants: number): Promise<BenchRepository> {
+  const files = generateFleet(tenants);
+  const platform = files.get('platform.yaml') ?? '';
+  files.set('platform.yaml', platform.replace(/maxTenants: \d+/, `maxTenants: ${PLACES}`));
+  const fleet = parseFleet(files);
+  if (fleet.kind === 'problems') throw new Error(JSON.stringify(fleet.problems[0]));
+  const rendered = renderFleet(fleet, { generator: generatorVersion() });
+  const place = mkdtempSync(join(tmpdir(), 'bench-service-'));
+  const dir = join(place, 'repository.git');
+  await createLocalRepository(dir, new Map([...files, ...rendered]), 'the fleet');
+  return {
+    dir,
+    commits: () =>
+      Number(execFileSync('git', ['-C', dir, 'rev-list', '--count', 'main'], { encoding: 'utf8' })),
+    remove: () => rmSync(place, { recursive: true }),
+  };
+}

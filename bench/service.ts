@@ -1,0 +1,83 @@
+// Signups at the webhook service on a local repository. Usage: npm run bench:service [-- TENANTS…]
+import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import { table } from '../src/cli/terminal.ts';
+import { load, percentile } from './service-load.ts';
+import { type ServiceProcess, startProcess } from './service-process.ts';
+import { type BenchRepository, makeRepository } from './service-repository.ts';
+
+const fleets = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10_000];
+/** Requests at a time, and how many in all. */
+const LOADS = [
+  [1, 200],
+  [50, 1000],
+  [500, 3000],
+] as const;
+
+const HEADINGS = [
+  'TENANTS',
+  'AT A TIME',
+  'SIGNUPS',
+  'P50',
+  'P95',
+  'SLOWEST',
+  'PER SECOND',
+  'PER COMMIT',
+  'CPU EACH',
+  'GIT CPU EACH',
+  'MEMORY',
+];
+
+async function rowsOf(tenants: number): Promise<string[][]> {
+  const repository = await makeRepository(tenants);
+  const service = await startProcess(repository.dir);
+  const atStart = service.memory().now;
+  await load(service.port, 20, 1); // the first ones pay for what is loaded and compiled once
+  const rows: string[][] = [];
+  for (const [width, count] of LOADS)
+    rows.push([String(tenants), ...(await row(service, repository, width, count))]);
+  const { most } = service.memory();
+  starts.push([String(tenants), `${service.startUp.toFixed(2)} s`, mebibytes(atStart), mebibytes(most)]);
+  await service.end();
+  repository.remove();
+  return rows;
+}
+
+async function row(
+  service: ServiceProcess,
+  repository: BenchRepository,
+  width: number,
+  count: number,
+): Promise<string[]> {
+  const before = { commits: repository.commits(), ...service.cpu() };
+  const done = await load(service.port, count, width);
+  const { own, children } = service.cpu();
+  const each = (seconds: number) => `${((seconds * 1000) / count).toFixed(1)} ms`;
+  return [
+    String(width),
+    String(count),
+    ...[0.5, 0.95, 1].map((share) => `${percentile(done, share).toFixed(0)} ms`),
+    (count / done.seconds).toFixed(0),
+    (count / (repository.commits() - before.commits)).toFixed(1),
+    each(own - before.own),
+    each(children - before.children),
+    mebibytes(service.memory().now),
+  ];
+}
+
+const mebibytes = (value: number): string => `${value.toFixed(0)} MiB`;
+
+function machine(): string {
+  const git = execFileSync('git', ['--version'], { encoding: 'utf8' }).trim();
+  const [cpu] = cpus();
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
+  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${memory}; Node ${process.version}; ${git}`;
+}
+
+const starts: string[][] = [];
+const rows: string[][] = [];
+for (const tenants of fleets) rows.push(...(await rowsOf(tenants)));
+process.stdout.write(
+  `${machine()}\nFrom request to acknowledged commit, the sender on the same machine\n\n${table(HEADINGS, rows)}\n` +
+    table(['TENANTS', 'START UNTIL READY', 'MEMORY THEN', 'MOST MEMORY'], starts),
+);

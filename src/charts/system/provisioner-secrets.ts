@@ -1,0 +1,51 @@
+import { type ApiObject, JsonPatch } from 'cdk8s';
+import type { Volume, VolumeMount } from 'cdk8s-plus-28/lib/imports/k8s.js';
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/schema.ts';
+import type { Environment } from '../workload/environment.ts';
+import { addCopied } from '../workload/secrets.ts';
+import { systemOwner as owner, PROVISIONER_SECRETS } from './names.ts';
+
+type StoreKeys = Readonly<Record<string, keyof Platform['secretStore']['keys']>>;
+
+const FOLDER = '/etc/tenant-provisioner';
+const VOLUME = 'secrets';
+
+/** What it is given, by the key of its Secret: the file's name, and the variable's that tells where the file is. */
+function secretsOf({ system, subscribers }: Platform): StoreKeys {
+  const isApp = system.provisioner.github.app !== undefined;
+  return {
+    ...(isApp
+      ? { 'github-app-private-key': 'provisionerGithubKey' }
+      : { 'github-token': 'provisionerGithubToken' }),
+    'stripe-webhook-secret': 'provisionerStripeSecret',
+    'stripe-secret-key': 'stripeSecretKey',
+    'signup-webhook-secret': 'provisionerSignupSecret',
+    'admin-tokens': 'provisionerAdminTokens',
+    ...(subscribers.length === 0 ? {} : { 'subscriber-secret': 'provisionerSubscriberSecret' }),
+  };
+}
+
+export function addProvisionerSecrets(scope: Construct, platform: Platform): void {
+  addCopied(scope, owner, PROVISIONER_SECRETS, platform, secretsOf(platform));
+}
+
+/** `GITHUB_TOKEN_FILE` and so on: whoever reads a process's environment or describes its pod sees paths alone. */
+export function secretFiles(platform: Platform): Environment {
+  const variable = (key: string) => `${key.toUpperCase().replaceAll('-', '_')}_FILE`;
+  return Object.fromEntries(
+    Object.keys(secretsOf(platform)).map((key) => [variable(key), `${FOLDER}/${key}`]),
+  );
+}
+
+/** Mounts the files into the Deployment; no other program has any. */
+export function mountSecrets(deployment: ApiObject): void {
+  // 0o440: its group reads, which is the pod's fsGroup.
+  const volume: Volume = { name: VOLUME, secret: { secretName: PROVISIONER_SECRETS, defaultMode: 0o440 } };
+  const mount: VolumeMount = { name: VOLUME, mountPath: FOLDER, readOnly: true };
+  const spec = '/spec/template/spec';
+  deployment.addJsonPatch(
+    JsonPatch.add(`${spec}/volumes/-`, volume),
+    JsonPatch.add(`${spec}/containers/0/volumeMounts/-`, mount),
+  );
+}
