@@ -94,7 +94,7 @@ module.exports = {
     ),
     onlyIn(
       'octokit-in-git',
-      'node_modules/@octokit/',
+      'node_modules/(@octokit|bottleneck|modern-tar)/',
       ['src/git'],
       'Octokit stays in git/, behind the port.',
     ),

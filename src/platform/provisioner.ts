@@ -1,5 +1,8 @@
 import type { Platform } from './schema.ts';
 
+/** A URL of Git whose host is GitHub itself: with a scheme, or the short form of SSH. */
+const AT_GITHUB = /^(?:(?:https?|ssh):\/\/)?(?:[^/@]*@)?github\.com[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
+
 /**
  * The repository at GitHub, `owner/name`, that the webhook service commits to. Nothing where it is switched off, or
  * where the repository is elsewhere and platform.yaml names none.
@@ -7,5 +10,5 @@ import type { Platform } from './schema.ts';
 export function provisionerRepository({ repository, system }: Platform): string | undefined {
   const { enabled, github } = system.provisioner;
   if (!enabled) return undefined;
-  return github.repository ?? /github\.com[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(repository.url)?.[1];
+  return github.repository ?? AT_GITHUB.exec(repository.url)?.[1];
 }

@@ -140,7 +140,11 @@ describe('where its repository is', () => {
     ['https://github.com/example/platform.git', 'example/platform'],
     ['git@github.com:example/the.platform.git', 'example/the.platform'],
     ['https://git.example.com/example/platform.git', undefined],
+    ['ssh://git@github.com/example/platform.git', 'example/platform'],
     ['https://github.com/example', undefined],
+    ['https://notgithub.com/example/platform', undefined],
+    ['https://git.example/github.com/example/platform', undefined],
+    ['https://github.com.example/example/platform', undefined],
   ])('%s', (url, repository) => {
     expect(repositoryOf(at(url))).toBe(repository);
   });
