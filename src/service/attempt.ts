@@ -7,7 +7,7 @@ import { type FleetState, updateState } from './state.ts';
 /** What was decided about the first of the events, and the commit that holds it. */
 export interface Tried {
   readonly kind: 'tried';
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly (Decision | Unavailable)[];
   /** Nothing when no decision changed anything. */
   readonly commit: CommitId | undefined;
   /** Files written or removed. */

@@ -1,10 +1,10 @@
 import type { TenantEvent } from '../events/event.ts';
-import type { NewCommit } from '../git/port.ts';
+import type { NewCommit, Unavailable } from '../git/port.ts';
 import { decide } from '../lifecycle/decide.ts';
 import type { Decision } from '../lifecycle/decision.ts';
 import type { Platform } from '../platform/schema.ts';
 import { openDraft } from './draft.ts';
-import { pendingChanges, recordChanges, sizeOf } from './files.ts';
+import { type Changes, pendingChanges, recordChanges, sizeOf } from './files.ts';
 import { type Applied, commitMessage } from './message.ts';
 import type { FleetState } from './state.ts';
 
@@ -16,7 +16,7 @@ export interface BatchLimits {
 
 /** What one commit holds, and what was decided about each event, in their order. */
 export interface Batch {
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly (Decision | Unavailable)[];
   /** Nothing when no decision changes anything. */
   readonly commit: NewCommit | undefined;
   /** Whether the rendered files are in it. */
@@ -42,19 +42,22 @@ export function prepare(state: FleetState, events: readonly TenantEvent[], optio
   const { platform, generator, now, limits } = options;
   const draft = openDraft(state, platform);
   const rendered = state.generator === generator;
-  const decisions: Decision[] = [];
+  const decisions: (Decision | Unavailable)[] = [];
   const applied: Applied[] = [];
-  const changes = new Map<string, ReturnType<typeof recordChanges>>();
+  const changes = new Map<string, Changes>();
   let bytes = 0;
   for (const event of events.slice(0, limits.count)) {
     if (bytes > limits.bytes) break;
-    const decision = decide(draft.view, event, now);
+    const { decision, files } = alone(() => {
+      const decision = decide(draft.view, event, now);
+      const record = decision.kind === 'changed' ? decision.record : undefined;
+      return { decision, files: record && recordChanges(state, platform, record, rendered) };
+    });
     decisions.push(decision);
     if (decision.kind !== 'changed') continue;
     draft.take(decision);
     applied.push({ event, decision });
-    if (decision.record === undefined) continue;
-    const files = recordChanges(state, platform, decision.record, rendered);
+    if (decision.record === undefined || files === undefined) continue;
     changes.set(decision.record.id, files);
     bytes += sizeOf(files);
   }
@@ -69,4 +72,19 @@ export function prepare(state: FleetState, events: readonly TenantEvent[], optio
     message: commitMessage(applied, rendered ? '' : UNRENDERED),
   };
   return { decisions, commit, rendered };
+}
+
+interface Tried {
+  readonly decision: Decision | Unavailable;
+  readonly files?: Changes | undefined;
+}
+
+/** A defect that one event meets is that event's: the others of its batch are not held up by it. */
+function alone(act: () => Tried): Tried {
+  try {
+    return act();
+  } catch (error) {
+    const reason = `a defect: ${error instanceof Error ? error.message : String(error)}`;
+    return { decision: { kind: 'unavailable', reason } };
+  }
 }

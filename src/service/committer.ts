@@ -84,11 +84,15 @@ export function openCommitter(options: CommitterOptions): Committer {
     const result = await attempt(events, options, followed, witness.conflict);
     if (result.kind === 'unavailable') return fail(result, batch.length);
     tell(result, (performance.now() - began) / 1000);
-    waiting.splice(0, result.decisions.length).forEach(({ answer }, i) => {
-      const decision = result.decisions[i] as Decision;
-      const commit = decision.kind === 'changed' ? result.commit : undefined;
-      answer({ kind: 'decided', decision, commit, paths: result.paths });
-    });
+    const answered = waiting.splice(0, result.decisions.length);
+    for (const [i, decision] of result.decisions.entries()) answered[i]?.answer(answerOf(decision, result));
+  }
+
+  function answerOf(decision: Decision | Unavailable, { commit, paths }: Tried): Committed {
+    if (decision.kind !== 'unavailable')
+      return { kind: 'decided', decision, commit: decision.kind === 'changed' ? commit : undefined, paths };
+    witness.failed(decision.reason);
+    return decision;
   }
 
   function tell({ commit, decisions }: Tried, seconds: number): void {

@@ -22,7 +22,8 @@ export interface SharedTenantProps {
  */
 export class SharedTenantChart extends Chart {
   constructor(scope: Construct, { tenant, platform }: SharedTenantProps) {
-    super(scope, tenant.id);
+    // `constructor` is a good id of a tenant, and none of a construct.
+    super(scope, `tenant-${tenant.id}`);
     const owner: Owner = { ...freeTierOwner, tenant: { id: tenant.id, tier: tenant.tier } };
     const { phase, data } = tenant;
     const isEmptied = phase === 'emptied';
