@@ -1,0 +1,153 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Repository } from '../../../src/git/port.ts';
+import { makeRepository } from '../../fixtures/committer.ts';
+import { ACME } from '../../fixtures/fleet.ts';
+import { listen } from '../../fixtures/listener.ts';
+import { serviceOn } from '../../fixtures/service.ts';
+
+const BODY = { name: 'Hilltop Garage', ownerEmail: 'owner@hilltop.example', tier: 'free' };
+const CREATED = 1_795_424_400;
+const SUBSCRIPTION = {
+  id: 'sub_1',
+  customer: 'cus_1',
+  status: 'active',
+  metadata: { tenant_id: 'hilltop', tenant_name: 'Hilltop Garage' },
+  items: { data: [{ price: { id: 'price_pro' }, quantity: 4 }] },
+};
+const event = (id: string, type: string, object: object) => ({
+  id,
+  type,
+  created: CREATED,
+  data: { object },
+});
+const SESSION = {
+  subscription: 'sub_1',
+  customer: 'cus_1',
+  customer_email: 'owner@hilltop.example',
+  metadata: SUBSCRIPTION.metadata,
+};
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function started(repository: Repository, variables: Record<string, string> = {}) {
+  const service = await serviceOn(repository, variables);
+  ends.push(service.close);
+  return service;
+}
+
+async function listening(...args: Parameters<typeof listen>) {
+  const listener = await listen(...args);
+  ends.push(listener.close);
+  return listener;
+}
+
+describe('a signup', () => {
+  it('has the same answer by its key, from the service that took it and from one started later', async () => {
+    const { repository } = await makeRepository();
+    const first = await started(repository);
+    const answer = await first.signup(BODY, 'key-1');
+    expect([answer.status, answer.headers.get('location')]).toEqual([201, '/api/tenants/hilltop-garage']);
+    expect(answer.body).toEqual({
+      id: 'hilltop-garage',
+      url: 'https://hilltop-garage.example.com',
+      status: 'active',
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    const again = await first.signup(BODY, 'key-1');
+    await first.close();
+    const later = await started(repository);
+    const restarted = await later.signup(BODY, 'key-1');
+    for (const { status, body } of [again, restarted]) expect([status, body]).toEqual([201, answer.body]);
+    const reused = await later.signup({ ...BODY, name: 'Another' }, 'key-1');
+    expect([reused.status, reused.body.type]).toEqual([422, 'urn:mechanicbuddy:problem:key-reused']);
+  });
+
+  it('of a demo says when its trial ends', async () => {
+    const { repository } = await makeRepository();
+    const service = await started(repository);
+    const { body } = await service.signup({ ...BODY, tier: 'demo' }, 'key-1');
+    const days = (Date.parse(body.trialEndsAt) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(6.99);
+    expect(days).toBeLessThanOrEqual(7);
+  });
+
+  it('is not acknowledged when the commit that made it cannot be looked up', async () => {
+    const { repository } = await makeRepository();
+    await (await started(repository)).signup(BODY, 'key-1');
+    const deaf = await started({
+      ...repository,
+      history: async () => ({ kind: 'unavailable', reason: 'a timeout at git.internal' }),
+    });
+    const answer = await deaf.signup(BODY, 'key-1');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(JSON.stringify(answer.body)).not.toContain('git.internal');
+  });
+});
+
+describe('subscribers', () => {
+  it('are told of what changed, after its commit, and of nothing else', async () => {
+    const portal = await listening(() => ({ status: 204 }));
+    const { repository } = await makeRepository(
+      [],
+      `domain: example.com
+repository: {url: 'https://git.example/platform.git'}
+subscribers: [{url: ${portal.url}/changed}]
+`,
+    );
+    const service = await started(repository, { SUBSCRIBER_SECRET: 'secret-of-the-subscribers' });
+    const { body } = await service.signup(BODY, 'key-1');
+    await service.signup(BODY, 'key-1');
+    await service.signup({ ...BODY, id: 'hilltop-garage' }, 'key-2');
+    await vi.waitFor(() => expect(portal.heard).toHaveLength(1));
+    expect(JSON.parse(portal.heard[0]?.body ?? '')).toMatchObject({
+      tenant: { id: 'hilltop-garage' },
+      commit: body.commit,
+    });
+  });
+});
+
+describe('with a key of Stripe’s', () => {
+  const KEY = { STRIPE_SECRET_KEY: 'sk_test_of_the_test' };
+
+  it('the present state decides, not what a late event says', async () => {
+    const { repository } = await makeRepository();
+    const stripe = await listening(() => ({ status: 200, body: SUBSCRIPTION }));
+    const service = await started(repository, { ...KEY, STRIPE_API_BASE: stripe.url });
+    const session = await service.stripe(event('evt_1', 'checkout.session.completed', SESSION));
+    expect(session.body).toMatchObject({ received: true, outcome: 'changed' });
+    const late = event('evt_2', 'customer.subscription.deleted', SUBSCRIPTION);
+    expect((await service.stripe(late)).status).toBe(200);
+    expect((await service.admin('GET', '/hilltop')).body).toMatchObject({
+      status: 'active',
+      tier: 'professional',
+      mechanics: 4,
+    });
+  });
+
+  it('what belongs to another product of the account changes nothing', async () => {
+    const { repository } = await makeRepository([ACME]);
+    const before = await repository.head();
+    const stripe = await listening(() => ({ status: 200, body: { ...SUBSCRIPTION, metadata: {} } }));
+    const service = await started(repository, { ...KEY, STRIPE_API_BASE: stripe.url });
+    const told = event('evt_1', 'invoice.paid', { subscription: 'sub_1' });
+    expect((await service.stripe(told)).body).toEqual({ received: true, outcome: 'unchanged' });
+    expect(await repository.head()).toEqual(before);
+    expect(service.decided[0]).toMatchObject({ because: 'is not of this platform' });
+  });
+
+  it('nothing is acknowledged while Stripe cannot be asked', async () => {
+    const { repository } = await makeRepository();
+    const before = await repository.head();
+    const stripe = await listening(() => ({
+      status: 401,
+      body: { error: { type: 'invalid_request_error' } },
+    }));
+    const service = await started(repository, { ...KEY, STRIPE_API_BASE: stripe.url });
+    const answer = await service.stripe(event('evt_1', 'checkout.session.completed', SESSION));
+    expect(answer.status).toBe(503);
+    expect(await repository.head()).toEqual(before);
+  });
+});
