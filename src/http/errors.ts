@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Problem, sendProblem } from './problem.ts';
 
+/** Also for what is no path: an escape that is none, a segment that is too long. */
+export const NOT_FOUND: Problem = { kind: 'not-found', status: 404, detail: 'there is nothing here' };
+
 /** What Fastify itself refuses, by its error's code. */
 const KINDS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
@@ -18,9 +21,7 @@ interface Failure {
 /** Every error is a problem, also Fastify's own; an unexpected one says nothing of the inside. */
 export function addErrorAnswers(server: FastifyInstance): void {
   server.setErrorHandler((error: Failure, request, reply) => sendProblem(reply, problemOf(error, request)));
-  server.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) =>
-    sendProblem(reply, { kind: 'not-found', status: 404, detail: 'there is nothing here' }),
-  );
+  server.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, NOT_FOUND));
 }
 
 function problemOf(error: Failure, request: FastifyRequest): Problem {

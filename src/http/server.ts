@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { addErrorAnswers } from './errors.ts';
+import { addErrorAnswers, NOT_FOUND } from './errors.ts';
 import type { Handlers, HttpSettings } from './handlers.ts';
 import { sendProblem } from './problem.ts';
 import { tenantRoutes } from './tenants.ts';
@@ -39,6 +39,7 @@ export function buildServer(
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, NOT_FOUND),
   });
   // Routes check what they take themselves, to tell of every field at once.
   server.setValidatorCompiler(() => (value) => ({ value }));
