@@ -1,3 +1,4 @@
+import type { IBackup } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1/Backup';
 import type { ICluster } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1/Cluster';
 import type { IDatabase } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1/Database';
 import type { IScheduledBackup } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1/ScheduledBackup';
@@ -22,6 +23,7 @@ export interface DatabaseRoleSpec {
   readonly databaseRoleReclaimPolicy?: 'delete' | 'retain';
 }
 
+export class Backup extends customResource<NonNullable<IBackup['spec']>>(API_VERSION, 'Backup') {}
 export class Cluster extends customResource<ClusterSpec>(API_VERSION, 'Cluster') {}
 export class Database extends customResource<DatabaseSpec>(API_VERSION, 'Database') {}
 export class DatabaseRole extends customResource<DatabaseRoleSpec>(API_VERSION, 'DatabaseRole') {}

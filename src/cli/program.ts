@@ -1,12 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { TIERS } from '../records/schema.ts';
+import { Command, CommanderError } from 'commander';
 import { type ServeOptions, serve } from './commands/serve.ts';
+import { type SweepOptions, sweep } from './commands/sweep.ts';
 import { type SynthOptions, synth } from './commands/synth.ts';
-import { type AddOptions, tenantAdd } from './commands/tenant-add.ts';
-import { type ListOptions, tenantList } from './commands/tenant-list.ts';
-import { tenantShow } from './commands/tenant-show.ts';
 import { type ValidateOptions, validate } from './commands/validate.ts';
-import { type CommonOptions, EXIT } from './fleet.ts';
+import { EXIT } from './fleet.ts';
+import { collect, common, type Done, examples, moment, wholeNumber } from './options.ts';
+import { addTenant } from './tenant-program.ts';
 import type { Terminal } from './terminal.ts';
 import { generatorVersion } from './version.ts';
 
@@ -32,8 +31,6 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-type Done = (code: number) => void;
-
 function buildProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('mechanicbuddy');
   program
@@ -47,22 +44,10 @@ function buildProgram(terminal: Terminal, done: Done): Command {
     .showHelpAfterError('(add --help for what is allowed)');
   addSynth(program, terminal, done);
   addValidate(program, terminal, done);
-  const tenant = common(program.command('tenant').description('the tenants and their records'), {
-    isGroup: true,
-  });
-  addTenantList(tenant, terminal, done);
-  addTenantShow(tenant, terminal, done);
-  addTenantAdd(tenant, terminal, done);
+  addTenant(program, terminal, done);
+  addSweep(program, terminal, done);
   addServe(program, terminal, done);
   return program;
-}
-
-function common(command: Command, { isGroup = false } = {}): Command {
-  command.copyInheritedSettings(command.parent ?? command);
-  if (isGroup) return command.enablePositionalOptions();
-  return command
-    .option('--root <dir>', 'the folder with platform.yaml and tenants/', '.')
-    .option('--json', 'print JSON for programs');
 }
 
 function addSynth(program: Command, terminal: Terminal, done: Done): void {
@@ -87,50 +72,14 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     .action(async (options: ValidateOptions) => done(await validate(options, terminal)));
 }
 
-function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
-  common(tenant.command('list'))
-    .description('list the tenants')
-    .option(
-      '-l, --selector <selection>',
-      'only these, in kubectl’s label syntax over id tier status channel version cluster',
-    )
-    .addHelpText(
-      'after',
-      examples('tenant list', "tenant list -l 'tier in (professional,enterprise),status!=purged'"),
-    )
-    .action(async (options: ListOptions) => done(await tenantList(options, terminal)));
-}
-
-function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
-  common(tenant.command('show'))
-    .description('show what was decided about a tenant, and where each decision comes from')
-    .argument('<id>', 'the tenant’s id')
-    .addHelpText('after', examples('tenant show acme'))
-    .action(async (id: string, options: CommonOptions) => done(await tenantShow(id, options, terminal)));
-}
-
-function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
-  common(tenant.command('add'))
-    .description('write a new tenant’s record and render it')
-    .argument('[id]', 'its id, and so its host; made from the name when left out')
-    .requiredOption('--name <name>', 'what the workshop calls itself')
-    .requiredOption('--owner-email <address>', 'where its owner is reached')
-    .addOption(new Option('--tier <tier>', 'what it buys').choices(TIERS).makeOptionMandatory())
-    .option('--mechanics <number>', 'how many mechanics (default: the tier’s least)', wholeNumber)
-    .addOption(new Option('--channel <channel>', 'the channel it follows').conflicts('version'))
-    .option('--version <version>', 'the release it is pinned to')
-    .option('--customer <id>', 'its Stripe customer, cus_…')
-    .option('--subscription <id>', 'its Stripe subscription, sub_…')
+function addSweep(program: Command, terminal: Terminal, done: Done): void {
+  common(program.command('sweep'))
+    .description('do what the dates in the records say is due: trials, archives, purges')
+    .option('--now <time>', 'as if it were then, RFC 3339', moment)
+    .option('--limit <number>', 'at most so many tenants (default: retention.movesPerSweep)', wholeNumber)
     .option('--plan', 'write nothing; list what would be written')
-    .addHelpText(
-      'after',
-      examples(
-        'tenant add acme --name "ACME Auto Repair" --owner-email admin@acme.com --tier professional --mechanics 4',
-      ),
-    )
-    .action(async (id: string | undefined, options: AddOptions) =>
-      done(await tenantAdd(id, options, terminal)),
-    );
+    .addHelpText('after', examples('sweep', 'sweep --plan --now 2027-01-01T00:00:00Z'))
+    .action(async (options: SweepOptions) => done(await sweep(options, terminal)));
 }
 
 function addServe(program: Command, terminal: Terminal, done: Done): void {
@@ -145,17 +94,4 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
       examples('serve --embedded', 'serve   # settings from the environment: see the README'),
     )
     .action(async (options: ServeOptions) => done(await serve(options, terminal)));
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(text);
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  mechanicbuddy ${line}`).join('\n')}`;
 }

@@ -79,12 +79,18 @@ export interface TenantPatched extends Told {
   readonly ifMatch?: string;
 }
 
-/** One step that an administrator asks for. */
+/** One step that a person asks for. */
 export interface StepAsked extends Told {
-  readonly kind: 'suspend' | 'resume' | 'archive' | 'restore' | 'confirm';
+  readonly kind: 'suspend' | 'resume' | 'cancel' | 'archive' | 'purge' | 'restore' | 'confirm';
   readonly tenant: string;
 }
 
-/** Everything that can happen to a tenant. Moves with data, domains and dates that fall due join with what they do. */
-export type TenantEvent = SignupAsked | BillingEvent | TenantAdded | TenantPatched | StepAsked;
+/** A date in a record may have come: whatever is due is done, one step of it. */
+export interface DateReached extends Told {
+  readonly kind: 'date';
+  readonly tenant: string;
+}
+
+/** Everything that can happen to a tenant. Moves with data and domains join with what they do. */
+export type TenantEvent = SignupAsked | BillingEvent | TenantAdded | TenantPatched | StepAsked | DateReached;
 export type AdminEvent = TenantAdded | TenantPatched | StepAsked;

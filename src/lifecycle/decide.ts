@@ -1,5 +1,6 @@
 import type { TenantEvent } from '../events/event.ts';
 import { decideBilling } from './billing.ts';
+import { decideDate } from './dates.ts';
 import type { Decision } from './decision.ts';
 import { decidePatch } from './patch.ts';
 import { decideAdd, decideSignup } from './signup.ts';
@@ -24,9 +25,13 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
       return decidePatch(view, event);
     case 'suspend':
     case 'resume':
+    case 'cancel':
     case 'archive':
+    case 'purge':
     case 'restore':
     case 'confirm':
       return decideStep(view, event, now);
+    case 'date':
+      return decideDate(view, event, now);
   }
 }

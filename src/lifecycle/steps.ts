@@ -3,6 +3,7 @@ import { daysAfter } from '../platform/new-tenant.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
+import { archived, furtherPurged, inService, stepEnd } from './stages.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
@@ -15,10 +16,14 @@ export function decideStep(view: FleetView, event: StepAsked, now: Date): Decisi
       return suspend(view, record);
     case 'resume':
       return resume(view, record);
+    case 'cancel':
+      return cancel(view, record, now);
     case 'archive':
       return archive(view, record, now);
+    case 'purge':
+      return purge(view, record, now);
     case 'restore':
-      return restore(view, record);
+      return restore(view, record, now);
     case 'confirm':
       return refused('not-possible', `${record.id} has no move to confirm`);
   }
@@ -46,27 +51,59 @@ function resume(view: FleetView, record: TenantRecord): Decision {
   return checked(view, next, 'resume');
 }
 
+/** Serves on for the time that a subscription that ended would. */
+function cancel(view: FleetView, record: TenantRecord, now: Date): Decision {
+  const { id, status } = record;
+  if (status === 'cancelled') return { kind: 'unchanged', tenant: id, because: 'is cancelled already' };
+  if (status !== 'active') return impossible(record, 'cancelled');
+  const paying = Object.entries(record.billing?.events ?? {}).find(
+    ([, { subscription }]) => subscription !== undefined && subscription.state !== 'deleted',
+  );
+  if (paying !== undefined)
+    return refused(
+      'not-possible',
+      `${id} pays by ${paying[0]}: cancel that at Stripe, its event cancels the tenant`,
+    );
+  const endsAt = daysAfter(now, view.platform.retention.cancelledDays);
+  return checked(view, { ...inService(record), status: 'cancelled', endsAt }, 'cancel');
+}
+
 function archive(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status } = record;
   if (status === 'archived') return { kind: 'unchanged', tenant: id, because: 'is archived already' };
   if (status === 'purging' || status === 'purged') return impossible(record, 'archived');
-  const purgeAfter = daysAfter(now, view.platform.retention.archivedDays);
-  return checked(view, { ...inService(record), status: 'archived', purgeAfter }, 'archive');
+  return checked(view, archived(record, view.platform, now), 'archive');
 }
 
-function restore(view: FleetView, record: TenantRecord): Decision {
+/** The next step towards nothing, without waiting for `purgeAfter`; steps still lie 24 hours apart. */
+function purge(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status } = record;
+  if (status === 'purged') return { kind: 'unchanged', tenant: id, because: 'is purged already' };
+  if (status !== 'archived' && status !== 'purging') return impossible(record, 'purged: archive it first');
+  const end = stepEnd(record);
+  if (end !== undefined && end > now)
+    return refused('not-possible', `${id} is in a step that lasts until ${end.toISOString()}: purge it then`);
+  const next = furtherPurged(record, now);
+  return checked(view, next, next.status === 'purged' ? 'purged' : `purge: ${next.purgeStep}`);
+}
+
+/** Up to the purge. Once its objects are pruned there is nothing to go back to but a backup. */
+function restore(view: FleetView, record: TenantRecord, now: Date): Decision {
+  const { id, status, purgeStep } = record;
   if (status === 'active') return { kind: 'unchanged', tenant: id, because: 'is active already' };
-  if (status !== 'archived') return impossible(record, 'restored');
-  return checked(view, withStanding({ ...inService(record), status: 'active' }, view.platform), 'restore');
+  const isThere = status === 'archived' || (status === 'purging' && purgeStep !== 'emptied');
+  if (!isThere) return impossible(record, 'restored');
+  return checked(view, withStanding(served(record, now), view.platform), 'restore');
+}
+
+/** In service again; a trial that is over goes on as free. */
+function served(record: TenantRecord, now: Date): TenantRecord {
+  const active: TenantRecord = { ...inService(record), status: 'active' };
+  const { trialEndsAt, trialWarnedAt: _warned, ...rest } = active;
+  const isOver = record.tier === 'demo' && trialEndsAt !== undefined && new Date(trialEndsAt) <= now;
+  return isOver ? { ...rest, tier: 'free' } : active;
 }
 
 function impossible({ id, status }: TenantRecord, wanted: string): Decision {
   return refused('not-possible', `${id} is ${status}: it cannot be ${wanted}`);
-}
-
-/** Without the fields that belong to one status. */
-function inService(record: TenantRecord): TenantRecord {
-  const { suspendedBy: _by, endsAt: _ends, purgeAfter: _after, purgeStep: _step, ...rest } = record;
-  return rest;
 }

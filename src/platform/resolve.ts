@@ -118,8 +118,9 @@ export function phaseOf(record: TenantRecord): Phase {
     case 'cancelled':
       return 'serving';
     case 'suspended':
-    case 'archived':
       return 'stopped';
+    case 'archived':
+      return record.archiveStep === 'backup' ? 'leaving' : 'stopped';
     case 'purging':
       return record.purgeStep === 'emptied' ? 'emptied' : 'unprotected';
     case 'purged':

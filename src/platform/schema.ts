@@ -86,6 +86,18 @@ export const platformSchema = z
           .max(3650)
           .default(30)
           .describe('How long an archived tenant’s data is kept'),
+        trialWarningDays: z
+          .int()
+          .min(0)
+          .max(365)
+          .default(2)
+          .describe('How long before the end of a demo its owner is to be told'),
+        movesPerSweep: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(20)
+          .describe('Tenants that one sweep moves: a clock that is wrong must not purge a fleet'),
       })
       .prefault({}),
     subscribers: z

@@ -3,10 +3,11 @@ import type { NodePool } from './schema.ts';
 
 /**
  * What a status means for what is rendered (design, “Lifecycle”).
- * serving: everything; stopped: no pods, hibernated, data kept; unprotected: stopped, and Argo CD may delete the
+ * serving: everything; leaving: no pods, a last backup of the database that is still awake; stopped: no pods,
+ * hibernated, data kept; unprotected: stopped, and Argo CD may delete the
  * data; emptied: nothing but the index, so that Argo CD prunes; gone: not even the index.
  */
-export type Phase = 'serving' | 'stopped' | 'unprotected' | 'emptied' | 'gone';
+export type Phase = 'serving' | 'leaving' | 'stopped' | 'unprotected' | 'emptied' | 'gone';
 
 /** Where a decided value comes from, for `tenant show`. */
 export interface Decision {

@@ -135,29 +135,18 @@ function sharedProblems(record: Fields, at: At): Problem[] {
   return problems;
 }
 
-/** Fields that belong to one status (design, "Lifecycle"). */
+/** Fields that belong to one status each (design, "Lifecycle"). */
+const STATUS_OF = { suspendedBy: 'suspended', archiveStep: 'archived', purgeStep: 'purging' } as const;
+
 function statusProblems(record: Fields, at: At): Problem[] {
-  if (record.status === undefined) return [];
-  const problems: Problem[] = [];
-  if (record.suspendedBy !== undefined && record.status !== 'suspended') {
-    problems.push(
-      at(
-        ['suspendedBy'],
-        `stands beside status ${record.status}`,
-        record.suspendedBy,
-        'only with status suspended',
-      ),
-    );
-  }
-  if (record.purgeStep !== undefined && record.status !== 'purging') {
-    problems.push(
-      at(
-        ['purgeStep'],
-        `stands beside status ${record.status}`,
-        record.purgeStep,
-        'only with status purging',
-      ),
-    );
-  }
+  const { status } = record;
+  if (status === undefined) return [];
+  const problems = Object.entries(STATUS_OF).flatMap(([field, only]) => {
+    const found = record[field as keyof typeof STATUS_OF];
+    if (found === undefined || status === only) return [];
+    return [at([field], `stands beside status ${status}`, found, `only with status ${only}`)];
+  });
+  if (record.stepAt !== undefined && record.archiveStep === undefined && record.purgeStep === undefined)
+    problems.push(at(['stepAt'], 'dates no step', record.stepAt, 'only beside archiveStep or purgeStep'));
   return problems;
 }

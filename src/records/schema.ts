@@ -139,12 +139,20 @@ export const tenantSchema = z
       .describe('Hashes of the idempotency key and of what was asked for, written by the service'),
     suspendedBy: z.enum(['billing', 'admin']).optional().describe('Only with status suspended'),
     trialEndsAt: timestamp.optional().describe('When a demo ends'),
+    trialWarnedAt: timestamp.optional().describe('When subscribers were told that the demo ends soon'),
     endsAt: timestamp.optional().describe('Until when a cancelled tenant serves'),
     purgeAfter: timestamp.optional().describe('Until when an archived tenant’s data is kept'),
+    archiveStep: z
+      .enum(['backup'])
+      .optional()
+      .describe(
+        'With status archived: a last backup is made, and at least 24 hours later the database sleeps',
+      ),
     purgeStep: z
       .enum(['unprotected', 'emptied'])
       .optional()
       .describe('With status purging: protection lifted, and at least 24 hours later nothing rendered'),
+    stepAt: timestamp.optional().describe('When the step began; the next one lies at least 24 hours later'),
   })
   .describe('A MechanicBuddy tenant');
 

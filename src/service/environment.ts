@@ -49,6 +49,7 @@ const schema = z.object({
   BODY_LIMIT: count(1_048_576, 1024),
   RATE_LIMIT_MAX: count(300),
   QUEUE_LIMIT: count(1000),
+  SWEEP_INTERVAL_SECONDS: count(3600, 0),
   PROXY_HOPS: count(0, 0),
 });
 

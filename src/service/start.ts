@@ -11,6 +11,7 @@ import { type Decided, serviceHandlers } from './handlers.ts';
 import { openMetrics } from './metrics.ts';
 import { openStripe } from './stripe-state.ts';
 import { openSubscribers } from './subscribers.ts';
+import { sweep } from './sweep.ts';
 
 /** A running service. */
 export interface Service {
@@ -61,17 +62,31 @@ export async function startService(environment: Environment, options: StartOptio
   const handlers = serviceHandlers({ committer, repository, metrics, askStripe, subscribers, decided });
   const server = buildServer(handlers, settingsOf(environment), { logger });
   const looks = setInterval(() => void committer.look().catch(() => undefined), LOOK_INTERVAL).unref();
+  const sweeps = sweepEvery(environment.SWEEP_INTERVAL_SECONDS, async () => {
+    const swept = await sweep(committer, handlers.submit, new Date());
+    if (swept.left > 0) logger.warn(swept, 'more tenants are due than one sweep moves');
+  });
   await server.listen({ host: environment.HOST, port: environment.PORT });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `http://${environment.HOST}:${port}`,
     async close() {
       clearInterval(looks);
+      clearInterval(sweeps);
       await server.close();
       await committer.close();
       subscribers?.close();
     },
   };
+}
+
+/** At the start and then every so many seconds; 0 leaves the dates to somebody else. */
+function sweepEvery(seconds: number, act: () => Promise<void>): NodeJS.Timeout | undefined {
+  if (seconds === 0) return undefined;
+  // What goes wrong is told by what went wrong, and the next sweep finds the same dates.
+  const quietly = () => void act().catch(() => undefined);
+  quietly();
+  return setInterval(quietly, seconds * 1000).unref();
 }
 
 /** cdk8s takes most of a second to load: before the first request, not within it. */

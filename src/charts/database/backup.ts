@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { ObjectStore, type ObjectStoreSpec } from '../../../imports/barman-cloud.ts';
-import { type ClusterSpec, ScheduledBackup } from '../../../imports/cloudnative-pg.ts';
+import { Backup, type ClusterSpec, ScheduledBackup } from '../../../imports/cloudnative-pg.ts';
 import { canonical } from '../../platform/quantity.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
@@ -15,6 +15,7 @@ export interface BackupProps {
   /** The CloudNativePG Cluster. */
   readonly name: string;
   readonly isHibernated: boolean;
+  readonly isLeaving?: boolean;
   readonly isProtected: boolean;
 }
 
@@ -36,7 +37,7 @@ export function backupPlugin(cluster: string): Pick<ClusterSpec, 'backup' | 'plu
 /** Object store, its credentials, and the schedule; suspended while the database sleeps, for such a backup fails. */
 export function addBackups(
   scope: Construct,
-  { owner, platform, name, isHibernated, isProtected }: BackupProps,
+  { owner, platform, name, isHibernated, isLeaving = false, isProtected }: BackupProps,
 ): void {
   if (!platform.features.backups) return;
   addBackupCredentials(scope, owner, platform);
@@ -69,8 +70,13 @@ export function addBackups(
       pluginConfiguration: { name: PLUGIN },
       immediate: true,
       backupOwnerReference: 'cluster',
-      suspend: isHibernated,
+      suspend: isHibernated || isLeaving,
     },
+  });
+  if (!isLeaving) return;
+  new Backup(scope, 'last-backup', {
+    metadata: metadata(owner, `${name}-archive`, 'backup', WAVE.edge),
+    spec: { cluster: { name }, method: 'plugin', pluginConfiguration: { name: PLUGIN }, target: 'primary' },
   });
 }
 

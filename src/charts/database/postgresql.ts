@@ -21,6 +21,8 @@ export interface PostgresqlProps {
   readonly resources: Resources;
   readonly nodePool: NodePool | undefined;
   readonly isHibernated: boolean;
+  /** One last backup is made before the database sleeps. */
+  readonly isLeaving?: boolean;
   readonly isProtected: boolean;
   readonly maxConnections?: number;
   /** One more Service to the primary, under this name. */

@@ -34,7 +34,7 @@ export class SharedTenantChart extends Chart {
     if (phase === 'serving') addJob(this, owner, platform, tenant, onboardingPrograms(platform, tenant));
     if (isEmptied && data.schema !== undefined)
       addJob(this, owner, platform, tenant, dropPrograms(platform, tenant));
-    if (phase === 'stopped' || phase === 'unprotected') addUnavailable(this, owner, platform, tenant);
+    if (phase !== 'serving' && !isEmptied) addUnavailable(this, owner, platform, tenant);
   }
 }
 

@@ -3,7 +3,7 @@ import type { DedicatedTenant } from '../../platform/tenant.ts';
 import type { Owner } from '../workload/owner.ts';
 
 export interface TenantProps {
-  /** In phase serving, stopped or unprotected; the others have no objects. */
+  /** In a phase that has objects: not emptied, not gone. */
   readonly tenant: DedicatedTenant;
   readonly platform: Platform;
 }

@@ -34,7 +34,8 @@ export class TenantChart extends Chart {
       name: postgresqlName(tenant),
       ...tenant.database,
       nodePool: tenant.nodePool,
-      isHibernated: !isServing,
+      isHibernated: tenant.phase === 'stopped' || tenant.phase === 'unprotected',
+      isLeaving: tenant.phase === 'leaving',
       isProtected,
     });
     const instance = instanceOf(owner, { tenant, platform });

@@ -30,7 +30,10 @@ function database({ features }: Platform): GroupKind[] {
   return [
     ...kinds('postgresql.cnpg.io', 'Cluster'),
     ...(features.backups
-      ? [...kinds('postgresql.cnpg.io', 'ScheduledBackup'), ...kinds('barmancloud.cnpg.io', 'ObjectStore')]
+      ? [
+          ...kinds('postgresql.cnpg.io', 'Backup', 'ScheduledBackup'),
+          ...kinds('barmancloud.cnpg.io', 'ObjectStore'),
+        ]
       : []),
     ...(features.monitoring ? kinds('monitoring.coreos.com', 'PodMonitor') : []),
   ];

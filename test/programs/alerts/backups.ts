@@ -11,6 +11,8 @@ const lastBackup = (pod: number, namespace = ACME) =>
 const up = (pod: number, namespace = ACME) =>
   series('cnpg_collector_up', { namespace, pod: `postgresql-${pod}` });
 
+const replicas = series('kube_deployment_spec_replicas', { namespace: ACME, deployment: 'api' });
+
 export const BACKUPS: readonly AlertCases[] = [
   {
     alert: 'MechanicBuddyBackupMissing',
@@ -44,6 +46,28 @@ export const BACKUPS: readonly AlertCases[] = [
         at: '30h',
       },
       { when: 'it is somebody else’s', series: { [lastBackup(1, SHOP)]: '0x1900' }, at: '30h' },
+    ],
+  },
+  {
+    alert: 'MechanicBuddyLastBackupMissing',
+    fires: [
+      {
+        when: 'a tenant has no pods, its database is awake, and its last backup is of another day',
+        series: { [lastBackup(1)]: '3600x900', [replicas]: '0x900' },
+        from: '14h1m',
+        severity: 'critical',
+        labels: { namespace: ACME },
+        value: '13h 1m 0s',
+      },
+    ],
+    quiet: [
+      { when: 'it serves', series: { [lastBackup(1)]: '3600x900', [replicas]: '2x900' }, at: '15h' },
+      {
+        when: 'the backup that was asked for is there',
+        series: { [lastBackup(1)]: '3600x700 43200x200', [replicas]: '0x900' },
+        at: '15h',
+      },
+      { when: 'the database sleeps', series: { [replicas]: '0x900' }, at: '15h' },
     ],
   },
   {

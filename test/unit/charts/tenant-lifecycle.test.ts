@@ -62,6 +62,35 @@ describe('a suspended tenant (design, “Lifecycle”)', () => {
   });
 });
 
+describe('an archived tenant', () => {
+  const leaving = tenantObjects(
+    `${ACME}status: archived\narchiveStep: backup\nstepAt: 2026-11-23T09:00:00Z\n`,
+  );
+  const slept = tenantObjects(`${ACME}status: archived\n`);
+
+  it('is first backed up while its database is awake, without pods of its own', () => {
+    expect(only(leaving, 'Deployment', 'api').spec.replicas).toBe(0);
+    expect(only(leaving, 'Cluster', 'tenant-acme-postgresql').metadata.annotations).toMatchObject({
+      'cnpg.io/hibernation': 'off',
+      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    });
+    expect(only(leaving, 'Backup', 'tenant-acme-postgresql-archive').spec).toEqual({
+      cluster: { name: 'tenant-acme-postgresql' },
+      method: 'plugin',
+      pluginConfiguration: { name: 'barman-cloud.cloudnative-pg.io' },
+      target: 'primary',
+    });
+    expect(only(leaving, 'ScheduledBackup', 'tenant-acme-postgresql').spec.suspend).toBe(true);
+    expect(ofKind(leaving, 'Job')).toEqual([]);
+    expect(only(leaving, 'Ingress', 'mechanicbuddy').spec.rules[0].host).toBe('acme.example.com');
+  });
+
+  it('then sleeps like a suspended one, and nothing asks for a backup that would fail', () => {
+    expect(ofKind(slept, 'Backup')).toEqual([]);
+    expect(slept).toEqual(suspended);
+  });
+});
+
 describe('a purge', () => {
   const step = (fields: string) => rendered([`${ACME}${fields}`]);
 

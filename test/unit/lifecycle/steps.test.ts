@@ -9,7 +9,10 @@ const STATUSES = {
   'suspended by hand': 'status: suspended\nsuspendedBy: admin\n',
   cancelled: 'status: cancelled\nendsAt: 2026-12-01T00:00:00Z\n',
   archived: 'status: archived\npurgeAfter: 2026-12-01T00:00:00Z\n',
-  purging: 'status: purging\n',
+  'archived, being backed up':
+    'status: archived\npurgeAfter: 2026-12-01T00:00:00Z\narchiveStep: backup\nstepAt: 2026-11-22T09:30:00Z\n',
+  purging: 'status: purging\npurgeStep: unprotected\nstepAt: 2026-11-22T09:00:00Z\n',
+  emptied: 'status: purging\npurgeStep: emptied\nstepAt: 2026-11-22T09:00:01Z\n',
   purged: 'status: purged\n',
 };
 
@@ -18,11 +21,13 @@ const SAME = 'unchanged';
 
 /** What each step makes of a tenant in each status. */
 const TABLE: { readonly [kind in StepAsked['kind']]: readonly string[] } = {
-  suspend: ['suspended admin', 'suspended admin', SAME, 'suspended admin', REFUSED, REFUSED, REFUSED],
-  resume: [SAME, 'active', 'active', REFUSED, REFUSED, REFUSED, REFUSED],
-  archive: ['archived', 'archived', 'archived', 'archived', SAME, REFUSED, REFUSED],
-  restore: [SAME, REFUSED, REFUSED, REFUSED, 'active', REFUSED, REFUSED],
-  confirm: [REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED],
+  suspend: ['suspended admin', 'suspended admin', SAME, 'suspended admin', ...Array(5).fill(REFUSED)],
+  resume: [SAME, 'active', 'active', ...Array(6).fill(REFUSED)],
+  cancel: ['cancelled', REFUSED, REFUSED, SAME, ...Array(5).fill(REFUSED)],
+  archive: ['archived', 'archived', 'archived', 'archived', SAME, SAME, REFUSED, REFUSED, REFUSED],
+  purge: [REFUSED, REFUSED, REFUSED, REFUSED, 'unprotected', REFUSED, 'emptied', REFUSED, SAME],
+  restore: [SAME, REFUSED, REFUSED, REFUSED, 'active', 'active', 'active', REFUSED, REFUSED],
+  confirm: Array(9).fill(REFUSED),
 };
 
 for (const [kind, wanted] of Object.entries(TABLE)) {
@@ -37,10 +42,9 @@ for (const [kind, wanted] of Object.entries(TABLE)) {
           actor: 'admin:eve',
           tenant: 'acme',
         });
-        const { status, suspendedBy } = world.record('acme') ?? {};
-        expect(
-          decision.kind === 'changed' ? [status, suspendedBy].filter(Boolean).join(' ') : decision.kind,
-        ).toBe(becomes);
+        const { status, suspendedBy, purgeStep } = world.record('acme') ?? {};
+        const now = purgeStep ?? [status, suspendedBy].filter(Boolean).join(' ');
+        expect(decision.kind === 'changed' ? now : decision.kind).toBe(becomes);
       },
     );
   });

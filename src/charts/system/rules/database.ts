@@ -1,6 +1,7 @@
 import type { Platform } from '../../../platform/schema.ts';
 import type { Alert } from '../../workload/alerts.ts';
 import {
+  ASLEEP_SOON,
   BACKUP_AGE,
   CONNECTIONS_USED,
   DATA_OF_VOLUME,
@@ -68,6 +69,16 @@ export function backupAlerts({ backup }: Platform): Alert[] {
       summary:
         'The last backup of PostgreSQL in {{ $labels.namespace }} is {{ $value | humanizeDuration }} old, or there is none.',
       action: look,
+      runbook: 'backup-missing',
+    },
+    {
+      alert: 'LastBackupMissing',
+      expr: `${BACKUP_AGE} > 12 * 3600 and on (namespace) ${ASLEEP_SOON}`,
+      for: '1h',
+      severity: 'critical',
+      summary:
+        'Tenant {{ $labels.namespace }} was archived and its database sleeps soon, but its last backup is {{ $value | humanizeDuration }} old.',
+      action: `${look}; mechanicbuddy tenant restore keeps the database awake.`,
       runbook: 'backup-missing',
     },
     {

@@ -20,5 +20,9 @@ export const WITHOUT_BACKUP_METRIC = `max by (namespace) (cnpg_collector_up{${OU
 /** Seconds since the last backup of each database; without one the timestamp is 0. */
 export const BACKUP_AGE = `time() - ${LAST_BACKUP}`;
 
+/** Tenants without pods: with a database that is awake still, they were archived within the last day. */
+export const ASLEEP_SOON =
+  'max by (namespace) (kube_deployment_spec_replicas{namespace=~"tenant-.*",deployment="api"}) == 0';
+
 /** Seconds until each certificate ends; one that was never issued has the time 0 and is left out. */
 export const CERTIFICATE_LIFE = `(certmanager_certificate_expiration_timestamp_seconds{${OURS}} > 0) - time()`;

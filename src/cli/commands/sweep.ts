@@ -1,0 +1,25 @@
+import { dateEvent, dueMoves } from '../../lifecycle/dates.ts';
+import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface SweepOptions extends DecidingOptions {
+  readonly now?: Date;
+  readonly limit?: number;
+}
+
+/** `sweep`: does what the dates in the records say is due. In: another time and another limit than the platform's. */
+export function sweep(options: SweepOptions, terminal: Terminal): Promise<number> {
+  const now = options.now ?? terminal.now();
+  const clock = { ...terminal, now: () => now };
+  return decideOnDisk(
+    ({ fleet: { records, platform } }) => {
+      const limit = options.limit ?? platform.retention.movesPerSweep;
+      const { due, left } = dueMoves(records, platform, now, limit);
+      if (due.length === 0 && !options.json) terminal.stdout('nothing is due\n');
+      if (left > 0) terminal.stderr(`${left} more are due: run it again, or with another --limit\n`);
+      return due.map(dateEvent);
+    },
+    options,
+    clock,
+  );
+}

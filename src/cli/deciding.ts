@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TenantEvent } from '../events/event.ts';
+import { applyChanges, readFiles } from '../files/disk.ts';
+import { decide } from '../lifecycle/decide.ts';
+import type { Changed, Decision, Refused } from '../lifecycle/decision.ts';
+import { recordFile } from '../records/parse.ts';
+import { PENDING } from '../records/pending.ts';
+import type { Problem } from '../records/problem.ts';
+import { openDraft } from '../service/draft.ts';
+import { commitMessage } from '../service/message.ts';
+import { stateOf } from '../service/state.ts';
+import { tenantFiles } from '../synth/paths.ts';
+import { type CommonOptions, EXIT, type Loaded, loadFleet, reportProblems } from './fleet.ts';
+import { count, json, progress, type Terminal } from './terminal.ts';
+
+export interface DecidingOptions extends CommonOptions {
+  readonly plan?: boolean;
+}
+
+/** What came of one event. */
+interface Told {
+  readonly event: TenantEvent;
+  readonly decision: Decision;
+}
+
+interface Written {
+  readonly additions: Map<string, string>;
+  readonly deletions: string[];
+}
+
+/**
+ * Decides events on the fleet below `--root`, as the service does on Git, and writes records and rendered files; all
+ * of them or, where one is refused, nothing. In: what makes the events of the fleet.
+ */
+export async function decideOnDisk(
+  eventsOf: (loaded: Loaded) => readonly TenantEvent[],
+  options: DecidingOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const pending = await readFiles(options.root, [PENDING]);
+  const texts = new Map([...loaded.sources, ...pending]);
+  const state = stateOf({ kind: 'snapshot', head: '', paths: new Set(texts.keys()), texts });
+  const { platform } = loaded.fleet;
+  const draft = openDraft(state, platform);
+  const told: Told[] = eventsOf(loaded).map((event) => {
+    const decision = decide(draft.view, event, terminal.now());
+    if (decision.kind === 'changed') draft.take(decision);
+    return { event, decision };
+  });
+  const problems = told.flatMap(({ event, decision }) =>
+    decision.kind === 'refused' ? refusalProblems(event, decision) : [],
+  );
+  if (problems.length > 0) {
+    reportProblems(problems, options, terminal);
+    return EXIT.invalid;
+  }
+  for (const id of draft.records.keys())
+    for (const path of tenantFiles(id)) if (existsSync(join(options.root, path))) state.paths.add(path);
+  const files = await filesOf(draft, state, loaded, terminal);
+  if (!options.plan) await applyChanges(options.root, { ...files, unchanged: 0 });
+  report(told, files, options, terminal);
+  return EXIT.done;
+}
+
+/** Why an event is refused, as problems of the tenant's file. */
+function refusalProblems(event: TenantEvent, { detail, problems }: Refused): readonly Problem[] {
+  if (problems !== undefined) return problems;
+  const file = 'tenant' in event && event.tenant !== undefined ? recordFile(event.tenant) : 'tenants/';
+  return [{ file, field: '', message: detail }];
+}
+
+async function filesOf(
+  draft: ReturnType<typeof openDraft>,
+  state: ReturnType<typeof stateOf>,
+  { fleet }: Loaded,
+  terminal: Terminal,
+): Promise<Written> {
+  const { pendingChanges, recordChanges } = await import('../service/files.ts');
+  const shown = progress(terminal, 'rendering', draft.records.size);
+  let done = 0;
+  const all = [...draft.records.values()].map((record) => {
+    shown.step(++done);
+    return recordChanges(state, fleet.platform, record, true);
+  });
+  shown.end();
+  all.push(pendingChanges(state, draft.pending));
+  return {
+    additions: new Map(all.flatMap(({ additions }) => [...additions])),
+    deletions: all.flatMap(({ deletions }) => deletions),
+  };
+}
+
+function report(told: readonly Told[], files: Written, options: DecidingOptions, terminal: Terminal): void {
+  const planned = options.plan === true;
+  const written = [...files.additions.keys()];
+  const applied = told.flatMap(({ event, decision }) =>
+    decision.kind === 'changed' ? [{ event, decision }] : [],
+  );
+  if (options.json) {
+    const decisions = told.map(({ decision }) => decisionFacts(decision));
+    terminal.stdout(json({ decisions, written, removed: files.deletions, planned }));
+    return;
+  }
+  for (const { decision } of told) terminal.stdout(`${decisionLine(decision)}\n`);
+  for (const path of written) terminal.stdout(`${planned ? 'would write' : 'wrote'} ${path}\n`);
+  for (const path of files.deletions) terminal.stdout(`${planned ? 'would remove' : 'removed'} ${path}\n`);
+  if (!planned && applied.length > 0) terminal.stdout(commitAdvice(applied));
+}
+
+function decisionFacts(decision: Decision) {
+  const { kind, tenant } = decision as Exclude<Decision, Refused>;
+  return kind === 'changed'
+    ? { tenant, outcome: kind, subject: (decision as Changed).subject }
+    : { tenant, outcome: kind, because: (decision as Extract<Decision, { kind: 'unchanged' }>).because };
+}
+
+function decisionLine(decision: Decision): string {
+  if (decision.kind === 'changed') return `${decision.tenant}: ${decision.subject}`;
+  return decision.kind === 'unchanged' ? `${decision.tenant} ${decision.because}` : decision.detail;
+}
+
+/** The message that the service would give the commit: by its trailers `tenant history` knows it. */
+function commitAdvice(applied: Parameters<typeof commitMessage>[0]): string {
+  const message = commitMessage(applied).trimEnd();
+  const what = count(applied.length, 'change');
+  return `\n${what}. Commit these files together, with this message:\n\n${message.replace(/^/gm, '  ').replace(/ +$/gm, '')}\n`;
+}

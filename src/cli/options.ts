@@ -1,0 +1,34 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+
+/** Told the exit code when a command is through. */
+export type Done = (code: number) => void;
+
+/** What every command has, and what a group of commands hands on. */
+export function common(command: Command, { isGroup = false } = {}): Command {
+  command.copyInheritedSettings(command.parent ?? command);
+  if (isGroup) return command.enablePositionalOptions();
+  return command
+    .option('--root <dir>', 'the folder with platform.yaml and tenants/', '.')
+    .option('--json', 'print JSON for programs');
+}
+
+/** For an option that may be given more than once. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}
+
+export function moment(text: string): Date {
+  const time = z.iso.datetime({ offset: true }).safeParse(text);
+  if (!time.success) throw new InvalidArgumentError('It has to be a time such as 2026-11-23T09:00:00Z.');
+  return new Date(time.data);
+}
+
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  mechanicbuddy ${line}`).join('\n')}`;
+}

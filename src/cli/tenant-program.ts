@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander';
+import { TIERS } from '../records/schema.ts';
+import { type AddOptions, tenantAdd } from './commands/tenant-add.ts';
+import { type ListOptions, tenantList } from './commands/tenant-list.ts';
+import { tenantShow } from './commands/tenant-show.ts';
+import { STEPS, tenantStep } from './commands/tenant-step.ts';
+import type { DecidingOptions } from './deciding.ts';
+import type { CommonOptions } from './fleet.ts';
+import { common, type Done, examples, wholeNumber } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The group `tenant`. */
+export function addTenant(program: Command, terminal: Terminal, done: Done): void {
+  const tenant = common(program.command('tenant').description('the tenants and their records'), {
+    isGroup: true,
+  });
+  addTenantList(tenant, terminal, done);
+  addTenantShow(tenant, terminal, done);
+  addTenantAdd(tenant, terminal, done);
+  addTenantSteps(tenant, terminal, done);
+}
+
+function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
+  common(tenant.command('list'))
+    .description('list the tenants')
+    .option(
+      '-l, --selector <selection>',
+      'only these, in kubectl’s label syntax over id tier status channel version cluster',
+    )
+    .addHelpText(
+      'after',
+      examples('tenant list', "tenant list -l 'tier in (professional,enterprise),status!=purged'"),
+    )
+    .action(async (options: ListOptions) => done(await tenantList(options, terminal)));
+}
+
+function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
+  common(tenant.command('show'))
+    .description('show what was decided about a tenant, and where each decision comes from')
+    .argument('<id>', 'the tenant’s id')
+    .addHelpText('after', examples('tenant show acme'))
+    .action(async (id: string, options: CommonOptions) => done(await tenantShow(id, options, terminal)));
+}
+
+function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
+  common(tenant.command('add'))
+    .description('write a new tenant’s record and render it')
+    .argument('[id]', 'its id, and so its host; made from the name when left out')
+    .requiredOption('--name <name>', 'what the workshop calls itself')
+    .requiredOption('--owner-email <address>', 'where its owner is reached')
+    .addOption(new Option('--tier <tier>', 'what it buys').choices(TIERS).makeOptionMandatory())
+    .option('--mechanics <number>', 'how many mechanics (default: the tier’s least)', wholeNumber)
+    .addOption(new Option('--channel <channel>', 'the channel it follows').conflicts('version'))
+    .option('--version <version>', 'the release it is pinned to')
+    .option('--customer <id>', 'its Stripe customer, cus_…')
+    .option('--subscription <id>', 'its Stripe subscription, sub_…')
+    .option('--plan', 'write nothing; list what would be written')
+    .addHelpText(
+      'after',
+      examples(
+        'tenant add acme --name "ACME Auto Repair" --owner-email admin@acme.com --tier professional --mechanics 4',
+      ),
+    )
+    .action(async (id: string | undefined, options: AddOptions) =>
+      done(await tenantAdd(id, options, terminal)),
+    );
+}
+
+function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
+  for (const [step, description] of Object.entries(STEPS)) {
+    common(tenant.command(step))
+      .description(description)
+      .argument('<id>', 'the tenant’s id')
+      .option('--plan', 'write nothing; list what would be written')
+      .addHelpText('after', examples(`tenant ${step} acme`, `tenant ${step} acme --plan`))
+      .action(async (id: string, options: DecidingOptions) =>
+        done(await tenantStep(step as keyof typeof STEPS, id, options, terminal)),
+      );
+  }
+}

@@ -1,0 +1,107 @@
+import type { DateReached } from '../events/event.ts';
+import { rfc3339 } from '../platform/new-tenant.ts';
+import type { Platform } from '../platform/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { checked } from './check.ts';
+import type { Decision } from './decision.ts';
+import { archived, asleep, furtherPurged, stepEnd } from './stages.ts';
+import { unknownTenant } from './steps.ts';
+import type { FleetView } from './view.ts';
+
+/** What happens to a tenant next if nobody does anything, and when. */
+export interface Move {
+  readonly at: Date;
+  /** As the commit's subject says it. */
+  readonly subject: string;
+  readonly next: (now: Date) => TenantRecord;
+}
+
+/**
+ * The next move that waits for a date (design, “Lifecycle”); nothing for a tenant whose dates say nothing. What
+ * `tenant explain` tells and the sweep does is this one function.
+ */
+export function nextMove(record: TenantRecord, platform: Platform): Move | undefined {
+  switch (record.status) {
+    case 'active':
+    case 'suspended':
+      return trialMove(record, platform);
+    case 'cancelled':
+      return dated(record.endsAt, 'archive, its time is over', (now) => archived(record, platform, now));
+    case 'archived':
+      return archivedMove(record);
+    case 'purging':
+      return purgingMove(record);
+    case 'purged':
+      return undefined;
+  }
+}
+
+function trialMove(record: TenantRecord, platform: Platform): Move | undefined {
+  const { tier, trialEndsAt, trialWarnedAt, status } = record;
+  if (tier !== 'demo' || trialEndsAt === undefined) return undefined;
+  if (trialWarnedAt === undefined && status === 'active') {
+    const days = platform.retention.trialWarningDays;
+    const at = new Date(Date.parse(trialEndsAt) - days * 86_400_000);
+    const next = (now: Date) => ({ ...record, trialWarnedAt: rfc3339(now) });
+    return { at, subject: `its trial ends at ${trialEndsAt}`, next };
+  }
+  return dated(trialEndsAt, 'archive, its trial is over', (now) => archived(record, platform, now));
+}
+
+function archivedMove(record: TenantRecord): Move | undefined {
+  if (record.archiveStep === undefined)
+    return dated(record.purgeAfter, 'purge: protection lifted', (now) => furtherPurged(record, now));
+  const at = stepEnd(record);
+  return at && { at, subject: 'archive: the database sleeps', next: () => asleep(record) };
+}
+
+function purgingMove(record: TenantRecord): Move | undefined {
+  const at = stepEnd(record);
+  const subject = record.purgeStep === 'emptied' ? 'purged' : 'purge: emptied';
+  return at && { at, subject, next: (now) => furtherPurged(record, now) };
+}
+
+function dated(at: string | undefined, subject: string, next: Move['next']): Move | undefined {
+  return at === undefined ? undefined : { at: new Date(at), subject, next };
+}
+
+/** Does what is due, one step of it. Told twice, the second finds nothing due. */
+export function decideDate(view: FleetView, { tenant }: DateReached, now: Date): Decision {
+  const record = view.record(tenant);
+  if (record === undefined) return unknownTenant(tenant);
+  const move = nextMove(record, view.platform);
+  if (move === undefined || move.at > now) return { kind: 'unchanged', tenant, because: 'nothing is due' };
+  return checked(view, move.next(now), move.subject);
+}
+
+/** A tenant whose date has come. */
+export interface Due {
+  readonly tenant: string;
+  readonly at: Date;
+  readonly subject: string;
+}
+
+/**
+ * What a sweep has to do, the longest due first, and how many it leaves to the next one: a clock that is wrong by a
+ * year must not purge a fleet (issue 6, point 5).
+ */
+export function dueMoves(
+  records: Iterable<TenantRecord>,
+  platform: Platform,
+  now: Date,
+  limit: number,
+): { readonly due: readonly Due[]; readonly left: number } {
+  const all: Due[] = [];
+  for (const record of records) {
+    const move = nextMove(record, platform);
+    if (move !== undefined && move.at <= now)
+      all.push({ tenant: record.id, at: move.at, subject: move.subject });
+  }
+  all.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.tenant < b.tenant ? -1 : 1));
+  return { due: all.slice(0, limit), left: Math.max(0, all.length - limit) };
+}
+
+/** The event of a date: of one tenant and one moment, whoever sees it. */
+export function dateEvent({ tenant, at }: Due): DateReached {
+  return { kind: 'date', actor: 'sweep', id: `date-${tenant}-${Math.floor(at.getTime() / 1000)}`, tenant };
+}

@@ -1,0 +1,50 @@
+import { daysAfter, rfc3339 } from '../platform/new-tenant.ts';
+import type { Platform } from '../platform/schema.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
+
+/** Hours between two steps whose second one relies on Argo CD having done the first (design, “Lifecycle”). */
+export const STEP_HOURS = 24;
+
+/** Without the fields that belong to one status. */
+export function inService(record: TenantRecord): TenantRecord {
+  const {
+    suspendedBy: _by,
+    endsAt: _ends,
+    purgeAfter: _after,
+    archiveStep: _archive,
+    purgeStep: _purge,
+    stepAt: _at,
+    ...rest
+  } = record;
+  return rest;
+}
+
+/** Out of service. A database that is awake is backed up once more before it sleeps; a sleeping one cannot be. */
+export function archived(record: TenantRecord, platform: Platform, now: Date): TenantRecord {
+  const purgeAfter = daysAfter(now, platform.retention.archivedDays);
+  const isAwake = record.status === 'active' || record.status === 'cancelled';
+  const isBackedUp = platform.features.backups && isAwake && !isShared(record.tier);
+  const step = isBackedUp ? { archiveStep: 'backup' as const, stepAt: rfc3339(now) } : {};
+  return { ...inService(record), status: 'archived', purgeAfter, ...step };
+}
+
+/** The last backup has had its time: the database sleeps. */
+export function asleep(record: TenantRecord): TenantRecord {
+  const { archiveStep: _step, stepAt: _at, ...rest } = record;
+  return rest;
+}
+
+/** The next step of a purge. */
+export function furtherPurged(record: TenantRecord, now: Date): TenantRecord {
+  const { status, purgeStep } = record;
+  const stepAt = rfc3339(now);
+  if (status !== 'purging')
+    return { ...inService(record), status: 'purging', purgeStep: 'unprotected', stepAt };
+  if (purgeStep !== 'emptied') return { ...record, purgeStep: 'emptied', stepAt };
+  return { ...inService(record), status: 'purged' };
+}
+
+/** When the present step has lasted long enough; nothing where no step is dated. */
+export function stepEnd({ stepAt }: TenantRecord): Date | undefined {
+  return stepAt === undefined ? undefined : new Date(Date.parse(stepAt) + STEP_HOURS * 3_600_000);
+}
