@@ -35,12 +35,13 @@ const rooms = {
       'http/ reads requests and writes answers: what happens between is a handler that service/ passes in',
   },
   service: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'events', 'lifecycle', 'http'],
+    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'dns', 'events', 'lifecycle', 'http'],
     instead: 'service/ joins the rooms: a command is for cli/',
   },
+  dns: { may: [], instead: 'dns/ asks and answers: what follows from it is decided in lifecycle/' },
   git: { may: ['files'], instead: 'git/ moves bytes in and out of Git: pass it file changes' },
   cli: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'events', 'lifecycle', 'service'],
+    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'dns', 'events', 'lifecycle', 'service'],
     instead: 'a command calls synth/, it never builds objects itself',
   },
 };
