@@ -1,5 +1,5 @@
+import type { Decided } from '../service/decided.ts';
 import type { Environment } from '../service/environment.ts';
-import type { Decided } from '../service/handlers.ts';
 
 /** The embedded service's settings: on this machine only, with secrets that are none. */
 export const DEVELOPMENT = {

@@ -1,12 +1,20 @@
 import { type Command, Option } from 'commander';
 import { TIERS } from '../records/schema.ts';
 import { type AddOptions, tenantAdd } from './commands/tenant-add.ts';
+import {
+  type DomainOptions,
+  domainAdd,
+  domainCheck,
+  domainRemove,
+  domainVerify,
+  RESOLVERS,
+} from './commands/tenant-domain.ts';
 import { type ListOptions, tenantList } from './commands/tenant-list.ts';
 import { tenantShow } from './commands/tenant-show.ts';
 import { STEPS, tenantStep } from './commands/tenant-step.ts';
 import type { DecidingOptions } from './deciding.ts';
 import type { CommonOptions } from './fleet.ts';
-import { common, type Done, examples, wholeNumber } from './options.ts';
+import { collect, common, type Done, examples, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The group `tenant`. */
@@ -18,6 +26,7 @@ export function addTenant(program: Command, terminal: Terminal, done: Done): voi
   addTenantShow(tenant, terminal, done);
   addTenantAdd(tenant, terminal, done);
   addTenantSteps(tenant, terminal, done);
+  addTenantDomain(tenant, terminal, done);
 }
 
 function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
@@ -77,4 +86,41 @@ function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
         done(await tenantStep(step as keyof typeof STEPS, id, options, terminal)),
       );
   }
+}
+
+const DOMAIN_COMMANDS = {
+  add: ['ask for a custom domain: writes its token, and says what the owner publishes', domainAdd],
+  verify: ['ask DNS for the token; once it is there, the domain is served', domainVerify],
+  remove: ['take a domain off Ingress and certificate, or give up one that waits', domainRemove],
+} as const;
+
+function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void {
+  const group = common(tenant.command('domain').description('a tenant’s custom domains'), { isGroup: true });
+  for (const [name, [description, act]] of Object.entries(DOMAIN_COMMANDS)) {
+    withResolvers(common(group.command(name)))
+      .description(description)
+      .argument('<id>', 'the tenant’s id')
+      .argument('<domain>', 'a host name such as workshop.acme.com')
+      .option('--plan', 'write nothing; list what would be written')
+      .addHelpText('after', examples(`tenant domain ${name} acme workshop.acme.com`))
+      .action(async (id: string, domain: string, options: DomainOptions) =>
+        done(await act(id, domain, options, terminal)),
+      );
+  }
+  withResolvers(common(group.command('check')))
+    .description('whether verified domains still lead to their tenant')
+    .argument('[id]', 'one tenant; all when left out')
+    .addHelpText('after', examples('tenant domain check', 'tenant domain check acme'))
+    .action(async (id: string | undefined, options: DomainOptions) =>
+      done(await domainCheck(id, options, terminal)),
+    );
+}
+
+function withResolvers(command: Command): Command {
+  const servers = RESOLVERS.join(', ');
+  return command.option(
+    '--resolver <server>',
+    `a DNS server to ask (may be given more than once; default: ${servers})`,
+    collect,
+  );
 }

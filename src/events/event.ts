@@ -85,12 +85,28 @@ export interface StepAsked extends Told {
   readonly tenant: string;
 }
 
+/** A custom domain is asked for, was found to hold its token in DNS, or is given up. */
+export interface DomainAsked extends Told {
+  readonly kind: 'domain-add' | 'domain-verify' | 'domain-remove';
+  readonly tenant: string;
+  readonly domain: string;
+  /** 32 hexadecimal digits: of a new domain, or what was found in DNS. */
+  readonly token: string;
+}
+
 /** A date in a record may have come: whatever is due is done, one step of it. */
 export interface DateReached extends Told {
   readonly kind: 'date';
   readonly tenant: string;
 }
 
-/** Everything that can happen to a tenant. Moves with data and domains join with what they do. */
-export type TenantEvent = SignupAsked | BillingEvent | TenantAdded | TenantPatched | StepAsked | DateReached;
-export type AdminEvent = TenantAdded | TenantPatched | StepAsked;
+/** Everything that can happen to a tenant. Moves with data join with what they do. */
+export type TenantEvent =
+  | SignupAsked
+  | BillingEvent
+  | TenantAdded
+  | TenantPatched
+  | StepAsked
+  | DomainAsked
+  | DateReached;
+export type AdminEvent = TenantAdded | TenantPatched | StepAsked | DomainAsked;

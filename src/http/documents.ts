@@ -28,6 +28,14 @@ export const querySchema = z.strictObject({
     .optional(),
 });
 
+export const domainBody = z.strictObject({
+  domain: z
+    .string()
+    .min(1)
+    .max(300)
+    .describe('A host name; internationalized ones are taken by their A-label'),
+});
+
 /** `null` takes a field away. */
 export const patchSchema = z.strictObject({
   name: name.optional(),
@@ -45,6 +53,8 @@ const step = z.object({ id: z.string(), status: z.string(), commit: z.string().o
 const record = tenantSchema.extend({ status: status.removeDefault(), domains: z.array(z.string()) });
 const admin = { security: [{ bearer: [] }], tags: ['tenants'] };
 const idParam = z.object({ id: z.string() });
+const domainParams = z.object({ id: z.string(), domain: z.string() });
+const domains = z.object({ id: z.string(), domains: z.array(z.string()), commit: z.string().optional() });
 
 export const documented = {
   stripe: {
@@ -118,6 +128,36 @@ export const documented = {
     summary: 'Out of service; the data is kept until it is purged',
     params: idParam,
     response: { 202: step, ...problems(401, 404, 409, 429, 503) },
+  },
+  addDomain: {
+    ...admin,
+    summary:
+      'A custom domain: publish the token in TXT txtName, let the domain lead to target, then verify it',
+    params: idParam,
+    body: domainBody,
+    response: {
+      201: z.object({
+        domain: z.string(),
+        txtName: z.string(),
+        token: z.string(),
+        expiresAt: z.string(),
+        target: z.string(),
+        commit: z.string().optional(),
+      }),
+      ...problems(400, 401, 404, 409, 413, 415, 422, 429, 503),
+    },
+  },
+  verifyDomain: {
+    ...admin,
+    summary: 'Asks DNS for the token; 409 while it is not there, 503 when too few resolvers answer',
+    params: domainParams,
+    response: { 200: domains, ...problems(401, 404, 409, 422, 429, 503) },
+  },
+  removeDomain: {
+    ...admin,
+    summary: 'Takes a domain off Ingress and certificate, or gives up one that waits',
+    params: domainParams,
+    response: { 200: domains, ...problems(401, 404, 409, 422, 429, 503) },
   },
   step: {
     ...admin,

@@ -1,4 +1,4 @@
-import type { TenantEvent } from '../events/event.ts';
+import type { DomainAsked, TenantEvent } from '../events/event.ts';
 import type { Status, TenantRecord, Tier } from '../records/schema.ts';
 
 /** A field that is wrong, as a problem's `errors` list it (interfaces, “HTTP”). */
@@ -59,12 +59,17 @@ export interface Handlers {
   /** In the order of their ids; `next` is the id to go on after. */
   tenants(query: TenantQuery): Promise<{ readonly items: readonly TenantRecord[]; readonly next?: string }>;
   tenant(id: string): Promise<TenantView | undefined>;
+  /** Asks DNS for the token of a domain that waits for it, and decides. */
+  verifyDomain(ask: DomainProof, request: RequestFacts): Promise<Outcome>;
   readiness(): { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly because: string };
   /** Prometheus' text format. */
   metrics(): Promise<string>;
   /** Counts one answer. `route` is the pattern, never the path. */
   answered(route: string, status: number): void;
 }
+
+/** Whose domain is to be proved, and who asks. */
+export type DomainProof = Omit<DomainAsked, 'kind' | 'token'>;
 
 /** What a log line of a decision says beside the event. */
 export interface RequestFacts {
@@ -87,4 +92,6 @@ export interface HttpSettings {
   readonly now: () => number;
   /** A fresh random id for a request without an idempotency key. */
   readonly newId: () => string;
+  /** A fresh token for the proof of a domain. */
+  readonly newToken: () => string;
 }

@@ -1,22 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AdminEvent, StepAsked } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
-import { ID_PATTERN } from '../records/schema.ts';
+import { isId, toldBy, UNKNOWN } from './asked.ts';
 import { addSchema, documented, querySchema } from './documents.ts';
+import { domainRoutes } from './domains.ts';
 import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';
-import { fieldErrors, outcomeProblem, type Problem, sendProblem } from './problem.ts';
+import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';
 import { bearerName } from './tokens.ts';
 import { invalid } from './webhooks.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The name of the administrator's token. */
-    admin: string;
-  }
-}
-
 const STEPS = ['suspend', 'resume', 'restore', 'confirm'] as const;
-const UNKNOWN: Problem = { kind: 'unknown-tenant', status: 404, detail: 'there is no such tenant' };
 
 /** What administrators do. Each call is logged with the token's name, the refused ones too. */
 export async function tenantRoutes(
@@ -139,6 +132,8 @@ export async function tenantRoutes(
     );
   }
 
+  domainRoutes(server, handlers, settings);
+
   function submit(event: AdminEvent, request: FastifyRequest): Promise<Outcome> {
     return handlers.submit(event, { requestId: request.id });
   }
@@ -147,14 +142,6 @@ export async function tenantRoutes(
     const { id: tenant } = request.params as { id: string };
     return submit({ kind, ...toldBy(request, settings), tenant }, request);
   }
-}
-
-function toldBy(request: FastifyRequest, { newId }: HttpSettings) {
-  return { id: `admin-${newId()}`, actor: `admin:${request.admin}` as const };
-}
-
-function isId(text: string): boolean {
-  return text.length >= 3 && text.length <= 30 && ID_PATTERN.test(text);
 }
 
 function sendRecord(reply: FastifyReply, status: number, { record, etag }: TenantView): FastifyReply {

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import type { Decision } from './decision.ts';
+import { withoutExpired } from './domains.ts';
 import { archived, asleep, furtherPurged, stepEnd } from './stages.ts';
 import { unknownTenant } from './steps.ts';
 import type { FleetView } from './view.ts';
@@ -21,6 +22,18 @@ export interface Move {
  * `tenant explain` tells and the sweep does is this one function.
  */
 export function nextMove(record: TenantRecord, platform: Platform): Move | undefined {
+  const moves = [statusMove(record, platform), domainMove(record)].filter((move) => move !== undefined);
+  return moves.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
+}
+
+function domainMove(record: TenantRecord): Move | undefined {
+  const [first] = [...(record.pendingDomains ?? [])].sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1));
+  if (first === undefined) return undefined;
+  const subject = `domain ${first.domain} was not proved in time`;
+  return dated(first.expiresAt, subject, (now) => withoutExpired(record, now));
+}
+
+function statusMove(record: TenantRecord, platform: Platform): Move | undefined {
   switch (record.status) {
     case 'active':
     case 'suspended':

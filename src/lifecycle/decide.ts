@@ -2,6 +2,7 @@ import type { TenantEvent } from '../events/event.ts';
 import { decideBilling } from './billing.ts';
 import { decideDate } from './dates.ts';
 import type { Decision } from './decision.ts';
+import { decideDomain } from './domains.ts';
 import { decidePatch } from './patch.ts';
 import { decideAdd, decideSignup } from './signup.ts';
 import { decideStep } from './steps.ts';
@@ -31,6 +32,10 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
     case 'restore':
     case 'confirm':
       return decideStep(view, event, now);
+    case 'domain-add':
+    case 'domain-verify':
+    case 'domain-remove':
+      return decideDomain(view, event, now);
     case 'date':
       return decideDate(view, event, now);
   }

@@ -116,7 +116,7 @@ function domainProblems(domains: readonly string[], at: At): Problem[] {
 /** Free and demo tenants have no resources of their own, and no domain but the platform's (seed, "Pricing Tiers"). */
 function sharedProblems(record: Fields, at: At): Problem[] {
   if (record.tier === undefined || !isShared(record.tier)) return [];
-  const own = ['resources', 'storage', 'cluster', 'version', 'channel'] as const;
+  const own = ['resources', 'storage', 'cluster', 'version', 'channel', 'pendingDomains'] as const;
   const problems = own
     .filter((field) => record[field] !== undefined)
     .map((field) =>

@@ -106,6 +106,17 @@ export const tenantSchema = z
     channel: nameSchema.optional().describe('Which release the tenant follows; stable when nothing is said'),
     version: versionSchema.optional().describe('Pins the tenant to a release; not together with channel'),
     domains: z.array(domainSchema).max(20).default([]).describe('Verified custom domains'),
+    pendingDomains: z
+      .array(
+        z.strictObject({
+          domain: domainSchema,
+          token: digest.describe('To be found in TXT _mechanicbuddy-verify.{domain}'),
+          expiresAt: timestamp,
+        }),
+      )
+      .max(20)
+      .optional()
+      .describe('Custom domains that wait for their proof, written by the service'),
     billing: z
       .strictObject({
         customer: z

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseServer } from '../dns/server.ts';
 
 const count = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
 const secret = z.string().min(16, 'at least 16 characters');
@@ -21,6 +22,15 @@ const adminTokens = z
       else tokens.set(match[1] as string, match[2] as string);
     }
     return tokens;
+  });
+
+/** Several, so that one that lies or fails decides nothing alone. */
+const dnsServers = z
+  .string()
+  .default('1.1.1.1,8.8.8.8,9.9.9.9')
+  .transform((text) => text.split(',').map((server) => server.trim()))
+  .refine((servers) => servers.every((server) => parseServer(server) !== undefined), {
+    error: 'DNS servers with commas between them: host, host:port or [v6]:port',
   });
 
 /** Environment of the service (interfaces). A secret may come as `NAME_FILE` instead. */
@@ -49,6 +59,7 @@ const schema = z.object({
   BODY_LIMIT: count(1_048_576, 1024),
   RATE_LIMIT_MAX: count(300),
   QUEUE_LIMIT: count(1000),
+  DNS_SERVERS: dnsServers,
   SWEEP_INTERVAL_SECONDS: count(3600, 0),
   PROXY_HOPS: count(0, 0),
 });

@@ -1,8 +1,11 @@
+import type { Dns } from '../dns/dns.ts';
 import type { TenantEvent } from '../events/event.ts';
 import type { Repository, Unavailable } from '../git/port.ts';
-import type { Handlers, Outcome, RequestFacts, TenantView } from '../http/handlers.ts';
+import type { Handlers, Outcome, TenantQuery, TenantView } from '../http/handlers.ts';
 import { recordFile } from '../records/parse.ts';
 import type { Committed, Committer } from './committer.ts';
+import { type Decided, factsOf } from './decided.ts';
+import { proveDomain } from './domain-proof.ts';
 import { trailers } from './message.ts';
 import type { Metrics } from './metrics.ts';
 import { refusal, tenantView } from './outcome.ts';
@@ -10,26 +13,12 @@ import type { FleetState } from './state.ts';
 import type { AskStripe } from './stripe-state.ts';
 import type { Subscribers } from './subscribers.ts';
 
-/** What is told of each event, for logs and for a person who watches. Holds no secret and no body. */
-export interface Decided {
-  readonly event: string;
-  readonly kind: string;
-  readonly actor: string;
-  readonly requestId: string;
-  readonly outcome: Outcome['kind'];
-  readonly tenant?: string;
-  readonly commit?: string;
-  readonly because?: string;
-  readonly milliseconds: number;
-  /** Files of the whole commit. */
-  readonly paths: readonly string[];
-}
-
 export interface HandlerOptions {
   readonly committer: Committer;
   readonly repository: Repository;
   readonly metrics: Metrics;
   readonly askStripe: AskStripe | undefined;
+  readonly dns: Dns;
   readonly subscribers: Subscribers | undefined;
   readonly decided: (facts: Decided) => void;
 }
@@ -41,32 +30,20 @@ const HISTORY = 1000;
 
 /** What the routes call, joined with the committer. */
 export function serviceHandlers(options: HandlerOptions): Handlers {
-  const { committer, metrics } = options;
+  const { committer, metrics, dns } = options;
+  const submitted: Handlers['submit'] = async (event, request) => {
+    const began = performance.now();
+    const { outcome, paths, because } = await submit(event, options);
+    metrics.decided(event.kind, outcome.kind);
+    options.decided(
+      factsOf(event, request, outcome, { because, paths, milliseconds: performance.now() - began }),
+    );
+    return outcome;
+  };
   return {
-    async submit(event, request) {
-      const began = performance.now();
-      const { outcome, paths, because } = await submit(event, options);
-      metrics.decided(event.kind, outcome.kind);
-      options.decided(
-        factsOf(event, request, outcome, { because, paths, milliseconds: performance.now() - began }),
-      );
-      return outcome;
-    },
-    async tenants({ tier, status, limit, after = '' }) {
-      const state = await committer.look();
-      const matching = [...(state?.records.values() ?? [])]
-        .map(({ record }) => record)
-        .filter(
-          (record) =>
-            (tier === undefined || record.tier === tier) &&
-            (status === undefined || record.status === status),
-        )
-        .filter(({ id }) => id > after)
-        .sort((a, b) => (a.id < b.id ? -1 : 1));
-      const items = matching.slice(0, limit);
-      const last = items.at(-1)?.id;
-      return matching.length > limit && last !== undefined ? { items, next: last } : { items };
-    },
+    submit: submitted,
+    verifyDomain: (ask, request) => proveDomain({ dns, committer, submit: submitted }, ask, request),
+    tenants: async (query) => page(await committer.look(), query),
     async tenant(id) {
       return viewOf(await committer.look(), id);
     },
@@ -77,6 +54,22 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
     metrics: metrics.text,
     answered: metrics.answered,
   };
+}
+
+/** One page of the tenants, in the order of their ids. */
+function page(state: FleetState | undefined, { tier, status, limit, after = '' }: TenantQuery) {
+  const matching = [...(state?.records.values() ?? [])]
+    .map(({ record }) => record)
+    .filter(
+      (record) =>
+        record.id > after &&
+        (tier === undefined || record.tier === tier) &&
+        (status === undefined || record.status === status),
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const items = matching.slice(0, limit);
+  const last = items.at(-1)?.id;
+  return matching.length > limit && last !== undefined ? { items, next: last } : { items };
 }
 
 interface Submitted {
@@ -169,31 +162,4 @@ function viewOf(state: FleetState | undefined, id: string): TenantView | undefin
 
 function unavailable(reason: string, retryAfterSeconds = RETRY_AFTER): Outcome {
   return { kind: 'unavailable', reason, retryAfterSeconds };
-}
-
-function factsOf(
-  event: TenantEvent,
-  { requestId }: RequestFacts,
-  outcome: Outcome,
-  rest: {
-    readonly because: string | undefined;
-    readonly paths: readonly string[];
-    readonly milliseconds: number;
-  },
-): Decided {
-  const { because, paths, milliseconds } = rest;
-  const tenant = 'tenant' in outcome ? outcome.tenant?.record.id : undefined;
-  const commit = 'commit' in outcome ? outcome.commit : undefined;
-  return {
-    event: event.id,
-    kind: event.kind,
-    actor: event.actor,
-    requestId,
-    outcome: outcome.kind,
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(commit === undefined ? {} : { commit }),
-    ...(because === undefined ? {} : { because }),
-    milliseconds: Math.round(milliseconds),
-    paths,
-  };
 }

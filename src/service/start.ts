@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
+import { openDns } from '../dns/dns.ts';
+import { domainToken } from '../events/domain.ts';
 import { githubRepository } from '../git/github.ts';
 import { localRepository } from '../git/local.ts';
 import type { Repository } from '../git/port.ts';
 import { buildServer } from '../http/server.ts';
 import { openCommitter } from './committer.ts';
+import type { Decided } from './decided.ts';
 import type { Environment } from './environment.ts';
-import { type Decided, serviceHandlers } from './handlers.ts';
+import { serviceHandlers } from './handlers.ts';
 import { openMetrics } from './metrics.ts';
 import { openStripe } from './stripe-state.ts';
 import { openSubscribers } from './subscribers.ts';
@@ -59,7 +62,16 @@ export async function startService(environment: Environment, options: StartOptio
   };
   const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = environment;
   const askStripe = key === undefined ? undefined : openStripe(key, base);
-  const handlers = serviceHandlers({ committer, repository, metrics, askStripe, subscribers, decided });
+  const dns = openDns({ servers: environment.DNS_SERVERS });
+  const handlers = serviceHandlers({
+    committer,
+    repository,
+    metrics,
+    askStripe,
+    dns,
+    subscribers,
+    decided,
+  });
   const server = buildServer(handlers, settingsOf(environment), { logger });
   const looks = setInterval(() => void committer.look().catch(() => undefined), LOOK_INTERVAL).unref();
   const sweeps = sweepEvery(environment.SWEEP_INTERVAL_SECONDS, async () => {
@@ -135,6 +147,7 @@ function settingsOf(environment: Environment) {
     proxyHops: environment.PROXY_HOPS,
     now: Date.now,
     newId: randomUUID,
+    newToken: domainToken,
   };
 }
 

@@ -4,6 +4,7 @@ import { databaseOpening, toDatabase } from '../database/network.ts';
 import { FREE_TIER_NAMESPACE, freeTierOwner, MIGRATION } from '../free-tier/names.ts';
 import {
   component,
+  dnsPorts,
   edge,
   internet,
   namespace,
@@ -73,7 +74,8 @@ function provisionerOpenings(platform: Platform): Opening[] {
       name: PROVISIONER,
       pods: selector(owner, PROVISIONER),
       from: [{ from: [edge(platform), ...readers], ports: tcp(platform.images.provisioner.port) }],
-      to: [{ to: [internet(platform)], ports: tcp(443) }],
+      // Resolvers of its own choice say whether a domain's proof is there.
+      to: [{ to: [internet(platform)], ports: [...tcp(443), ...dnsPorts()] }],
     },
   ];
 }

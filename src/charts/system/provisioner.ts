@@ -54,7 +54,8 @@ function startWithoutGit(deployment: ApiObject, { images: { provisioner } }: Pla
 }
 
 function environment(platform: Platform, repository: string): Environment {
-  const { github, bodyLimit, rateLimitMax, queueLimit } = platform.system.provisioner;
+  const { github, bodyLimit, rateLimitMax, queueLimit, dnsServers, sweepIntervalSeconds } =
+    platform.system.provisioner;
   return {
     PORT: String(platform.images.provisioner.port),
     GIT_ADAPTER: 'github',
@@ -68,6 +69,8 @@ function environment(platform: Platform, repository: string): Environment {
     BODY_LIMIT: String(bodyLimit),
     RATE_LIMIT_MAX: String(rateLimitMax),
     QUEUE_LIMIT: String(queueLimit),
+    DNS_SERVERS: dnsServers.join(','),
+    SWEEP_INTERVAL_SECONDS: String(sweepIntervalSeconds),
     // The edge, which alone may reach it, says whose address a request has.
     PROXY_HOPS: '1',
   };

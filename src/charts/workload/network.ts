@@ -98,7 +98,8 @@ export class NetworkPolicies extends Construct {
   }
 }
 
-function dnsPorts(): NetworkPolicyPort[] {
+/** DNS over both of its ways. */
+export function dnsPorts(): NetworkPolicyPort[] {
   return ['UDP', 'TCP'].map((protocol) => ({ protocol, port: IntOrString.fromNumber(53) }));
 }
 

@@ -29,6 +29,18 @@ export const provisionerSchema = z
       .prefault({}),
     bodyLimit: z.int().min(1024).default(1_048_576).describe('Bytes of a request'),
     rateLimitMax: z.int().min(1).default(300).describe('Requests to /api/ a minute from one address'),
+    dnsServers: z
+      .array(z.string().regex(/^[\w.:[\]-]+$/, 'host, host:port or [v6]:port'))
+      .min(1)
+      .default(['1.1.1.1', '8.8.8.8', '9.9.9.9'])
+      .describe('Resolvers that are asked for the proof of a custom domain; most of them have to see it'),
+    sweepIntervalSeconds: z
+      .int()
+      .min(0)
+      .default(3600)
+      .describe(
+        'How often it does what the dates in the records say is due; 0 leaves that to mechanicbuddy sweep',
+      ),
     queueLimit: z.int().min(1).default(1000).describe('Requests that may wait for a commit'),
   })
   .prefault({});

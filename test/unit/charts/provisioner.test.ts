@@ -88,7 +88,7 @@ describe('the webhook service', () => {
     ]);
   });
 
-  it('is reached by the edge and by Prometheus, and reaches the Internet by TLS alone', () => {
+  it('is reached by the edge and by Prometheus, and reaches the Internet by TLS and DNS alone', () => {
     const { ingress, egress } = only(objects, 'NetworkPolicy', NAME).spec;
     expect(ingress).toHaveLength(1);
     expect(ingress[0].ports).toEqual([{ protocol: 'TCP', port: 8080 }]);
@@ -98,7 +98,11 @@ describe('the webhook service', () => {
       ),
     ).toEqual(['ingress-nginx', 'monitoring']);
     expect(egress).toHaveLength(1);
-    expect(egress[0].ports).toEqual([{ protocol: 'TCP', port: 443 }]);
+    expect(egress[0].ports).toEqual([
+      { protocol: 'TCP', port: 443 },
+      { protocol: 'UDP', port: 53 },
+      { protocol: 'TCP', port: 53 },
+    ]);
     expect(egress[0].to[0].ipBlock.except).toContain('169.254.0.0/16');
     expect(only(objects, 'ServiceMonitor', NAME).spec.endpoints).toEqual([
       { port: 'http', path: '/metrics' },

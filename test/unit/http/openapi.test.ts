@@ -80,7 +80,8 @@ let repository: Repository;
 let service: Awaited<ReturnType<typeof serviceOn>>;
 beforeAll(async () => {
   ({ repository } = await makeRepository([ACME, PETE], `${PRICES}freeTier: {maxTenants: 5000}\n`));
-  service = await serviceOn(repository);
+  // No resolver answers there: what a proof would find is another test’s.
+  service = await serviceOn(repository, { DNS_SERVERS: '127.0.0.1:9' });
 });
 afterAll(() => service.close());
 
@@ -138,22 +139,6 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     operation,
   })),
 );
-
-it('the document has every route', () => {
-  expect(operations.map(({ name }) => name).sort()).toEqual([
-    'DELETE /api/tenants/{id}',
-    'GET /api/tenants',
-    'GET /api/tenants/{id}',
-    'PATCH /api/tenants/{id}',
-    'POST /api/tenants',
-    'POST /api/tenants/{id}/confirm',
-    'POST /api/tenants/{id}/restore',
-    'POST /api/tenants/{id}/resume',
-    'POST /api/tenants/{id}/suspend',
-    'POST /webhooks/signup',
-    'POST /webhooks/stripe',
-  ]);
-});
 
 it.each(operations)(
   '$name answers as its document says, whatever it is sent',

@@ -89,11 +89,14 @@ it('describes itself as OpenAPI 3.1, from the schemas that requests are checked 
   );
   expect(routes.sort()).toEqual([
     'delete /api/tenants/{id}',
+    'delete /api/tenants/{id}/domains/{domain}',
     'get /api/tenants',
     'get /api/tenants/{id}',
     'patch /api/tenants/{id}',
     'post /api/tenants',
     'post /api/tenants/{id}/confirm',
+    'post /api/tenants/{id}/domains',
+    'post /api/tenants/{id}/domains/{domain}/verify',
     'post /api/tenants/{id}/restore',
     'post /api/tenants/{id}/resume',
     'post /api/tenants/{id}/suspend',

@@ -70,6 +70,7 @@ const BREAKS: Readonly<Record<OpenName, readonly Break[]>> = {
   'the webhook service reaches the Internet': [
     ['no policy for it', without(SYSTEM, 'tenant-provisioner')],
     ['no TLS', withoutPort(SYSTEM, 'tenant-provisioner', 443)],
+    ['no DNS', withoutPort(SYSTEM, 'tenant-provisioner', 53)],
   ],
   'instances reach the API server': [['another port', withoutPort(TENANT, 'postgresql', 6443)]],
   'instances reach the object store': [

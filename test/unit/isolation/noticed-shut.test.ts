@@ -113,7 +113,7 @@ const BREAKS: Readonly<Record<ShutName, readonly Break[]>> = {
     ['the Internet', letIn(SYSTEM, SERVICE, { from: [SOME_INTERNET], ports: [{ port: 8080 }] })],
     ['no webhook service', withoutPods(({ name }) => name === SERVICE)],
   ],
-  'the webhook service reaches the Internet by TLS alone': [
+  'the webhook service reaches the Internet by TLS and DNS alone': [
     ['the metadata address', withoutException(SYSTEM, SERVICE, '169.254.0.0/16')],
     ['nodes and pods', withoutException(SYSTEM, SERVICE, '10.0.0.0/8')],
     [

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { openDns, TXT_LABEL } from '../../dns/dns.ts';
+import { domainName, domainToken } from '../../events/domain.ts';
+import type { DomainAsked } from '../../events/event.ts';
+import { pendingDomain } from '../../lifecycle/domains.ts';
+import { resolve } from '../../platform/resolve.ts';
+import { recordFile } from '../../records/parse.ts';
+import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { EXIT, type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { json, type Terminal, table } from '../terminal.ts';
+
+export interface DomainOptions extends DecidingOptions {
+  readonly resolver?: readonly string[];
+}
+
+/** Asked unless others are named; most of them have to see the token. */
+export const RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
+
+const eventOf = (kind: DomainAsked['kind'], tenant: string, domain: string, token: string): DomainAsked => ({
+  kind,
+  actor: 'cli',
+  id: `cli-${randomUUID()}`,
+  tenant,
+  domain: domainName(domain),
+  token,
+});
+
+/** `tenant domain add`: writes a pending domain, and says what its owner has to publish. */
+export async function domainAdd(
+  id: string,
+  domain: string,
+  options: DomainOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const event = eventOf('domain-add', id, domain, domainToken());
+  const code = await decideOnDisk(() => [event], options, terminal);
+  if (code !== EXIT.done || options.plan || options.json) return code;
+  const loaded = await loadFleet(options, terminal);
+  const record = recordOf(loaded, id);
+  const pending = record && pendingDomain(record, event.domain, terminal.now());
+  if (loaded === undefined || record === undefined || pending === undefined) return code;
+  terminal.stdout(
+    `\nThe domain’s owner publishes, until ${pending.expiresAt}:\n\n` +
+      `  ${TXT_LABEL}.${event.domain}  TXT    ${pending.token}\n` +
+      `  ${event.domain}  CNAME  ${resolve(record, loaded.fleet.platform).host}\n\n` +
+      `then: mechanicbuddy tenant domain verify ${id} ${event.domain}\n`,
+  );
+  return code;
+}
+
+export function domainRemove(
+  id: string,
+  domain: string,
+  options: DomainOptions,
+  terminal: Terminal,
+): Promise<number> {
+  return decideOnDisk(() => [eventOf('domain-remove', id, domain, '')], options, terminal);
+}
+
+/** `tenant domain verify`: asks DNS for the token. Exit code 1 while it is not there, 3 when too few answer. */
+export async function domainVerify(
+  id: string,
+  domain: string,
+  options: DomainOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const event = eventOf('domain-verify', id, domain, '');
+  const record = recordOf(loaded, id);
+  const pending = record && pendingDomain(record, event.domain, terminal.now());
+  // Unknown, verified already, or never asked for: the decision says which.
+  if (pending === undefined) return decideOnDisk(() => [event], options, terminal);
+  const name = `${TXT_LABEL}.${event.domain}`;
+  const answer = await openDns({ servers: options.resolver ?? RESOLVERS }).verify(name, pending.token);
+  switch (answer.kind) {
+    case 'verified':
+      return decideOnDisk(() => [{ ...event, token: pending.token }], options, terminal);
+    case 'absent': {
+      const found = answer.found.length === 0 ? 'no TXT record' : answer.found.join(', ');
+      const problem = {
+        file: recordFile(id),
+        field: 'pendingDomains',
+        message: `TXT ${name} lacks the token`,
+      };
+      reportProblems([{ ...problem, found, allowed: pending.token }], options, terminal);
+      return EXIT.invalid;
+    }
+    case 'unreachable':
+      terminal.stderr(`DNS: ${answer.reason}\n`);
+      return EXIT.outside;
+  }
+}
+
+/** `tenant domain check`: whether verified domains still lead to their tenant. Exit code 1 if one does not. */
+export async function domainCheck(
+  id: string | undefined,
+  options: DomainOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const { records, platform } = loaded.fleet;
+  if (id !== undefined && recordOf(loaded, id) === undefined) {
+    reportProblems([noSuchTenant(id)], options, terminal);
+    return EXIT.invalid;
+  }
+  const dns = openDns({ servers: options.resolver ?? RESOLVERS });
+  const all = records.filter((record) => id === undefined || record.id === id);
+  const asked = all.flatMap((record) => record.domains.map((domain) => ({ record, domain })));
+  const checked = await Promise.all(
+    asked.map(async ({ record, domain }) => {
+      const answer = await dns.pointsTo(domain, resolve(record, platform).host);
+      const detail =
+        answer.kind === 'elsewhere' ? answer.found.join(', ') : answer.kind === 'here' ? '' : answer.reason;
+      return { tenant: record.id, domain, leads: answer.kind, detail };
+    }),
+  );
+  if (options.json) terminal.stdout(json(checked));
+  else
+    terminal.stdout(
+      table(
+        ['TENANT', 'DOMAIN', 'LEADS', ''],
+        checked.map(({ tenant, domain, leads, detail }) => [tenant, domain, leads, detail]),
+      ),
+    );
+  if (checked.some(({ leads }) => leads === 'elsewhere')) return EXIT.invalid;
+  return checked.some(({ leads }) => leads === 'unreachable') ? EXIT.outside : EXIT.done;
+}
+
+function recordOf(loaded: Loaded | undefined, id: string) {
+  return loaded?.fleet.records.find((record) => record.id === id);
+}
