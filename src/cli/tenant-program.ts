@@ -12,6 +12,7 @@ import {
 import { type ListOptions, tenantList } from './commands/tenant-list.ts';
 import { tenantShow } from './commands/tenant-show.ts';
 import { STEPS, tenantStep } from './commands/tenant-step.ts';
+import { tenantUpgrade, type UpgradeOptions } from './commands/tenant-upgrade.ts';
 import type { DecidingOptions } from './deciding.ts';
 import type { CommonOptions } from './fleet.ts';
 import { collect, common, type Done, examples, wholeNumber } from './options.ts';
@@ -26,6 +27,7 @@ export function addTenant(program: Command, terminal: Terminal, done: Done): voi
   addTenantShow(tenant, terminal, done);
   addTenantAdd(tenant, terminal, done);
   addTenantSteps(tenant, terminal, done);
+  addTenantUpgrade(tenant, terminal, done);
   addTenantDomain(tenant, terminal, done);
 }
 
@@ -86,6 +88,27 @@ function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
         done(await tenantStep(step as keyof typeof STEPS, id, options, terminal)),
       );
   }
+}
+
+function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void {
+  common(tenant.command('upgrade'))
+    .description('change a tenant’s tier or its mechanics; from the shared instance its data moves along')
+    .argument('<id>', 'the tenant’s id')
+    .addOption(new Option('--tier <tier>', 'the tier it shall have').choices(TIERS))
+    .option(
+      '--mechanics <number>',
+      'how many mechanics (default: what it has, or the tier’s least)',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--back', 'take a move back that is not confirmed yet').conflicts(['tier', 'mechanics']),
+    )
+    .option('--plan', 'write nothing; show the steps, and list what would be written')
+    .addHelpText(
+      'after',
+      examples('tenant upgrade hinterhof --tier professional --plan', 'tenant upgrade hinterhof --back'),
+    )
+    .action(async (id: string, options: UpgradeOptions) => done(await tenantUpgrade(id, options, terminal)));
 }
 
 const DOMAIN_COMMANDS = {

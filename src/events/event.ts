@@ -85,6 +85,15 @@ export interface StepAsked extends Told {
   readonly tenant: string;
 }
 
+/** Another tier or another number of mechanics; or a move that is not confirmed is taken back. */
+export interface TierAsked extends Told {
+  readonly kind: 'tier';
+  readonly tenant: string;
+  readonly tier?: Tier;
+  readonly mechanics?: number;
+  readonly back?: boolean;
+}
+
 /** A custom domain is asked for, was found to hold its token in DNS, or is given up. */
 export interface DomainAsked extends Told {
   readonly kind: 'domain-add' | 'domain-verify' | 'domain-remove';
@@ -100,13 +109,14 @@ export interface DateReached extends Told {
   readonly tenant: string;
 }
 
-/** Everything that can happen to a tenant. Moves with data join with what they do. */
+/** Everything that can happen to a tenant. */
 export type TenantEvent =
   | SignupAsked
   | BillingEvent
   | TenantAdded
   | TenantPatched
   | StepAsked
+  | TierAsked
   | DomainAsked
   | DateReached;
-export type AdminEvent = TenantAdded | TenantPatched | StepAsked | DomainAsked;
+export type AdminEvent = TenantAdded | TenantPatched | StepAsked | TierAsked | DomainAsked;

@@ -9,7 +9,7 @@ import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';
 import { bearerName } from './tokens.ts';
 import { invalid } from './webhooks.ts';
 
-const STEPS = ['suspend', 'resume', 'restore', 'confirm'] as const;
+const STEPS = ['suspend', 'resume', 'cancel', 'restore', 'confirm'] as const;
 
 /** What administrators do. Each call is logged with the token's name, the refused ones too. */
 export async function tenantRoutes(
@@ -132,6 +132,16 @@ export async function tenantRoutes(
     );
   }
 
+  server.post<{ Params: { id: string } }>(
+    '/api/tenants/:id/back',
+    { schema: { ...documented.step, summary: 'take a move that is not confirmed back' } },
+    async (request, reply) => {
+      const { id: tenant } = request.params;
+      if (!isId(tenant)) return sendProblem(reply, UNKNOWN);
+      const event = { kind: 'tier' as const, ...toldBy(request, settings), tenant, back: true };
+      return answerStep(await submit(event, request), reply, 200);
+    },
+  );
   domainRoutes(server, handlers, settings);
 
   function submit(event: AdminEvent, request: FastifyRequest): Promise<Outcome> {

@@ -5,6 +5,7 @@ import type { TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import type { Decision } from './decision.ts';
 import { withoutExpired } from './domains.ts';
+import { nextMoveStep } from './moving.ts';
 import { archived, asleep, furtherPurged, stepEnd } from './stages.ts';
 import { unknownTenant } from './steps.ts';
 import type { FleetView } from './view.ts';
@@ -22,7 +23,9 @@ export interface Move {
  * `tenant explain` tells and the sweep does is this one function.
  */
 export function nextMove(record: TenantRecord, platform: Platform): Move | undefined {
-  const moves = [statusMove(record, platform), domainMove(record)].filter((move) => move !== undefined);
+  const moves = [statusMove(record, platform), domainMove(record), nextMoveStep(record, platform)].filter(
+    (move) => move !== undefined,
+  );
   return moves.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
 }
 

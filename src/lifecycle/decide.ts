@@ -6,6 +6,7 @@ import { decideDomain } from './domains.ts';
 import { decidePatch } from './patch.ts';
 import { decideAdd, decideSignup } from './signup.ts';
 import { decideStep } from './steps.ts';
+import { decideTier } from './tier.ts';
 import type { FleetView } from './view.ts';
 
 /**
@@ -23,7 +24,7 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
     case 'add':
       return decideAdd(view, event, now);
     case 'patch':
-      return decidePatch(view, event);
+      return decidePatch(view, event, now);
     case 'suspend':
     case 'resume':
     case 'cancel':
@@ -32,6 +33,8 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
     case 'restore':
     case 'confirm':
       return decideStep(view, event, now);
+    case 'tier':
+      return decideTier(view, event, now);
     case 'domain-add':
     case 'domain-verify':
     case 'domain-remove':

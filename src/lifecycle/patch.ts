@@ -3,11 +3,12 @@ import type { TenantPatched } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, shown } from '../records/problem.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import { isShared, type TenantRecord, tenantSchema } from '../records/schema.ts';
 import { newRecordText } from '../records/serialize.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
 import { unknownTenant } from './steps.ts';
+import { decideTier } from './tier.ts';
 import type { FleetView } from './view.ts';
 
 /** What a person may change in place. The rest has a step of its own, or never changes. */
@@ -28,12 +29,19 @@ export function etagOf(record: TenantRecord): string {
 }
 
 /** A merge patch (RFC 7396) of some fields, made from the version that `If-Match` names. */
-export function decidePatch(view: FleetView, event: TenantPatched): Decision {
+export function decidePatch(view: FleetView, event: TenantPatched, now: Date): Decision {
   const record = view.record(event.tenant);
   if (record === undefined) return unknownTenant(event.tenant);
   if (event.ifMatch !== undefined && event.ifMatch !== '*' && event.ifMatch !== etagOf(record))
     return refused('stale', 'the record was changed meanwhile: read it again');
   if (record.status === 'purged') return refused('not-possible', `${record.id} is purged`);
+  const { tier, mechanics, ...others } = event.patch;
+  if (isMove(record, tier) && Object.keys(others).length === 0)
+    return decideTier(
+      view,
+      { ...event, kind: 'tier', tier, ...(typeof mechanics === 'number' ? { mechanics } : {}) },
+      now,
+    );
   const problems = Object.entries(event.patch).flatMap(([field, value]) =>
     fieldProblems(record, field, value),
   );
@@ -50,16 +58,18 @@ function fieldProblems(record: TenantRecord, field: string, value: unknown): Pro
   ];
   if (!(PATCHABLE as readonly string[]).includes(field))
     return problem('cannot be patched', PATCHABLE.join(', '));
-  if (
-    field === 'tier' &&
-    typeof value === 'string' &&
-    isShared(record.tier) !== isShared(value as TenantRecord['tier'])
-  )
+  if (field === 'tier' && isMove(record, value))
     return problem(
       'moves data',
-      `a tier beside ${record.tier}: the move from the shared instance is a step of its own`,
+      'tier and mechanics alone: the move from the shared instance is a step of its own',
     );
   return [];
+}
+
+/** Whether a tier is one whose data lies elsewhere. */
+function isMove(record: TenantRecord, tier: unknown): tier is TenantRecord['tier'] {
+  const read = tenantSchema.shape.tier.safeParse(tier);
+  return read.success && isShared(record.tier) !== isShared(read.data);
 }
 
 type Json = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import { daysAfter } from '../platform/new-tenant.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
 import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import { isMoving, moveBegun } from './moving.ts';
 import { compareEvents } from './registers.ts';
 
 /** What billing says about a tenant now. */
@@ -26,9 +27,19 @@ export function withStanding(record: TenantRecord, platform: Platform): TenantRe
     subscription: standing.subscription,
     events: record.billing?.events,
   };
-  // Data of a shared tenant has to move first: that is a step of its own.
-  if (isShared(record.tier)) return { ...record, billing };
+  const billed = { ...record, billing };
+  if (isShared(record.tier))
+    return isMovedToOwn(record, standing) ? moveBegun(billed, platform, standing) : billed;
   return withStatus(withSize({ ...record, billing }, standing, platform), standing);
+}
+
+/** A shared tenant that pays moves, once: after a move that was taken back only a person begins another. */
+function isMovedToOwn(
+  { status, migration }: TenantRecord,
+  standing: Standing,
+): standing is Standing & { readonly tier: PaidTier; readonly mechanics: number } {
+  const isPaid = standing.state === 'active' && standing.tier !== undefined;
+  return isPaid && status === 'active' && migration === undefined;
 }
 
 function standingOf(
@@ -107,7 +118,10 @@ function withStatus(record: TenantRecord, standing: Standing): TenantRecord {
 }
 
 /** A tenant that an administrator suspended stays so, and what is archived or going is out of billing's reach. */
-function isMovedByBilling({ status, suspendedBy }: TenantRecord): boolean {
+function isMovedByBilling(record: TenantRecord): boolean {
+  const { status, suspendedBy } = record;
+  // A database that sleeps imports nothing: what billing says holds once the move is confirmed.
+  if (isMoving(record)) return false;
   return (
     status === 'active' || status === 'cancelled' || (status === 'suspended' && suspendedBy === 'billing')
   );

@@ -3,6 +3,7 @@ import { daysAfter } from '../platform/new-tenant.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
+import { isMoving, moveConfirmed } from './moving.ts';
 import { archived, furtherPurged, inService, stepEnd } from './stages.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
@@ -11,6 +12,11 @@ import type { FleetView } from './view.ts';
 export function decideStep(view: FleetView, event: StepAsked, now: Date): Decision {
   const record = view.record(event.tenant);
   if (record === undefined) return unknownTenant(event.tenant);
+  if (isMoving(record) && event.kind !== 'confirm')
+    return refused(
+      'not-possible',
+      `${record.id} is being moved (${record.migration?.step}): ${event.kind} it afterwards`,
+    );
   switch (event.kind) {
     case 'suspend':
       return suspend(view, record);
@@ -25,7 +31,7 @@ export function decideStep(view: FleetView, event: StepAsked, now: Date): Decisi
     case 'restore':
       return restore(view, record, now);
     case 'confirm':
-      return refused('not-possible', `${record.id} has no move to confirm`);
+      return confirm(view, record, now);
   }
 }
 
@@ -102,6 +108,15 @@ function served(record: TenantRecord, now: Date): TenantRecord {
   const { trialEndsAt, trialWarnedAt: _warned, ...rest } = active;
   const isOver = record.tier === 'demo' && trialEndsAt !== undefined && new Date(trialEndsAt) <= now;
   return isOver ? { ...rest, tier: 'free' } : active;
+}
+
+/** Closes the import: the data is where it belongs, and what billing said meanwhile holds. */
+function confirm(view: FleetView, record: TenantRecord, now: Date): Decision {
+  const { id, migration } = record;
+  if (migration?.step === 'confirmed' || migration?.step === 'releasing')
+    return { kind: 'unchanged', tenant: id, because: 'is confirmed already' };
+  if (migration?.step !== 'importing') return refused('not-possible', `${id} has no move to confirm`);
+  return checked(view, withStanding(moveConfirmed(record, now), view.platform), 'move confirmed');
 }
 
 function impossible({ id, status }: TenantRecord, wanted: string): Decision {

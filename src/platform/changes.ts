@@ -1,6 +1,6 @@
 import { recordFile } from '../records/parse.ts';
 import type { Problem } from '../records/problem.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import { isShared, type Migration, type TenantRecord } from '../records/schema.ts';
 import type { Fleet, PartialFleet } from './fleet.ts';
 import { PLATFORM_FILE } from './parse.ts';
 import { mebibytes } from './quantity.ts';
@@ -8,7 +8,7 @@ import type { Platform } from './schema.ts';
 
 /**
  * What a change may not do, though both sides are valid on their own. In: what can be read of the fleet before, and the fleet after.
- * Out: a problem for each record that vanished, purge step that was jumped over, id used again, storage that shrank.
+ * Out: a problem for each record that vanished, step of a purge or a move that was jumped over, id used again, storage that shrank.
  */
 export function changeProblems(before: PartialFleet, after: Fleet): Problem[] {
   const present = new Map(after.records.map((record) => [record.id, record]));
@@ -17,6 +17,7 @@ export function changeProblems(before: PartialFleet, after: Fleet): Problem[] {
     if (is === undefined) return [vanished(was.id, `status ${was.status}`)];
     return [
       ...stepProblems(was, is),
+      ...moveProblems(was, is),
       ...storageProblems({ was, is, before: before.platform, after: after.platform }),
     ];
   });
@@ -62,6 +63,35 @@ function stepProblems(was: TenantRecord, is: TenantRecord): Problem[] {
 
 function stageOf({ status, purgeStep }: TenantRecord): Stage {
   return status === 'purging' ? (purgeStep ?? 'unprotected') : status;
+}
+
+type MoveStage = Migration['step'] | 'none';
+
+/** Steps of a move, each with the ones that may follow: a plain revert would leave two databases, or none. */
+const MOVE_LEADS_TO: { readonly [stage in MoveStage]: readonly MoveStage[] } = {
+  none: ['none', 'importing'],
+  importing: ['importing', 'confirmed', 'detached'],
+  confirmed: ['confirmed', 'releasing'],
+  releasing: ['releasing', 'none'],
+  detached: ['detached', 'emptied'],
+  emptied: ['emptied', 'returned'],
+  returned: ['returned', 'importing'],
+};
+
+function moveProblems(was: TenantRecord, is: TenantRecord): Problem[] {
+  const file = recordFile(is.id);
+  const stageOfMove = ({ migration }: TenantRecord): MoveStage => migration?.step ?? 'none';
+  const [from, to] = [stageOfMove(was), stageOfMove(is)];
+  const allowed = MOVE_LEADS_TO[from];
+  if (!allowed.includes(to)) {
+    const found = `${from} before, ${to} now`;
+    return [{ file, field: 'migration', message: 'does not follow', found, allowed: allowed.join(' or ') }];
+  }
+  const isStep = from !== to && (to === 'importing' || to === 'detached');
+  if (isShared(was.tier) === isShared(is.tier) || isStep) return [];
+  const found = `${was.tier} before, ${is.tier} now`;
+  const way = 'mechanicbuddy tenant upgrade, which writes the steps of the move';
+  return [{ file, field: 'tier', message: 'moves data', found, allowed: way }];
 }
 
 interface Storage {

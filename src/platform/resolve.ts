@@ -1,7 +1,15 @@
 import { isShared, type Resources, type TenantRecord } from '../records/schema.ts';
 import type { Platform } from './schema.ts';
 import { tenantDatabase } from './shared-databases.ts';
-import type { Decision, DedicatedTenant, Phase, ResolvedTenant, SharedTenant } from './tenant.ts';
+import type {
+  DataPlace,
+  Decision,
+  DedicatedTenant,
+  Phase,
+  ResolvedTenant,
+  SharedTenant,
+  Source,
+} from './tenant.ts';
 
 /** A value with the place that decided it. */
 interface Choice<T> {
@@ -28,6 +36,7 @@ function resolveShared(record: TenantRecord, tier: 'free' | 'demo', platform: Pl
     ...identity(record, host),
     tier,
     data,
+    isReturning: record.migration?.step === 'detached' || record.migration?.step === 'emptied',
     version: version.value,
     decisions: [
       ...statusDecisions(record),
@@ -66,6 +75,8 @@ function resolveDedicated(
       resources: chosen['database.resources'].value,
     },
     nodePool: platform.nodePools[tier],
+    serverName: serverName(record),
+    importFrom: record.migration?.step === 'importing' ? dataPlace(record) : undefined,
     decisions: [
       ...statusDecisions(record),
       decision('host', { value: host, from: 'id and platform.yaml domain' }),
@@ -73,6 +84,48 @@ function resolveDedicated(
       ...Object.entries(chosen).map(([field, choice]) => decision(field, choice)),
     ],
   };
+}
+
+/** The first database's backups lie under its cluster's name, a later one's beside them. */
+function serverName({ id, generation }: TenantRecord): string {
+  const cluster = `tenant-${id}-postgresql`;
+  return generation === undefined ? cluster : `${cluster}-${generation}`;
+}
+
+/**
+ * What a move leaves beside the tenant itself: the data where it came from, or the database that is taken back. In: a
+ * valid record. Out: nothing for a tenant that does not move.
+ */
+export function resolveLeft(record: TenantRecord, platform: Platform): Source | DedicatedTenant | undefined {
+  const { migration } = record;
+  switch (migration?.step) {
+    case undefined:
+    case 'returned':
+      return undefined;
+    case 'importing':
+      return sourceOf(record, 'importing', platform);
+    case 'confirmed':
+      return sourceOf(record, 'kept', platform);
+    case 'releasing':
+      return sourceOf(record, 'releasing', platform);
+    case 'detached':
+    case 'emptied': {
+      const tier = migration.to ?? 'professional';
+      const left = resolveDedicated({ ...record, domains: [] }, tier, platform);
+      return { ...left, phase: migration.step };
+    }
+  }
+}
+
+function sourceOf(record: TenantRecord, phase: Source['phase'], platform: Platform): Source {
+  const version = followedVersion(platform.freeTier, platform, 'platform.yaml freeTier').value;
+  const tier = record.migration?.from ?? 'free';
+  return { kind: 'source', id: record.id, tier, phase, version, data: dataPlace(record) };
+}
+
+function dataPlace({ id, importFrom }: TenantRecord): DataPlace {
+  if (importFrom === undefined) throw new Error(`${id} moves without importFrom: check the record before`);
+  return { database: importFrom.database, schema: importFrom.schema };
 }
 
 /** What is chosen between the record, its tier and the platform, by the name that `tenant show` gives it. */

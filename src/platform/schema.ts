@@ -86,6 +86,12 @@ export const platformSchema = z
           .max(3650)
           .default(30)
           .describe('How long an archived tenant’s data is kept'),
+        sourceDays: z
+          .int()
+          .min(1)
+          .max(3650)
+          .default(30)
+          .describe('How long the data of a confirmed move is kept where it came from'),
         trialWarningDays: z
           .int()
           .min(0)

@@ -4,10 +4,10 @@ import type { NodePool } from './schema.ts';
 /**
  * What a status means for what is rendered (design, “Lifecycle”).
  * serving: everything; leaving: no pods, a last backup of the database that is still awake; stopped: no pods,
- * hibernated, data kept; unprotected: stopped, and Argo CD may delete the
+ * hibernated, data kept; detached: a move taken back, without hosts and pods, and Argo CD may delete the data; unprotected: stopped, and Argo CD may delete the
  * data; emptied: nothing but the index, so that Argo CD prunes; gone: not even the index.
  */
-export type Phase = 'serving' | 'leaving' | 'stopped' | 'unprotected' | 'emptied' | 'gone';
+export type Phase = 'serving' | 'leaving' | 'stopped' | 'detached' | 'unprotected' | 'emptied' | 'gone';
 
 /** Where a decided value comes from, for `tenant show`. */
 export interface Decision {
@@ -49,14 +49,38 @@ export interface DedicatedTenant extends Decided {
     readonly resources: Resources;
   };
   readonly nodePool: NodePool | undefined;
+  /** Backups of each of its databases lie under a name of their own. */
+  readonly serverName: string;
+  /** Where its data is imported from while it moves. */
+  readonly importFrom: DataPlace | undefined;
+}
+
+/** Where a tenant's data lies in the shared PostgreSQL; a schema only with `freeTier.isolation: schema`. */
+export interface DataPlace {
+  readonly database: string;
+  readonly schema: string | undefined;
+}
+
+/**
+ * The data of a tenant that has a database of its own, where it came from. importing: read-only, and the import may
+ * read it; kept: read-only, for the way back of a person; releasing: it may be deleted.
+ */
+export interface Source {
+  readonly kind: 'source';
+  readonly id: string;
+  readonly tier: 'free' | 'demo';
+  readonly phase: 'importing' | 'kept' | 'releasing';
+  readonly version: string;
+  readonly data: DataPlace;
 }
 
 /** A free or demo tenant: its part of the shared instance. */
 export interface SharedTenant extends Decided {
   readonly kind: 'shared';
   readonly tier: 'free' | 'demo';
-  /** Where its data lies in the shared PostgreSQL; a schema only with `freeTier.isolation: schema`. */
-  readonly data: { readonly database: string; readonly schema: string | undefined };
+  readonly data: DataPlace;
+  /** Its move is taken back: what made its data read-only is undone. */
+  readonly isReturning: boolean;
 }
 
 export type ResolvedTenant = DedicatedTenant | SharedTenant;

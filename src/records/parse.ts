@@ -86,6 +86,7 @@ function recordProblems(file: string, record: Fields, lineOf: (path: Path) => nu
     ...problems,
     ...sharedProblems(record, at),
     ...statusProblems(record, at),
+    ...moveProblems(record, at),
     ...domainProblems(record.domains ?? [], at),
   ];
 }
@@ -132,6 +133,26 @@ function sharedProblems(record: Fields, at: At): Problem[] {
       ),
     );
   }
+  return problems;
+}
+
+/** The tier before a move is shared, the one after is not; where the data lies is known until it is gone there. */
+function moveProblems({ tier, migration, importFrom }: Fields, at: At): Problem[] {
+  if (migration === undefined || tier === undefined)
+    return importFrom === undefined || tier === undefined
+      ? []
+      : [at(['importFrom'], 'stands without a migration', importFrom, 'only beside migration')];
+  const { step, to } = migration;
+  const isBack = step === 'detached' || step === 'emptied' || step === 'returned';
+  const problems: Problem[] = [];
+  if (isShared(tier) !== isBack)
+    problems.push(
+      at(['migration', 'step'], `stands beside tier ${tier}`, step, isBack ? 'free or demo' : 'a paid tier'),
+    );
+  if (!isBack && importFrom === undefined)
+    problems.push(at(['migration'], 'has no importFrom', step, 'importFrom beside it'));
+  if ((step === 'detached' || step === 'emptied') && to === undefined)
+    problems.push(at(['migration'], 'has no to', step, 'the tier of the database that is taken back'));
   return problems;
 }
 

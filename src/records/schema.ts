@@ -3,6 +3,13 @@ import { z } from 'zod';
 export const TIERS = ['free', 'demo', 'professional', 'enterprise'] as const;
 export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purging', 'purged'] as const;
 
+/**
+ * Steps of a move: importing (the source is read-only), confirmed (the source is kept), releasing (the source may be
+ * deleted), then nothing; or taken back: detached (hosts and pods gone), emptied (pruned), returned (on the shared
+ * instance again, until somebody asks for another move).
+ */
+export const MOVE_STEPS = ['importing', 'confirmed', 'releasing', 'detached', 'emptied', 'returned'] as const;
+
 /** Ids that are never a tenant's: hosts the platform serves itself, and names of shared databases (application contract). */
 export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 'testt'];
 
@@ -143,6 +150,34 @@ export const tenantSchema = z
     storage: storageQuantity
       .optional()
       .describe('Each database instance’s volume, in place of the tier’s; it only grows'),
+    importFrom: z
+      .strictObject({
+        database: z.string().regex(/^[a-z0-9_-]{1,63}$/),
+        schema: z
+          .string()
+          .regex(/^[a-z0-9_]{1,63}$/)
+          .optional(),
+      })
+      .optional()
+      .describe('Where the data lies in the shared PostgreSQL, from the move until it is dropped there'),
+    migration: z
+      .strictObject({
+        from: z.enum(['free', 'demo']).describe('The tier before'),
+        to: z
+          .enum(['professional', 'enterprise'])
+          .optional()
+          .describe('The tier of the database that is taken back'),
+        step: z.enum(MOVE_STEPS),
+        at: timestamp.optional().describe('When the step began'),
+      })
+      .optional()
+      .describe('The move from the shared instance into a database of its own, or back'),
+    generation: z
+      .int()
+      .min(2)
+      .max(1000)
+      .optional()
+      .describe('Number of the database of its own, after the first: each one’s backups lie apart'),
     createdAt: timestamp.optional(),
     signup: z
       .strictObject({ key: digest, request: digest })
@@ -172,6 +207,7 @@ export type TenantRecord = z.infer<typeof tenantSchema>;
 export type Tier = TenantRecord['tier'];
 export type PaidTier = Exclude<Tier, 'free' | 'demo'>;
 export type Status = TenantRecord['status'];
+export type Migration = NonNullable<TenantRecord['migration']>;
 export type BillingEvents = z.infer<typeof billingEventsSchema>;
 export type Resources = z.infer<typeof resourcesSchema>;
 

@@ -1,9 +1,10 @@
+import { SourceChart } from '../charts/free-tier/source-chart.ts';
 import { SharedTenantChart } from '../charts/free-tier/tenant-chart.ts';
 import { TenantChart } from '../charts/tenant/tenant-chart.ts';
 import type { FileSet } from '../files/file-set.ts';
-import { resolve } from '../platform/resolve.ts';
+import { resolve, resolveLeft } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
-import type { DedicatedTenant, SharedTenant } from '../platform/tenant.ts';
+import type { DedicatedTenant, SharedTenant, Source } from '../platform/tenant.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { manifestsOf, manifestText } from './manifests.ts';
@@ -12,7 +13,25 @@ import { INDEX, MANIFESTS, sharedTenantFile, tenantFolder } from './paths.ts';
 /** The files of one tenant; none for one that is gone. In: a record that `parseFleet` found valid. */
 export function renderTenant(record: TenantRecord, platform: Platform): FileSet {
   const tenant = resolve(record, platform);
-  return tenant.kind === 'dedicated' ? renderDedicated(tenant, platform) : renderShared(tenant, platform);
+  const left = resolveLeft(record, platform);
+  return new Map([
+    ...renderPart(tenant, platform),
+    ...(left === undefined ? [] : renderPart(left, platform)),
+  ]);
+}
+
+/** The tenant itself, and what a move leaves beside it, lie in different files. */
+function renderPart(part: DedicatedTenant | SharedTenant | Source, platform: Platform): FileSet {
+  switch (part.kind) {
+    case 'dedicated':
+      return renderDedicated(part, platform);
+    case 'shared':
+      return renderShared(part, platform);
+    case 'source': {
+      const manifests = manifestsOf((app) => new SourceChart(app, { source: part, platform }));
+      return new Map([[sharedTenantFile(part.id), manifestText(recordFile(part.id), manifests)]]);
+    }
+  }
 }
 
 function renderDedicated(tenant: DedicatedTenant, platform: Platform): FileSet {

@@ -20,7 +20,7 @@ export interface BackupProps {
 }
 
 /** A Cluster's fields that archive its WAL; `backup` answers the seed's `-o jsonpath='{.spec.backup}'`. */
-export function backupPlugin(cluster: string): Pick<ClusterSpec, 'backup' | 'plugins'> {
+export function backupPlugin(serverName: string): Pick<ClusterSpec, 'backup' | 'plugins'> {
   return {
     backup: { target: 'prefer-standby' },
     plugins: [
@@ -28,7 +28,7 @@ export function backupPlugin(cluster: string): Pick<ClusterSpec, 'backup' | 'plu
         name: PLUGIN,
         enabled: true,
         isWALArchiver: true,
-        parameters: { barmanObjectName: OBJECT_STORE, serverName: cluster },
+        parameters: { barmanObjectName: OBJECT_STORE, serverName },
       },
     ],
   };

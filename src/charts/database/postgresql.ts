@@ -8,6 +8,8 @@ import { type Labels, labels, metadata, type Owner, PROTECTED, WAVE } from '../w
 import { addBackups, backupPlugin } from './backup.ts';
 
 export const POSTGRESQL_PORT = 5432;
+type Import = NonNullable<NonNullable<NonNullable<ClusterSpec['bootstrap']>['initdb']>['import']>;
+
 /** The database that an instance uses, and the role that owns it. */
 export const DATABASE = 'mechanicbuddy';
 
@@ -25,6 +27,13 @@ export interface PostgresqlProps {
   readonly isLeaving?: boolean;
   readonly isProtected: boolean;
   readonly maxConnections?: number;
+  /** Under which its backups lie; its own name when nothing is said. */
+  readonly serverName?: string;
+  /** Where its data comes from when it is made. */
+  readonly importing?: {
+    readonly import: Import;
+    readonly externalClusters: NonNullable<ClusterSpec['externalClusters']>;
+  };
   /** One more Service to the primary, under this name. */
   readonly serviceName?: string;
   /** Names a Secret with username and password; nothing: CloudNativePG makes `{name}-app`. */
@@ -65,8 +74,10 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
         database: DATABASE,
         owner: DATABASE,
         ...(props.passwordSecret === undefined ? {} : { secret: { name: props.passwordSecret } }),
+        ...(props.importing === undefined ? {} : { import: props.importing.import }),
       },
     },
+    ...(props.importing === undefined ? {} : { externalClusters: props.importing.externalClusters }),
     storage: { size: props.storage, storageClass: props.storageClass, resizeInUseVolumes: true },
     resources: canonical(props.resources),
     ...(props.maxConnections === undefined
@@ -83,7 +94,7 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
     },
     ...(props.serviceName === undefined ? {} : { managed: primaryService(props.serviceName) }),
     inheritedMetadata: { labels: { ...labels(props.owner, 'postgresql') } },
-    ...(platform.features.backups ? backupPlugin(props.name) : {}),
+    ...(platform.features.backups ? backupPlugin(props.serverName ?? props.name) : {}),
   };
 }
 

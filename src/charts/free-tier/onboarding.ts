@@ -2,14 +2,12 @@ import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { SharedTenant } from '../../platform/tenant.ts';
 import { migrationProgram } from '../workload/migration.ts';
-import type { PodProps, Program } from '../workload/pod.ts';
+import type { Program } from '../workload/pod.ts';
 import { psqlProgram, waitForDatabase } from '../workload/psql.ts';
 import { freeTierDatabase } from './names.ts';
-
-type Programs = Pick<PodProps, 'initContainers' | 'containers'>;
-
-/** Columns of the application's `user` table. */
-const COLUMNS = 'username, password, tenantname, email, validated, profile_image, employeeid';
+import { unfenceScript } from './source-scripts.ts';
+import type { Programs } from './tenant-job.ts';
+import { addUsers, copyUsers } from './users.ts';
 
 /** Brings a tenant's data to the release, and makes its own users the only ones; safe to run again. */
 export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Programs {
@@ -43,6 +41,7 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
   return {
     initContainers: [
       waitForDatabase(platform, database, resources),
+      ...(tenant.isReturning ? [unfence(platform, tenant)] : []),
       ...(schema === undefined ? [] : [createSchema(schema)]),
       { ...migrate, resources },
     ],
@@ -50,8 +49,16 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
   };
 }
 
+/** A move was taken back: what made the data read-only is undone first. */
+function unfence(platform: Platform, { id, data }: SharedTenant): Program {
+  const database = freeTierDatabase(platform, data.database);
+  const { resources } = platform.freeTier.onboarding;
+  const script = unfenceScript({ id, schema: data.schema });
+  return psqlProgram(platform, { name: 'unfence', database, resources, script });
+}
+
 /** The end of a purge with schema isolation; a database of its own goes with its object. */
-export function dropPrograms(platform: Platform, tenant: SharedTenant): Programs {
+export function dropPrograms(platform: Platform, tenant: Pick<SharedTenant, 'data'>): Programs {
   const database = freeTierDatabase(platform, tenant.data.database);
   const script = `psql --command 'DROP SCHEMA IF EXISTS ${tenant.data.schema} CASCADE'\n`;
   const { resources } = platform.freeTier.onboarding;
@@ -63,12 +70,8 @@ export function dropPrograms(platform: Platform, tenant: SharedTenant): Programs
  * tenant's own rows come from the tenancy database. Rows that are there already stay as they are.
  */
 function usersScript(schema: string): string {
-  return `psql --dbname "$TENANCY_DATABASE" --command "\\copy (SELECT ${COLUMNS} FROM public.\\"user\\" WHERE tenantname = '$TENANT_ID') TO '/tmp/users.csv' WITH (FORMAT csv)"
-psql --set ON_ERROR_STOP=1 --single-transaction <<SQL
+  return `${copyUsers()}psql --set ON_ERROR_STOP=1 --single-transaction <<SQL
 DELETE FROM ${schema}."user" WHERE tenantname IS DISTINCT FROM '$TENANT_ID';
-CREATE TEMPORARY TABLE own (LIKE ${schema}."user");
-\\copy own (${COLUMNS}) FROM '/tmp/users.csv' WITH (FORMAT csv)
-INSERT INTO ${schema}."user" (${COLUMNS}) SELECT ${COLUMNS} FROM own ON CONFLICT DO NOTHING;
-SQL
+${addUsers(schema)}SQL
 `;
 }

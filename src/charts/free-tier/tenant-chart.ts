@@ -4,12 +4,12 @@ import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { SharedTenant } from '../../platform/tenant.ts';
 import { addIngress } from '../workload/ingress.ts';
-import { OnceJob } from '../workload/job.ts';
 import type { Owner } from '../workload/owner.ts';
-import type { PodProps } from '../workload/pod.ts';
 import { addDatabase } from './database.ts';
-import { freeTierOwner, MIGRATION, UNAVAILABLE, WILDCARD_CERTIFICATE } from './names.ts';
+import { freeTierOwner, UNAVAILABLE, WILDCARD_CERTIFICATE } from './names.ts';
 import { dropPrograms, onboardingPrograms } from './onboarding.ts';
+import { addImportRole } from './source-chart.ts';
+import { addTenantJob } from './tenant-job.ts';
 
 export interface SharedTenantProps {
   readonly tenant: SharedTenant;
@@ -31,36 +31,14 @@ export class SharedTenantChart extends Chart {
       const { template } = sharedDatabases(platform);
       addDatabase(this, { owner, name: data.database, template, isProtected: phase !== 'unprotected' });
     }
-    if (phase === 'serving') addJob(this, owner, platform, tenant, onboardingPrograms(platform, tenant));
+    if (phase === 'serving')
+      addTenantJob(this, owner, platform, tenant, onboardingPrograms(platform, tenant));
+    // Only once nothing of the role is left to be taken back may it go.
+    if (tenant.isReturning) addImportRole(this, owner, tenant.id, false);
     if (isEmptied && data.schema !== undefined)
-      addJob(this, owner, platform, tenant, dropPrograms(platform, tenant));
+      addTenantJob(this, owner, platform, tenant, dropPrograms(platform, tenant));
     if (phase !== 'serving' && !isEmptied) addUnavailable(this, owner, platform, tenant);
   }
-}
-
-type Programs = Pick<PodProps, 'initContainers' | 'containers'>;
-
-function addJob(
-  scope: Construct,
-  owner: Owner,
-  platform: Platform,
-  tenant: SharedTenant,
-  programs: Programs,
-): void {
-  new OnceJob(scope, {
-    owner,
-    name: `${MIGRATION}-${tenant.id}`,
-    platform,
-    deadlineSeconds: platform.freeTier.onboarding.deadlineSeconds,
-    pod: {
-      component: MIGRATION,
-      version: tenant.version,
-      user: platform.images.migration.user,
-      serviceAccount: MIGRATION,
-      ...programs,
-      nodePool: platform.nodePools.free,
-    },
-  });
 }
 
 function addUnavailable(

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { addCertificate, addIngress, applicationRoutes } from '../workload/ingress.ts';
-import type { Owner } from '../workload/owner.ts';
+import { type Owner, WAVE } from '../workload/owner.ts';
 import type { TenantProps } from './props.ts';
 
 /**
@@ -21,6 +21,8 @@ export function addTenantEdge(scope: Construct, owner: Owner, { tenant, platform
     component: 'edge',
     hosts: [tenant.host, ...tenant.domains],
     routes: applicationRoutes(''),
+    // A tenant that moves leaves the shared instance first: whoever asks meanwhile is told 503, and no write is lost.
+    ...(tenant.importFrom === undefined ? {} : { wave: WAVE.stores }),
     tls: [
       ...(certificates === 'wildcard' ? [{ hosts: [tenant.host] }] : []),
       ...[...own, ...custom].map(({ host, name }) => ({ secretName: name, hosts: [host] })),

@@ -1,6 +1,7 @@
 import { databaseOpening, toDatabase } from '../database/network.ts';
 import { component, edge, internet, type Opening, solverOpening, tcp } from '../workload/network.ts';
 import { type Owner, selector } from '../workload/owner.ts';
+import { importOpenings } from './import-gate.ts';
 import { MIGRATION } from './migration.ts';
 import { postgresqlName, type TenantProps } from './props.ts';
 
@@ -24,5 +25,6 @@ export function tenantOpenings(owner: Owner, { tenant, platform }: TenantProps):
     { name: MIGRATION, pods: selector(owner, MIGRATION), to: [toDatabase(cluster)] },
     databaseOpening(cluster, platform, [component(owner, 'api'), component(owner, MIGRATION)]),
     solverOpening(platform),
+    ...(tenant.importFrom === undefined ? [] : importOpenings(owner, tenant)),
   ];
 }

@@ -11,7 +11,7 @@ export function addTenantQuota(scope: Construct, owner: Owner, { tenant, platfor
   const shares: Share[] = [
     { count: api.replicas + ROLLING, resources: api.resources },
     { count: web.replicas + ROLLING, resources: web.resources },
-    { count: 1, resources: platform.jobs.resources },
+    { count: tenant.importFrom === undefined ? 1 : 2, resources: platform.jobs.resources },
     ...databaseShares(platform, database.instances, database.resources),
     { count: 1 + domains.length, resources: platform.edge.solver.resources },
   ];

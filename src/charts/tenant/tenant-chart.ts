@@ -9,6 +9,7 @@ import type { Owner } from '../workload/owner.ts';
 import { addAppSecrets, addCopied, addPullSecret, EMAIL_SECRET } from '../workload/secrets.ts';
 import { Server } from '../workload/server.ts';
 import { addTenantEdge } from './edge.ts';
+import { addImportGate, importOf } from './import-gate.ts';
 import { addMigration, tenantMigration } from './migration.ts';
 import { tenantOpenings } from './network.ts';
 import { postgresqlName, type TenantProps, tenantOwner } from './props.ts';
@@ -20,7 +21,7 @@ export class TenantChart extends Chart {
     super(scope, tenant.namespace);
     const owner = tenantOwner(tenant);
     const isServing = tenant.phase === 'serving';
-    const isProtected = tenant.phase !== 'unprotected';
+    const isProtected = tenant.phase !== 'unprotected' && tenant.phase !== 'detached';
 
     addNamespace(this, owner, { isProtected });
     addTenantQuota(this, owner, { tenant, platform });
@@ -34,9 +35,13 @@ export class TenantChart extends Chart {
       name: postgresqlName(tenant),
       ...tenant.database,
       nodePool: tenant.nodePool,
-      isHibernated: tenant.phase === 'stopped' || tenant.phase === 'unprotected',
+      isHibernated: !isServing && tenant.phase !== 'leaving',
       isLeaving: tenant.phase === 'leaving',
       isProtected,
+      serverName: tenant.serverName,
+      ...(tenant.importFrom === undefined
+        ? {}
+        : { importing: importOf(tenant.importFrom, tenant, platform) }),
     });
     const instance = instanceOf(owner, { tenant, platform });
     // A hibernated database is healthy to nobody: a Job that waits for it would hold up the sync for ever.
@@ -49,7 +54,9 @@ export class TenantChart extends Chart {
     const initContainers = [tenantMigration(instance)];
     new Server(this, { ...apiServer(instance, size(tenant.api)), initContainers });
     new Server(this, webServer(instance, size(tenant.web)));
-    addTenantEdge(this, owner, { tenant, platform });
+    // A move that is taken back gives the host back to the shared instance.
+    if (tenant.phase !== 'detached') addTenantEdge(this, owner, { tenant, platform });
+    if (tenant.importFrom !== undefined) addImportGate(this, owner, tenant.importFrom, { tenant, platform });
   }
 }
 

@@ -19,6 +19,8 @@ export interface IngressProps {
   readonly routes: readonly Route[];
   /** Whether one client's address is limited: signed webhooks come from few addresses, and all at once. */
   readonly isLimited?: boolean;
+  /** The edge's when nothing is said. */
+  readonly wave?: number;
   /** Hosts by the Secret with their certificate; a host without one gets the controller's default. */
   readonly tls: readonly { readonly secretName?: string; readonly hosts: string[] }[];
 }
@@ -35,7 +37,7 @@ export function applicationRoutes(prefix: string): Route[] {
 export function addIngress(scope: Construct, props: IngressProps): void {
   const { owner, platform, name, component } = props;
   new KubeIngress(scope, `ingress-${name}`, {
-    metadata: metadata(owner, name, component, WAVE.edge, {
+    metadata: metadata(owner, name, component, props.wave ?? WAVE.edge, {
       annotations: controllerSettings(platform, props.isLimited ?? true),
     }),
     spec: {

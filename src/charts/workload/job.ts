@@ -10,6 +10,8 @@ export interface JobProps {
   readonly platform: Platform;
   /** Seconds; `jobs.deadlineSeconds` when nothing is said. */
   readonly deadlineSeconds?: number;
+  /** The migration's when nothing is said. */
+  readonly wave?: number;
   readonly pod: Omit<PodProps, 'owner' | 'restartPolicy' | 'pullSecret'>;
 }
 
@@ -18,10 +20,13 @@ export interface JobProps {
  * It has no time to live: Argo CD would make one that went away again.
  */
 export class OnceJob extends Construct {
-  constructor(scope: Construct, { owner, name, platform, pod, deadlineSeconds }: JobProps) {
+  constructor(
+    scope: Construct,
+    { owner, name, platform, pod, deadlineSeconds, wave = WAVE.migration }: JobProps,
+  ) {
     super(scope, name);
     new KubeJob(this, 'job', {
-      metadata: metadata(owner, name, pod.component, WAVE.migration, { syncOptions: REPLACED }),
+      metadata: metadata(owner, name, pod.component, wave, { syncOptions: REPLACED }),
       spec: {
         backoffLimit: platform.jobs.retries,
         activeDeadlineSeconds: deadlineSeconds ?? platform.jobs.deadlineSeconds,

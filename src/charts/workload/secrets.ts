@@ -17,6 +17,8 @@ export function addAppSecrets(scope: Construct, owner: Owner): void {
 
 export interface GeneratedOptions {
   readonly namespace?: string;
+  /** Whether the Secret goes with its ExternalSecret, and a new one has new values. */
+  readonly isShortLived?: boolean;
   readonly template?: NonNullable<NonNullable<ExternalSecretSpec['target']>['template']>;
 }
 
@@ -29,7 +31,7 @@ export function addGenerated(
   owner: Owner,
   name: string,
   lengths: { readonly [key: string]: number },
-  { namespace = owner.namespace, template }: GeneratedOptions = {},
+  { namespace = owner.namespace, template, isShortLived = false }: GeneratedOptions = {},
 ): void {
   for (const [key, length] of Object.entries(lengths)) {
     new Password(scope, `${name}-${key}`, {
@@ -50,8 +52,7 @@ export function addGenerated(
       refreshPolicy: 'CreatedOnce',
       target: {
         name,
-        creationPolicy: 'Orphan',
-        immutable: true,
+        ...(isShortLived ? { creationPolicy: 'Owner' } : { creationPolicy: 'Orphan', immutable: true }),
         ...(template === undefined ? {} : { template }),
       },
       dataFrom: Object.keys(lengths).map((key) => ({

@@ -23,6 +23,7 @@ const programs = [
   ...kinds('generators.external-secrets.io', 'Password'),
 ];
 const access = kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding');
+const store = kinds('external-secrets.io', 'SecretStore');
 const namespaces = kinds('', 'Namespace');
 
 /** Kinds that a cluster's database brings with it. */
@@ -30,10 +31,7 @@ function database({ features }: Platform): GroupKind[] {
   return [
     ...kinds('postgresql.cnpg.io', 'Cluster'),
     ...(features.backups
-      ? [
-          ...kinds('postgresql.cnpg.io', 'Backup', 'ScheduledBackup'),
-          ...kinds('barmancloud.cnpg.io', 'ObjectStore'),
-        ]
+      ? [...kinds('postgresql.cnpg.io', 'ScheduledBackup'), ...kinds('barmancloud.cnpg.io', 'ObjectStore')]
       : []),
     ...(features.monitoring ? kinds('monitoring.coreos.com', 'PodMonitor') : []),
   ];
@@ -41,7 +39,8 @@ function database({ features }: Platform): GroupKind[] {
 
 /** What the tenants' project admits: exactly what a tenant is rendered to. */
 export function tenantKinds(platform: Platform): Kinds {
-  return { cluster: namespaces, namespaced: [...programs, ...database(platform)] };
+  const lastBackup = platform.features.backups ? kinds('postgresql.cnpg.io', 'Backup') : [];
+  return { cluster: namespaces, namespaced: [...programs, ...store, ...database(platform), ...lastBackup] };
 }
 
 export function freeTierKinds({ features, freeTier }: Platform): Kinds {
@@ -51,7 +50,7 @@ export function freeTierKinds({ features, freeTier }: Platform): Kinds {
     namespaced: [
       ...programs,
       ...access,
-      ...kinds('external-secrets.io', 'SecretStore'),
+      ...store,
       ...kinds('postgresql.cnpg.io', 'Database', 'DatabaseRole'),
       ...(hasAutoscaler ? kinds('autoscaling', 'HorizontalPodAutoscaler') : []),
       ...(features.monitoring ? kinds('monitoring.coreos.com', 'PrometheusRule') : []),

@@ -94,6 +94,8 @@ it('describes itself as OpenAPI 3.1, from the schemas that requests are checked 
     'get /api/tenants/{id}',
     'patch /api/tenants/{id}',
     'post /api/tenants',
+    'post /api/tenants/{id}/back',
+    'post /api/tenants/{id}/cancel',
     'post /api/tenants/{id}/confirm',
     'post /api/tenants/{id}/domains',
     'post /api/tenants/{id}/domains/{domain}/verify',

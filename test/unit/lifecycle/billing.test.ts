@@ -141,15 +141,38 @@ describe('billing events of a tenant', () => {
     expect(world.record('acme')).toMatchObject({ mechanics: 4, billing: { subscription: 'sub_1' } });
   });
 
-  it('of a shared tenant are kept, but its data has to move before its tier does', () => {
+  it('of a shared tenant that pays move it; after the move was taken back only a person does', () => {
     const world = worldOf([PETE]);
     world.tell({ ...subscription('evt_1', 1, 'running'), tenant: 'pete' });
     expect(world.record('pete')).toMatchObject({
-      tier: 'free',
-      mechanics: 1,
-      status: 'active',
+      tier: 'professional',
+      mechanics: 4,
+      migration: { from: 'free', step: 'importing' },
       billing: { subscription: 'sub_1' },
     });
+    const back = worldOf([`${PETE}migration: {from: free, step: returned}\n`]);
+    back.tell({ ...subscription('evt_1', 1, 'running'), tenant: 'pete' });
+    expect(back.record('pete')).toMatchObject({ tier: 'free', billing: { subscription: 'sub_1' } });
+  });
+
+  it('of a shared tenant that does not pay, or is suspended by hand, wait', () => {
+    for (const [text, state] of [
+      [PETE, 'unpaid'],
+      [`${PETE}status: suspended\nsuspendedBy: admin\n`, 'running'],
+    ] as const) {
+      const world = worldOf([text]);
+      world.tell({ ...subscription('evt_1', 1, state), tenant: 'pete' });
+      expect(world.record('pete')).toMatchObject({ tier: 'free', billing: { subscription: 'sub_1' } });
+    }
+  });
+
+  it('do not stop a tenant whose data is on its way, and hold once the move is confirmed', () => {
+    const world = worldOf([PETE]);
+    world.tell({ ...subscription('evt_1', 1, 'running'), tenant: 'pete' });
+    world.tell({ ...subscription('evt_2', 2, 'unpaid'), tenant: 'pete' });
+    expect(world.record('pete')).toMatchObject({ status: 'active' });
+    world.tell({ kind: 'confirm', id: 'x', actor: 'admin:eve', tenant: 'pete' });
+    expect(world.record('pete')).toMatchObject({ status: 'suspended', suspendedBy: 'billing' });
   });
 
   it('of a second subscription count while it lives, whatever becomes of the first', () => {

@@ -50,12 +50,16 @@ describe('a merge patch', () => {
     },
   );
 
-  it('never moves data between the shared instance and a namespace', () => {
-    expect(patch(worldOf([ACME]), { tier: 'free' })).toMatchObject({ kind: 'refused', rule: 'invalid' });
-    expect(patch(worldOf([PETE]), { tier: 'professional' }, { tenant: 'pete' })).toMatchObject({
+  it('of tier and mechanics alone moves a tenant’s data; nothing moves it back, and nothing else goes along', () => {
+    expect(patch(worldOf([ACME]), { tier: 'free' })).toMatchObject({ kind: 'refused', rule: 'not-possible' });
+    const tenant = { tenant: 'pete' };
+    expect(patch(worldOf([PETE]), { tier: 'professional', name: 'x' }, tenant)).toMatchObject({
       kind: 'refused',
       rule: 'invalid',
     });
+    const world = worldOf([PETE]);
+    expect(patch(world, { tier: 'professional', mechanics: 3 }, tenant).kind).toBe('changed');
+    expect(world.record('pete')).toMatchObject({ mechanics: 3, migration: { step: 'importing' } });
   });
 
   it('never shrinks storage, and is checked as a record is', () => {

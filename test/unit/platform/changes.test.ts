@@ -8,6 +8,8 @@ const lines = (before: string[], after: string[], platforms: [string, string] = 
     problemLine,
   );
 
+const PAID_PETE = PETE.replace('free', 'professional').replace('mechanics: 1', 'mechanics: 2');
+
 describe('refused', () => {
   it('a record that vanished', () => {
     expect(lines([ACME, PETE], [PETE])).toEqual([
@@ -97,11 +99,45 @@ describe('allowed', () => {
     ['the last', [`${ACME}status: purging\npurgeStep: emptied\n`], [`${ACME}status: purged\n`]],
     ['a way back from an unprotected tenant', [`${ACME}status: purging\n`], [`${ACME}status: archived\n`]],
     [
-      'a move from the free tier',
+      'a move from the free tier by its steps',
       [PETE],
-      [PETE.replace('free', 'professional').replace('mechanics: 1', 'mechanics: 2')],
+      [`${PAID_PETE}importFrom: {database: mechanicbuddy-pete}\nmigration: {from: free, step: importing}\n`],
     ],
   ])('%s', (_what, before, after) => {
     expect(lines(before, after)).toEqual([]);
+  });
+});
+
+describe('a move', () => {
+  const step = (name: string) =>
+    name === 'detached' || name === 'emptied'
+      ? `${PETE}migration: {from: free, to: professional, step: ${name}}\n`
+      : name === 'returned'
+        ? `${PETE}migration: {from: free, step: returned}\n`
+        : `${PAID_PETE}importFrom: {database: mechanicbuddy-pete}\nmigration: {from: free, step: ${name}}\n`;
+  const ALLOWED: Record<string, readonly string[]> = {
+    importing: ['importing', 'confirmed', 'detached'],
+    confirmed: ['confirmed', 'releasing'],
+    releasing: ['releasing', 'over'],
+    detached: ['detached', 'emptied'],
+    emptied: ['emptied', 'returned'],
+    returned: ['returned', 'importing'],
+  };
+  const textOf = (name: string) => (name === 'over' ? PAID_PETE : name === 'never' ? PETE : step(name));
+  const all = [...Object.keys(ALLOWED), 'over', 'never'];
+
+  it.each(Object.keys(ALLOWED).flatMap((from) => all.map((to) => [from, to] as const)))(
+    'from %s to %s is allowed only where its steps say so',
+    (from, to) => {
+      const found = lines([textOf(from)], [textOf(to)]);
+      expect(found.length === 0).toBe(ALLOWED[from]?.includes(to));
+    },
+  );
+
+  it('is never a change of the tier alone', () => {
+    expect(lines([PETE], [PAID_PETE])).toEqual([
+      'tenants/pete.yaml: tier: moves data (found free before, professional now; allowed: mechanicbuddy tenant upgrade, which writes the steps of the move)',
+    ]);
+    expect(lines([PAID_PETE], [PETE])).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import {
   ACME,
   BIGSHOP,
+  MOVING,
   objectsIn,
   only,
   PETE,
@@ -12,7 +13,8 @@ import {
 } from '../../fixtures/fleet.ts';
 
 const SUSPENDED = `${PETE.replaceAll('pete', 'asleep')}status: suspended\n`;
-const files = rendered([ACME, BIGSHOP, PETE, SUSPENDED]);
+const LEAVING = `${ACME.replace('id: acme', 'id: leaving')}status: archived\narchiveStep: backup\n`;
+const files = rendered([ACME, BIGSHOP, PETE, SUSPENDED, LEAVING, MOVING]);
 const argocd = ['projects', 'root', 'system', 'free-tier', 'tenants'].flatMap((name) =>
   objectsIn(files, `argocd/${name}.yaml`),
 );
@@ -59,7 +61,9 @@ describe('the ApplicationSet (design, “Rules for Argo CD”)', () => {
 
   it('gets a minimal index for each dedicated tenant, none for a shared one', () => {
     const indexes = [...files.keys()].filter((path) => path.endsWith('application.json'));
-    expect(indexes).toEqual(['dist/tenants/acme/application.json', 'dist/tenants/bigshop/application.json']);
+    expect(indexes).toEqual(
+      ['acme', 'bigshop', 'hinterhof', 'leaving'].map((id) => `dist/tenants/${id}/application.json`),
+    );
     expect(JSON.parse(files.get(indexes[0] ?? '') ?? '')).toEqual({
       id: 'acme',
       namespace: 'tenant-acme',
