@@ -62,11 +62,15 @@ const CLOSE_DATABASE = `BEGIN
 END
 `;
 
-/** One schema of a database that others write to: waits for whoever is writing, and takes the right to write. */
+/**
+ * One schema of a database that others write to: waits for whoever is writing, and takes the right to write. A table
+ * that it was taken from already can no longer be locked, and need not be.
+ */
 function fenceSchema(role: string, schema: string): string {
   return `DECLARE name text;
 BEGIN
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = '${schema}' ORDER BY tablename LOOP
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = '${schema}'
+    AND has_table_privilege(format('%I.%I', schemaname, tablename), 'UPDATE') ORDER BY tablename LOOP
     EXECUTE format('LOCK TABLE ${schema}.%I IN SHARE ROW EXCLUSIVE MODE', name);
   END LOOP;
   REVOKE ${WRITES} ON ALL TABLES IN SCHEMA ${schema} FROM ${FREE_TIER_ROLE};

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import type { Environment } from './psql.ts';
+
+/** A session of the shared API: it stays connected, and writes as fast as it is answered until it no longer can. */
+export function startWriter(environment: Environment, schema: string) {
+  const child = spawn('psql', ['--no-psqlrc', '-qAt', '-v', 'ON_ERROR_STOP=1'], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+  });
+  const acknowledged: string[] = [];
+  let stderr = '';
+  const write = () =>
+    child.stdin.write(
+      `INSERT INTO ${schema}.customer (name) VALUES ('written ${acknowledged.length + 1}') RETURNING id;\n`,
+    );
+  child.stdout.on('data', (chunk) => {
+    for (const line of String(chunk).split('\n')) {
+      if (!/^\d+$/.test(line)) continue;
+      acknowledged.push(line);
+      write();
+    }
+  });
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  child.stdin.on('error', () => undefined); // it is gone: the end says so
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  write();
+  return { acknowledged, ended, kill: () => child.kill('SIGKILL'), said: () => stderr };
+}
