@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TenantEvent } from '../events/event.ts';
 import { applyChanges, readFiles } from '../files/disk.ts';
@@ -16,6 +17,8 @@ import { count, json, progress, type Terminal } from './terminal.ts';
 
 export interface DecidingOptions extends CommonOptions {
   readonly plan?: boolean;
+  /** Where the commit's message goes, for a script that commits. */
+  readonly messageFile?: string;
 }
 
 /** What came of one event. */
@@ -61,6 +64,11 @@ export async function decideOnDisk(
     for (const path of tenantFiles(id)) if (existsSync(join(options.root, path))) state.paths.add(path);
   const files = await filesOf(draft, state, loaded, terminal);
   if (!options.plan) await applyChanges(options.root, { ...files, unchanged: 0 });
+  const applied = told.flatMap(({ event, decision }) =>
+    decision.kind === 'changed' ? [{ event, decision }] : [],
+  );
+  if (options.messageFile !== undefined && applied.length > 0)
+    await writeFile(options.messageFile, commitMessage(applied));
   report(told, files, options, terminal);
   return EXIT.done;
 }

@@ -78,6 +78,7 @@ function addSweep(program: Command, terminal: Terminal, done: Done): void {
     .option('--now <time>', 'as if it were then, RFC 3339', moment)
     .option('--limit <number>', 'at most so many tenants (default: retention.movesPerSweep)', wholeNumber)
     .option('--plan', 'write nothing; list what would be written')
+    .option('--message-file <file>', 'write the commit’s message there, for a script that commits')
     .addHelpText('after', examples('sweep', 'sweep --plan --now 2027-01-01T00:00:00Z'))
     .action(async (options: SweepOptions) => done(await sweep(options, terminal)));
 }

@@ -9,11 +9,12 @@ import {
   domainVerify,
   RESOLVERS,
 } from './commands/tenant-domain.ts';
+import { tenantExplain } from './commands/tenant-explain.ts';
+import { tenantHistory } from './commands/tenant-history.ts';
 import { type ListOptions, tenantList } from './commands/tenant-list.ts';
 import { tenantShow } from './commands/tenant-show.ts';
-import { STEPS, tenantStep } from './commands/tenant-step.ts';
+import { STEPS, type StepOptions, tenantStep } from './commands/tenant-step.ts';
 import { tenantUpgrade, type UpgradeOptions } from './commands/tenant-upgrade.ts';
-import type { DecidingOptions } from './deciding.ts';
 import type { CommonOptions } from './fleet.ts';
 import { collect, common, type Done, examples, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,6 +26,7 @@ export function addTenant(program: Command, terminal: Terminal, done: Done): voi
   });
   addTenantList(tenant, terminal, done);
   addTenantShow(tenant, terminal, done);
+  addTenantLooks(tenant, terminal, done);
   addTenantAdd(tenant, terminal, done);
   addTenantSteps(tenant, terminal, done);
   addTenantUpgrade(tenant, terminal, done);
@@ -51,6 +53,21 @@ function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
     .argument('<id>', 'the tenant’s id')
     .addHelpText('after', examples('tenant show acme'))
     .action(async (id: string, options: CommonOptions) => done(await tenantShow(id, options, terminal)));
+}
+
+const LOOKS = {
+  history: ['tell a tenant’s life from Git: when, by whom, what', tenantHistory],
+  explain: ['what is rendered of a tenant now and why, and what happens next and when', tenantExplain],
+} as const;
+
+function addTenantLooks(tenant: Command, terminal: Terminal, done: Done): void {
+  for (const [name, [description, act]] of Object.entries(LOOKS)) {
+    common(tenant.command(name))
+      .description(description)
+      .argument('<id>', 'the tenant’s id')
+      .addHelpText('after', examples(`tenant ${name} acme`))
+      .action(async (id: string, options: CommonOptions) => done(await act(id, options, terminal)));
+  }
 }
 
 function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
@@ -84,10 +101,12 @@ function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
       .argument('<id>', 'the tenant’s id')
       .option('--plan', 'write nothing; list what would be written')
       .addHelpText('after', examples(`tenant ${step} acme`, `tenant ${step} acme --plan`))
-      .action(async (id: string, options: DecidingOptions) =>
+      .action(async (id: string, options: StepOptions) =>
         done(await tenantStep(step as keyof typeof STEPS, id, options, terminal)),
       );
   }
+  const restore = tenant.commands.find((command) => command.name() === 'restore');
+  restore?.option('--from-backup', 'one that is purged: a new database is made of its last backup');
 }
 
 function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void {

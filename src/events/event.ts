@@ -83,6 +83,8 @@ export interface TenantPatched extends Told {
 export interface StepAsked extends Told {
   readonly kind: 'suspend' | 'resume' | 'cancel' | 'archive' | 'purge' | 'restore' | 'confirm';
   readonly tenant: string;
+  /** With restore: of a tenant that is purged, from its last backup. */
+  readonly fromBackup?: boolean;
 }
 
 /** Another tier or another number of mechanics; or a move that is not confirmed is taken back. */

@@ -1,4 +1,5 @@
 import { askBlobs, textsOf } from './blobs.ts';
+import { pastCommits } from './past-commits.ts';
 import { readingOf } from './paths.ts';
 import type { CommitId, Difference, PastCommit, Reading, Snapshot, Unavailable } from './port.ts';
 import { failed, type RunGit } from './program.ts';
@@ -103,12 +104,7 @@ export async function historyLocally(
   const shape = ['-z', '--format=%H%n%cI%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
   const answer = await git(['log', ...shape, ref, '--', path]);
   if (answer.code !== 0) return failed('log', answer);
-  return { kind: 'history', commits: fieldsOf(answer.stdout).map(toPastCommit) };
-}
-
-function toPastCommit(text: string): PastCommit {
-  const [commit = '', at = '', ...lines] = text.split('\n');
-  return { commit, at: new Date(at).toISOString(), message: lines.join('\n').trimEnd() };
+  return { kind: 'history', commits: pastCommits(answer.stdout.toString()) };
 }
 
 /** What Git put between NULs. */

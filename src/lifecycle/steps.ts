@@ -1,6 +1,7 @@
 import type { StepAsked } from '../events/event.ts';
 import { daysAfter } from '../platform/new-tenant.ts';
-import type { TenantRecord } from '../records/schema.ts';
+import { serverName } from '../platform/resolve.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
 import { isMoving, moveConfirmed } from './moving.ts';
@@ -29,7 +30,7 @@ export function decideStep(view: FleetView, event: StepAsked, now: Date): Decisi
     case 'purge':
       return purge(view, record, now);
     case 'restore':
-      return restore(view, record, now);
+      return event.fromBackup ? recover(view, record) : restore(view, record, now);
     case 'confirm':
       return confirm(view, record, now);
   }
@@ -100,6 +101,28 @@ function restore(view: FleetView, record: TenantRecord, now: Date): Decision {
   const isThere = status === 'archived' || (status === 'purging' && purgeStep !== 'emptied');
   if (!isThere) return impossible(record, 'restored');
   return checked(view, withStanding(served(record, now), view.platform), 'restore');
+}
+
+/** The only way out of a purge: a new database is made of the last backup, and archives its own under a new name. */
+function recover(view: FleetView, record: TenantRecord): Decision {
+  const { id, status, tier, generation = 1, recoverFrom: _before, ...rest } = record;
+  if (status !== 'purged') return impossible(record, 'restored from a backup: only what is purged is');
+  if (isShared(tier))
+    return refused(
+      'not-possible',
+      `${id} had no database of its own: its data is in the backups of the shared PostgreSQL`,
+    );
+  if (!view.platform.features.backups)
+    return refused('not-possible', 'platform.yaml features.backups is off');
+  const next: TenantRecord = {
+    ...rest,
+    id,
+    tier,
+    status: 'active',
+    generation: generation + 1,
+    recoverFrom: serverName(record),
+  };
+  return checked(view, withStanding(next, view.platform), `restore from the backup of ${serverName(record)}`);
 }
 
 /** In service again; a trial that is over goes on as free. */

@@ -76,6 +76,7 @@ function resolveDedicated(
     },
     nodePool: platform.nodePools[tier],
     serverName: serverName(record),
+    recoverFrom: record.recoverFrom,
     importFrom: record.migration?.step === 'importing' ? dataPlace(record) : undefined,
     decisions: [
       ...statusDecisions(record),
@@ -87,7 +88,7 @@ function resolveDedicated(
 }
 
 /** The first database's backups lie under its cluster's name, a later one's beside them. */
-function serverName({ id, generation }: TenantRecord): string {
+export function serverName({ id, generation }: TenantRecord): string {
   const cluster = `tenant-${id}-postgresql`;
   return generation === undefined ? cluster : `${cluster}-${generation}`;
 }

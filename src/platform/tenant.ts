@@ -51,6 +51,8 @@ export interface DedicatedTenant extends Decided {
   readonly nodePool: NodePool | undefined;
   /** Backups of each of its databases lie under a name of their own. */
   readonly serverName: string;
+  /** The server name of the backup that its database was made of. */
+  readonly recoverFrom: string | undefined;
   /** Where its data is imported from while it moves. */
   readonly importFrom: DataPlace | undefined;
 }

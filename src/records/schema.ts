@@ -178,6 +178,11 @@ export const tenantSchema = z
       .max(1000)
       .optional()
       .describe('Number of the database of its own, after the first: each one’s backups lie apart'),
+    recoverFrom: z
+      .string()
+      .regex(/^tenant-[a-z0-9-]{3,45}$/)
+      .optional()
+      .describe('The server name whose last backup its database was made of'),
     createdAt: timestamp.optional(),
     signup: z
       .strictObject({ key: digest, request: digest })

@@ -34,6 +34,14 @@ export function backupPlugin(serverName: string): Pick<ClusterSpec, 'backup' | '
   };
 }
 
+/** The backups of a server name, as what a new cluster is made of. */
+export function archiveOf(serverName: string): NonNullable<ClusterSpec['externalClusters']>[number] {
+  return {
+    name: serverName,
+    plugin: { name: PLUGIN, parameters: { barmanObjectName: OBJECT_STORE, serverName } },
+  };
+}
+
 /** Object store, its credentials, and the schedule; suspended while the database sleeps, for such a backup fails. */
 export function addBackups(
   scope: Construct,

@@ -5,7 +5,7 @@ import { canonical } from '../../platform/quantity.ts';
 import type { NodePool, Platform } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Labels, labels, metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
-import { addBackups, backupPlugin } from './backup.ts';
+import { addBackups, archiveOf, backupPlugin } from './backup.ts';
 
 export const POSTGRESQL_PORT = 5432;
 type Import = NonNullable<NonNullable<NonNullable<ClusterSpec['bootstrap']>['initdb']>['import']>;
@@ -29,6 +29,8 @@ export interface PostgresqlProps {
   readonly maxConnections?: number;
   /** Under which its backups lie; its own name when nothing is said. */
   readonly serverName?: string;
+  /** The server name whose last backup it is made of. */
+  readonly recoverFrom?: string;
   /** Where its data comes from when it is made. */
   readonly importing?: {
     readonly import: Import;
@@ -69,15 +71,7 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
     instances: props.instances,
     imageName: platform.images.postgresql,
     enableSuperuserAccess: false,
-    bootstrap: {
-      initdb: {
-        database: DATABASE,
-        owner: DATABASE,
-        ...(props.passwordSecret === undefined ? {} : { secret: { name: props.passwordSecret } }),
-        ...(props.importing === undefined ? {} : { import: props.importing.import }),
-      },
-    },
-    ...(props.importing === undefined ? {} : { externalClusters: props.importing.externalClusters }),
+    ...beginning(props),
     storage: { size: props.storage, storageClass: props.storageClass, resizeInUseVolumes: true },
     resources: canonical(props.resources),
     ...(props.maxConnections === undefined
@@ -95,6 +89,26 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
     ...(props.serviceName === undefined ? {} : { managed: primaryService(props.serviceName) }),
     inheritedMetadata: { labels: { ...labels(props.owner, 'postgresql') } },
     ...(platform.features.backups ? backupPlugin(props.serverName ?? props.name) : {}),
+  };
+}
+
+/** How a new cluster gets its database: empty, imported, or from a backup. CloudNativePG reads it once. */
+function beginning({
+  passwordSecret,
+  importing,
+  recoverFrom,
+}: PostgresqlProps): Pick<ClusterSpec, 'bootstrap' | 'externalClusters'> {
+  const names = { database: DATABASE, owner: DATABASE };
+  if (recoverFrom !== undefined)
+    return {
+      bootstrap: { recovery: { source: recoverFrom, ...names } },
+      externalClusters: [archiveOf(recoverFrom)],
+    };
+  const secret = passwordSecret === undefined ? {} : { secret: { name: passwordSecret } };
+  if (importing === undefined) return { bootstrap: { initdb: { ...names, ...secret } } };
+  return {
+    bootstrap: { initdb: { ...names, ...secret, import: importing.import } },
+    externalClusters: importing.externalClusters,
   };
 }
 

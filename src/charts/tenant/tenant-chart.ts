@@ -39,6 +39,7 @@ export class TenantChart extends Chart {
       isLeaving: tenant.phase === 'leaving',
       isProtected,
       serverName: tenant.serverName,
+      ...(tenant.recoverFrom === undefined ? {} : { recoverFrom: tenant.recoverFrom }),
       ...(tenant.importFrom === undefined
         ? {}
         : { importing: importOf(tenant.importFrom, tenant, platform) }),

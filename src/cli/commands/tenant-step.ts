@@ -15,13 +15,18 @@ export const STEPS: { readonly [step in StepAsked['kind']]: string } = {
   restore: 'bring an archived tenant back, up to the purge',
 };
 
+export interface StepOptions extends DecidingOptions {
+  readonly fromBackup?: boolean;
+}
+
 /** `tenant suspend|resume|…`: one lifecycle event, decided and written like the service's. */
 export function tenantStep(
   kind: StepAsked['kind'],
   id: string,
-  options: DecidingOptions,
+  options: StepOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const event = { kind, actor: 'cli', id: `cli-${randomUUID()}`, tenant: id } as const;
+  const told = { kind, actor: 'cli', id: `cli-${randomUUID()}`, tenant: id } as const;
+  const event = options.fromBackup ? { ...told, fromBackup: true } : told;
   return decideOnDisk(() => [event], options, terminal);
 }
