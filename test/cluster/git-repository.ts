@@ -81,6 +81,8 @@ export function openRepository({ root, bare }: Place) {
       await mechanicbuddy('synth');
       return commit(message);
     },
+    /** Takes in what others pushed. */
+    pull: () => git('pull', '--quiet', '--ff-only', bare, 'main'),
     revert: () => {
       git('revert', '--no-edit', 'HEAD');
       return push();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFiles } from '../../src/files/disk.ts';
@@ -42,6 +43,13 @@ describe('its commands run', () => {
   let place: Workspace;
   beforeAll(async () => {
     place = await workspace(await readFiles('.', ['platform.yaml', 'tenants', 'dist', 'argocd', 'schemas']));
+    const person = ['-c', 'user.name=Eve', '-c', 'user.email=eve@example.org'];
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+      [...person, 'commit', '--quiet', '--message', 'the fleet'],
+    ])
+      execFileSync('git', args, { cwd: place.root });
   });
   afterAll(() => place.remove());
 

@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { untilApplication, value } from './applications.ts';
+import { openRepository } from './git-repository.ts';
+import { holdBack } from './hold-back.ts';
+import { kubectl, until } from './kubectl.ts';
+
+const repository = openRepository(inject('place'));
+const ID = 'petes-garage';
+const OWN = `tenant-${ID}`;
+const CLUSTER = `${OWN}-postgresql`;
+const FREE_TIER = 'mechanicbuddy-free-tier';
+
+/** Does what a command writes, as a person commits it. Out: the revision. */
+async function act(...command: string[]): Promise<string> {
+  await repository.mechanicbuddy(...command);
+  return repository.commit(command.join(' '));
+}
+
+/** Names of what is there of a kind, or nothing. */
+async function names(kind: string, namespace: string): Promise<string> {
+  const { stdout } = await kubectl(['get', kind, '-n', namespace, '-o', 'name', '--ignore-not-found']);
+  return stdout.trim();
+}
+
+const untilGone = (kind: string, name: string, namespace?: string) =>
+  until(
+    120,
+    () =>
+      kubectl([
+        'get',
+        kind,
+        name,
+        ...(namespace === undefined ? [] : ['-n', namespace]),
+        '--ignore-not-found',
+        '-o',
+        'name',
+      ]),
+    ({ stdout }) => stdout.trim() === '',
+  );
+const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+// The service of the tests before commits to the same branch.
+beforeAll(() => repository.pull());
+
+describe('a move from the shared instance', () => {
+  it('takes the host away and closes the source before the database is there', async () => {
+    const held = holdBack(OWN, CLUSTER);
+    await act('tenant', 'upgrade', ID, '--tier', 'professional', '--mechanics', '3');
+    await until(
+      120,
+      () => value('cluster', OWN, CLUSTER, '{.status.conditions[?(@.type=="Ready")].status}'),
+      (ready) => ready === 'False',
+    );
+    expect(await value('ingress', OWN, 'mechanicbuddy', '{.spec.rules[0].host}')).toContain(`${ID}.`);
+    expect(await value('job', OWN, 'db-import', '{.status.succeeded}')).toBe('1');
+    expect(await value('cluster', OWN, CLUSTER, '{.spec.bootstrap.initdb.import.databases[0]}')).toBe(
+      `mechanicbuddy-${ID}`,
+    );
+    // The two bundles are synced apart: here no container waits for the other side, as the Job's would.
+    await until(
+      60,
+      () => value('databaserole', 'mechanicbuddy-system', `import-${ID}`, '{.spec.login}'),
+      (login) => login === 'true',
+    );
+    // Nothing serves there yet, so the edge answers 503; the data is neither migrated nor read.
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    expect(await names('deployments,services,jobs', OWN)).toBe('job.batch/db-import');
+    held.stop();
+  });
+
+  it('is taken back half-way: the host returns, then what the move made goes, and the source was there all along', async () => {
+    const source = await value('database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`, '{.metadata.uid}');
+    const detached = await act('tenant', 'upgrade', ID, '--back');
+    await until(
+      120,
+      () => names('ingress', OWN),
+      (found) => found === '',
+    );
+    await untilApplication(FREE_TIER, detached);
+    expect(await names('cluster', OWN)).toContain(CLUSTER);
+    await act('sweep', '--now', later(1));
+    await untilGone('namespace', OWN);
+    const revision = await act('sweep', '--now', later(2));
+    await untilGone('application', OWN, 'argocd');
+    await untilApplication(FREE_TIER, revision);
+    expect(await value('database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`, '{.metadata.uid}')).toBe(
+      source,
+    );
+    expect(await names('databaserole', 'mechanicbuddy-system')).not.toContain(`import-${ID}`);
+  });
+
+  it('is made again with a database of another generation, and confirmed: the way to the shared one closes', async () => {
+    const held = holdBack(OWN, CLUSTER);
+    const moved = await act('tenant', 'upgrade', ID, '--tier', 'professional');
+    await until(
+      120,
+      () => value('cluster', OWN, CLUSTER, '{.status.conditions[?(@.type=="Ready")].status}'),
+      (ready) => ready === 'False',
+    );
+    expect(await names('deployments', OWN)).toBe('');
+    await held.release();
+    await untilApplication(OWN, moved, 'Synced Healthy', 180);
+    expect(await value('deployment', OWN, 'api', '{.status.readyReplicas}')).toBe('2');
+    expect(await value('cluster', OWN, CLUSTER, '{.spec.plugins[0].parameters.serverName}')).toBe(
+      `${CLUSTER}-2`,
+    );
+    const revision = await act('tenant', 'confirm', ID);
+    await untilApplication(OWN, revision);
+    await untilApplication(FREE_TIER, revision);
+    expect(await names('networkpolicy', 'mechanicbuddy-system')).not.toContain('import');
+    expect(await names('networkpolicy,job,externalsecret,secretstore', OWN)).not.toContain('import');
+    expect(await value('databaserole', 'mechanicbuddy-system', `import-${ID}`, '{.spec.login}')).toBe(
+      'false',
+    );
+  });
+});
+
+describe('the source of a confirmed move', () => {
+  it('goes after its time, in two steps, with its role', async () => {
+    const place = ['database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`] as const;
+    await untilApplication(FREE_TIER, await act('sweep', '--now', later(35)));
+    expect(await value(...place, '{.spec.databaseReclaimPolicy}')).toBe('delete');
+    await untilApplication(FREE_TIER, await act('sweep', '--now', later(37)));
+    await untilGone('database', `mechanicbuddy-${ID}`, 'mechanicbuddy-system');
+    expect(await names('databaserole', 'mechanicbuddy-system')).not.toContain(`import-${ID}`);
+  });
+});
+
+describe('the end of a life', () => {
+  it('is pruned at the very end, and nothing before', async () => {
+    const state = async () => `${await names('cluster', OWN)} ${await names('objectstore', OWN)}`;
+    const before = await state();
+    const leaving = await act('tenant', 'archive', ID);
+    await until(
+      120,
+      () => value('deployment', OWN, 'api', '{.spec.replicas}'),
+      (replicas) => replicas === '0',
+    );
+    await until(
+      120,
+      () => names('backup', OWN),
+      (found) => found === `backup.postgresql.cnpg.io/${CLUSTER}-archive`,
+    );
+    expect(leaving).toMatch(/^[0-9a-f]{40}$/);
+    const days = [2, 40, 42];
+    const wanted = ['archived, asleep', 'purging, unprotected', 'purging, emptied'];
+    for (const [i, day] of days.entries()) {
+      if (wanted[i] !== 'purging, emptied') expect([wanted[i], await state()]).toEqual([wanted[i], before]);
+      const revision = await act('sweep', '--now', later(day));
+      if (wanted[i] !== 'purging, emptied') await untilApplication(OWN, revision, 'Synced Suspended');
+    }
+    await untilGone('namespace', OWN);
+    await act('sweep', '--now', later(44));
+    await untilGone('application', OWN, 'argocd');
+    expect(await repository.mechanicbuddy('tenant', 'show', ID)).toMatch(/status +purged/);
+  });
+
+  it('is undone from the backup only, by another database', async () => {
+    await untilApplication(OWN, await act('tenant', 'restore', ID, '--from-backup'), 'Synced Healthy', 180);
+    expect(await value('cluster', OWN, CLUSTER, '{.spec.bootstrap.recovery.source}')).toBe(`${CLUSTER}-2`);
+    expect(await value('cluster', OWN, CLUSTER, '{.spec.plugins[0].parameters.serverName}')).toBe(
+      `${CLUSTER}-3`,
+    );
+  });
+});
