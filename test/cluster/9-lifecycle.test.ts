@@ -44,7 +44,7 @@ beforeAll(() => repository.pull());
 
 describe('a move from the shared instance', () => {
   it('takes the host away and closes the source before the database is there', async () => {
-    const held = holdBack(OWN, CLUSTER);
+    const held = await holdBack(OWN, CLUSTER);
     await act('tenant', 'upgrade', ID, '--tier', 'professional', '--mechanics', '3');
     await until(
       120,
@@ -90,7 +90,7 @@ describe('a move from the shared instance', () => {
   });
 
   it('is made again with a database of another generation, and confirmed: the way to the shared one closes', async () => {
-    const held = holdBack(OWN, CLUSTER);
+    const held = await holdBack(OWN, CLUSTER);
     const moved = await act('tenant', 'upgrade', ID, '--tier', 'professional');
     await until(
       120,

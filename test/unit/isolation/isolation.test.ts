@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ACME, BIGSHOP, PETE, rendered, TRYOUT } from '../../fixtures/fleet.ts';
+import { ACME, BIGSHOP, MOVING, PETE, rendered, TRYOUT } from '../../fixtures/fleet.ts';
 import { half } from '../../fixtures/reachability/mutate.ts';
 import { WITH_SERVICE } from '../../fixtures/reachability/platform.ts';
 import { HALVES, OPEN, PROMISES, type PromiseName, SHUT } from '../../fixtures/reachability/promises.ts';
@@ -67,6 +67,20 @@ describe('each half of the policies alone', () => {
 
   it.each(HALVES.Egress)('egress: %s', (name) => {
     expect(broken(half(world, 'Egress'), [name])).toEqual([]);
+  });
+});
+
+describe('a tenant that moves', () => {
+  const world = (record: string) => renderedWorld(rendered([ACME, PETE, record], WITH_SERVICE));
+
+  it('reaches the shared database while it imports: its database and the Job before it, on one port, nothing else', () => {
+    const way =
+      /tenant-hinterhof\/(db-import|tenant-hinterhof-postgresql-[\w-]+) → mechanicbuddy-system\/mechanicbuddy-system-postgresql-[\w-]+: TCP 5432 open$/;
+    const open = broken(world(MOVING)).filter((line) => !line.endsWith('what is it?'));
+    const [fromJob, fromDatabase] = ['db-import →', 'postgresql-1-initdb →'];
+    for (const from of [fromJob, fromDatabase]) expect(open.some((line) => line.includes(from))).toBe(true);
+    expect(open.filter((line) => !way.test(line))).toEqual([]);
+    expect(broken(world(MOVING.replace('step: importing', 'step: confirmed')))).toEqual([]);
   });
 });
 
