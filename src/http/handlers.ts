@@ -64,6 +64,8 @@ export interface Handlers {
   readiness(): { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly because: string };
   /** Prometheus' text format. */
   metrics(): Promise<string>;
+  /** Counts an event of Stripe's that is ours and cannot be read: acknowledged, and somebody has to look at it. */
+  unusable(): void;
   /** Counts one answer. `route` is the pattern, never the path. */
   answered(route: string, status: number): void;
 }

@@ -99,6 +99,7 @@ async function answerStripe(
       request.log.info({ requestId: request.id, event: read.id, because: read.because }, 'ignored');
       return reply.send({ received: true, outcome: 'unchanged' });
     case 'unusable':
+      handlers.unusable();
       request.log.warn({ requestId: request.id, event: read.id, because: read.because }, 'refused');
       return reply.send({ received: true, outcome: 'refused' });
     case 'event': {

@@ -52,6 +52,8 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
       return trouble === undefined ? { kind: 'ready' } : { kind: 'unready', because: trouble };
     },
     metrics: metrics.text,
+    // Of its kind nothing is known but that it is Stripe's.
+    unusable: () => metrics.decided('subscription', 'refused'),
     answered: metrics.answered,
   };
 }

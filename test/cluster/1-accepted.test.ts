@@ -54,4 +54,10 @@ describe('the API server accepts every object, strictly and without a warning', 
     expect(code).toBe(1);
     expect(stderr).toContain('readOnlyRootFileSystem');
   });
+
+  it('and hears warnings, such as pod security’s', async () => {
+    const deployment = ['create', 'deployment', 'careless', '--image=registry.example/careless'];
+    const { stderr } = await kubectl([...deployment, '-n', 'tenant-acme', '--dry-run=server']);
+    expect(stderr).toContain('Warning: would violate PodSecurity');
+  });
 });

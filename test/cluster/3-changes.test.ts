@@ -1,5 +1,13 @@
 import { describe, expect, inject, it } from 'vitest';
-import { fingerprints, refresh, untilApplication, value } from './applications.ts';
+import {
+  fingerprints,
+  type Living,
+  refresh,
+  syncs,
+  untilAllAt,
+  untilApplication,
+  value,
+} from './applications.ts';
 import { openRepository } from './git-repository.ts';
 import { kubectl, kubectlJson, until } from './kubectl.ts';
 
@@ -23,11 +31,14 @@ describe('a tenant is added by a commit', () => {
       '--tier',
       'professional',
     );
+    const applied = await syncs();
     const revision = repository.commit('tenant(hilltop): add');
     await untilApplication('tenant-hilltop', revision);
-    await untilApplication('tenant-acme', revision);
+    await untilAllAt(revision);
     expect(await value('deployment', 'tenant-hilltop', 'api', '{.status.readyReplicas}')).toBe('2');
     expect(await others()).toEqual(before);
+    const { 'tenant-hilltop': _own, ...theirs } = await syncs();
+    expect(theirs).toEqual(applied);
   });
 
   it('a free one: its database and Job, and no tenant Application’s objects change', async () => {
@@ -44,8 +55,12 @@ describe('a tenant is added by a commit', () => {
       '--tier',
       'free',
     );
+    const { 'mechanicbuddy-free-tier': _before, ...applied } = await syncs();
     const revision = repository.commit('tenant(roadside): add');
     await untilApplication('mechanicbuddy-free-tier', revision);
+    await untilAllAt(revision);
+    const { 'mechanicbuddy-free-tier': _after, ...theirs } = await syncs();
+    expect(theirs).toEqual(applied);
     expect(
       await value('job', 'mechanicbuddy-free-tier', 'db-migration-roadside', '{.status.succeeded}'),
     ).toBe('1');
@@ -84,6 +99,7 @@ describe('a release is rolled out', () => {
     );
     await untilApplication('tenant-acme', repository.revert());
     expect(await image('api')).toBe('ghcr.io/mechanicbuddy/api:v1.2.3');
+    expect((await job()).metadata.uid).not.toBe(after.metadata.uid);
   });
 
   it('a commit that only changes replicas does not run the migration again', async () => {
@@ -95,7 +111,7 @@ describe('a release is rolled out', () => {
     await untilApplication('tenant-acme', repository.commit('three replicas'));
     expect(await value('deployment', 'tenant-acme', 'api', '{.spec.replicas}')).toBe('3');
     expect(await uid()).toBe(before);
-    repository.revert();
+    await untilApplication('tenant-acme', repository.revert());
   });
 });
 
@@ -118,8 +134,14 @@ describe('mistakes', () => {
   });
 
   it('a record and its files deleted by mistake cost nothing, and a revert adopts them', async () => {
-    const held = () => fingerprints(({ metadata }) => metadata.namespace === 'tenant-acme');
+    const isAcme = ({ metadata: { namespace, name } }: Living) => (namespace ?? name) === 'tenant-acme';
+    const held = () => fingerprints(isAcme);
+    // The stand-ins make no Secrets: this one is made as CloudNativePG would.
+    const secret = ['create', 'secret', 'generic', 'tenant-acme-postgresql-app', '-n', 'tenant-acme'];
+    await kubectl([...secret, '--from-literal=password=once']);
     const before = await held();
+    for (const kind of ['Namespace', 'Secret', 'Cluster', 'ObjectStore', 'ExternalSecret'])
+      expect(Object.keys(before).some((key) => key.startsWith(kind))).toBe(true);
     repository.remove(ACME);
     repository.remove('dist/tenants/acme');
     repository.commit('a mistake');
@@ -137,14 +159,19 @@ describe('mistakes', () => {
 
 describe('drift', () => {
   it('of a tenant’s Deployment is healed', async () => {
-    await kubectl(['scale', 'deployment/api', '-n', 'tenant-acme', '--replicas=5']);
-    expect(
-      await until(
-        60,
-        () => value('deployment', 'tenant-acme', 'api', '{.spec.replicas}'),
-        (replicas) => replicas === '2',
-      ),
-    ).toBe('2');
+    const generation = async () =>
+      Number(await value('deployment', 'tenant-acme', 'api', '{.metadata.generation}'));
+    const before = await generation();
+    const edits = [
+      ['scale', 'deployment/api', '-n', 'tenant-acme', '--replicas=5'],
+      ['set', 'image', 'deployment/api', '-n', 'tenant-acme', 'api=ghcr.io/mechanicbuddy/api:by-hand'],
+    ];
+    for (const edit of edits) expect((await kubectl(edit)).code).toBe(0);
+    const now = () =>
+      value('deployment', 'tenant-acme', 'api', '{.spec.replicas} {.spec.template.spec.containers[0].image}');
+    await until(60, now, (state) => state === '2 ghcr.io/mechanicbuddy/api:v1.2.3');
+    // Both edits were really there, and each was taken back.
+    expect(await generation()).toBeGreaterThan(before + 2);
   });
 
   it('of the free tier’s replicas stays: they are the autoscaler’s, or the seed’s kubectl scale', async () => {
@@ -171,18 +198,22 @@ describe('suspension', () => {
         'app.kubernetes.io/component in (api,web)',
       );
     repository.edit(ACME, (text) => `${text}status: suspended\nsuspendedBy: admin\n`);
-    await untilApplication(
-      'tenant-acme',
-      await repository.render('tenant(acme): suspend'),
-      'Synced Suspended',
-    );
+    const passed = new Set<string>();
+    const seen = (state: string) => passed.add(state.split(' ')[1] ?? '');
+    const suspended = await repository.render('tenant(acme): suspend');
+    await untilApplication('tenant-acme', suspended, 'Synced Suspended', 120, seen);
     await until(60, pods, ({ items }) => items.length === 0);
+    // Nothing brings them back, and no migration waits for a database that sleeps.
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    expect((await pods()).items).toEqual([]);
+    expect(await value('job', 'tenant-acme', 'db-migration', '{.metadata.name}')).toBe('');
     const condition = '{.status.conditions[?(@.type=="cnpg.io/hibernation")].status}';
     expect(await value('cluster', 'tenant-acme', 'tenant-acme-postgresql', condition)).toBe('True');
     expect(await value('scheduledbackup', 'tenant-acme', 'tenant-acme-postgresql', '{.spec.suspend}')).toBe(
       'true',
     );
-    await untilApplication('tenant-acme', repository.revert(), 'Synced Healthy', 180);
+    await untilApplication('tenant-acme', repository.revert(), 'Synced Healthy', 180, seen);
+    expect([...passed]).not.toContain('Degraded');
     expect(await value('deployment', 'tenant-acme', 'api', '{.status.readyReplicas}')).toBe('2');
     expect(await value('cluster', 'tenant-acme', 'tenant-acme-postgresql', condition)).toBe('');
   });

@@ -1,51 +1,60 @@
-import { spawn } from 'node:child_process';
+import { kubectl } from './kubectl.ts';
 
-/** What CloudNativePG tells of a cluster; in this phase the stand-in for the operator leaves it alone. */
-const status = (ready: 'True' | 'False') =>
-  JSON.stringify({
-    status: {
-      phase: 'Cluster in healthy state',
-      conditions: [
-        {
-          type: 'Ready',
-          status: ready,
-          reason: ready === 'True' ? 'ClusterIsReady' : 'ClusterIsNotReady',
-          message: ready === 'True' ? 'Cluster is Ready' : 'held back by the test',
-          lastTransitionTime: new Date().toISOString(),
+const NAME = 'held-back-by-the-test';
+const NOT_HEALTHY =
+  '!(has(object.status) && has(object.status.phase) && object.status.phase == "Cluster in healthy state")';
+
+/** Nobody may say that a Cluster is healthy, neither an operator nor a stand-in. */
+const policy = (cluster: string) => ({
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: NAME },
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [
+            {
+              apiGroups: ['postgresql.cnpg.io'],
+              apiVersions: ['v1'],
+              operations: ['UPDATE'],
+              resources: ['clusters/status'],
+              resourceNames: [cluster],
+            },
+          ],
         },
-      ],
+        validations: [{ expression: NOT_HEALTHY, message: 'held back by the test' }],
+      },
     },
-  });
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: NAME },
+      spec: { policyName: NAME, validationActions: ['Deny'] },
+    },
+  ],
+});
 
-/** The API server by plain HTTP: starting kubectl takes longer than the stand-in needs to make a Cluster ready. */
-async function openProxy(): Promise<{ readonly url: string; close(): void }> {
-  const proxy = spawn('kubectl', ['proxy', '--port=0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  for await (const chunk of proxy.stdout) {
-    const address = /127\.0\.0\.1:\d+/.exec(String(chunk))?.[0];
-    if (address !== undefined) return { url: `http://${address}`, close: () => void proxy.kill() };
-  }
-  throw new Error('kubectl proxy did not start');
-}
-
-/** Plays an operator that takes its time: from its first moment on a Cluster is not ready, until it is released. */
-export async function holdBack(namespace: string, name: string) {
-  const { url, close } = await openProxy();
-  const clusters = '/apis/postgresql.cnpg.io/v1';
-  const tell = (ready: 'True' | 'False') =>
-    fetch(`${url}${clusters}/namespaces/${namespace}/clusters/${name}/status`, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/merge-patch+json' },
-      body: status(ready),
-    });
-  const watch = await fetch(`${url}${clusters}/clusters?watch=1&fieldSelector=metadata.name=${name}`);
-  const first = watch.body?.getReader().read();
-  void first?.then(() => tell('False')).catch(() => undefined); // its end closes the connection
+/** Holds a Cluster back that is made from now on, until it is released. */
+export async function holdBack(namespace: string, cluster: string) {
+  const { code, stderr } = await kubectl(['apply', '-f', '-'], JSON.stringify(policy(cluster)));
+  if (code !== 0) throw new Error(stderr);
   return {
-    /** It stays as it is. */
-    stop: close,
+    /** As the operator tells of a Cluster that it has begun with. */
+    begun: async () => {
+      const status = { phase: 'Setting up primary', phaseReason: 'Creating primary instance' };
+      const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
+      const told = await kubectl(['patch', 'cluster', cluster, '-n', namespace, ...patch]);
+      if (told.code !== 0) throw new Error(told.stderr);
+    },
     release: async () => {
-      await tell('True');
-      close();
+      const kinds = 'validatingadmissionpolicybindings,validatingadmissionpolicies';
+      await kubectl(['delete', kinds, NAME]);
+      // The stand-in does not try again by itself what was refused.
+      await kubectl(['annotate', 'cluster', cluster, '-n', namespace, 'released-by-the-test=yes']);
     },
   };
 }

@@ -301,3 +301,10 @@ it('a body beyond the limit is refused before it is read, and another content ty
     expect([other.statusCode, other.json().type]).toEqual([415, 'urn:mechanicbuddy:problem:media-type']);
   }
 });
+
+it('an event of Stripe’s that is ours and cannot be read is acknowledged, and counted for the alert', async () => {
+  const { server, events, answered } = serverWith(CHANGED);
+  const answer = await server.inject(signed('/webhooks/stripe', event('customer.subscription.updated', {})));
+  expect([answer.statusCode, answer.json()]).toEqual([200, { received: true, outcome: 'refused' }]);
+  expect([events, answered]).toEqual([[], ['unusable', '/webhooks/stripe 200']]);
+});
