@@ -1,4 +1,4 @@
-import { kubectl } from './kubectl.ts';
+import { kubectl, until } from './kubectl.ts';
 
 const NAME = 'held-back-by-the-test';
 const NOT_HEALTHY =
@@ -38,23 +38,43 @@ const policy = (cluster: string) => ({
   ],
 });
 
-/** Holds a Cluster back that is made from now on, until it is released. */
+const BEGUN = { phase: 'Setting up primary', phaseReason: 'Creating primary instance' };
+const READY = {
+  phase: 'Cluster in healthy state',
+  phaseReason: '',
+  conditions: [
+    {
+      type: 'Ready',
+      status: 'True',
+      reason: 'ClusterIsReady',
+      message: 'Cluster is Ready',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    },
+  ],
+};
+
+/** Holds a Cluster back that is made from now on, and tells of it what its operator would. */
 export async function holdBack(namespace: string, cluster: string) {
   const { code, stderr } = await kubectl(['apply', '-f', '-'], JSON.stringify(policy(cluster)));
   if (code !== 0) throw new Error(stderr);
+  const tell = (status: object) => {
+    const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
+    return kubectl(['patch', 'cluster', cluster, '-n', namespace, ...patch]);
+  };
   return {
-    /** As the operator tells of a Cluster that it has begun with. */
+    /** It is there: the operator has begun with it. */
     begun: async () => {
-      const status = { phase: 'Setting up primary', phaseReason: 'Creating primary instance' };
-      const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
-      const told = await kubectl(['patch', 'cluster', cluster, '-n', namespace, ...patch]);
+      const told = await tell(BEGUN);
       if (told.code !== 0) throw new Error(told.stderr);
     },
+    /** A stand-in that was refused tries again after minutes only, so it is told here. */
     release: async () => {
-      const kinds = 'validatingadmissionpolicybindings,validatingadmissionpolicies';
-      await kubectl(['delete', kinds, NAME]);
-      // The stand-in does not try again by itself what was refused.
-      await kubectl(['annotate', 'cluster', cluster, '-n', namespace, 'released-by-the-test=yes']);
+      await kubectl(['delete', 'validatingadmissionpolicybindings,validatingadmissionpolicies', NAME]);
+      await until(
+        30,
+        () => tell(READY),
+        (told) => told.code === 0,
+      );
     },
   };
 }
