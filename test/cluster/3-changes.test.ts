@@ -155,6 +155,7 @@ describe('mistakes', () => {
     expect(await value('namespace', 'default', 'tenant-acme', '{.status.phase}')).toBe('Active');
     await untilApplication('tenant-acme', repository.revert());
     expect(await held()).toEqual(before);
+    await kubectl(['delete', 'secret', 'tenant-acme-postgresql-app', '-n', 'tenant-acme']);
   });
 });
 

@@ -182,12 +182,12 @@ describe.concurrent('a fault that stays', () => {
 
   it('lets a move that arrives very late fail once the decision was made again', async () => {
     const ground = await world.ground(START);
-    const hasty = await opened(ground, { timing: { ...FAST, requestTimeout: 150, patience: 0 } });
-    ground.plan(faultFor((seen) => isStep('ref', seen), { kind: 'late', delay: 300 }));
+    const hasty = await opened(ground, { timing: { ...FAST, requestTimeout: 500, patience: 0 } });
+    ground.plan(faultFor((seen) => isStep('ref', seen), { kind: 'late', delay: 2500 }));
     const late = await commitOn(hasty, ground.head, { write: { log: 'late' }, message: 'late' });
     expect(late).toMatchObject({ kind: 'unavailable' });
     committed(await commitOn(hasty, ground.head, { write: { log: 'again' }, message: 'again' }));
-    await sleep(400);
+    await sleep(2600);
     expect(await held(ground)).toEqual(['again']);
   });
 });

@@ -239,7 +239,7 @@ it.each([
           before = after;
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   },
 );
