@@ -38,7 +38,13 @@ export function backupPlugin(serverName: string): Pick<ClusterSpec, 'backup' | '
 export function archiveOf(serverName: string): NonNullable<ClusterSpec['externalClusters']>[number] {
   return {
     name: serverName,
-    plugin: { name: PLUGIN, parameters: { barmanObjectName: OBJECT_STORE, serverName } },
+    // The CRD's defaults are written out: within a list Argo CD would find them different.
+    plugin: {
+      name: PLUGIN,
+      enabled: true,
+      isWALArchiver: false,
+      parameters: { barmanObjectName: OBJECT_STORE, serverName },
+    },
   };
 }
 
