@@ -7,5 +7,7 @@ export default defineConfig({
     reporters: 'verbose',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // They mostly wait.
+    maxWorkers: 2,
   },
 });

@@ -7,7 +7,7 @@ export type Isolation = 'database' | 'schema';
 /** What the application's migrations make, in a schema. */
 const tables = (schema: string) => `
 SET search_path = ${schema};
-CREATE TABLE "user" (username text PRIMARY KEY, password text, tenantname text, email text, validated boolean, profile_image text, employeeid integer);
+CREATE TABLE "user" (username text, password text NOT NULL, tenantname text, email text UNIQUE, validated boolean NOT NULL DEFAULT false, profile_image bytea, employeeid uuid, must_change_password boolean DEFAULT true, PRIMARY KEY (username, tenantname));
 CREATE TABLE customer (id serial PRIMARY KEY, name text NOT NULL);
 CREATE TABLE car (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer integer NOT NULL REFERENCES customer, plate text UNIQUE);
 CREATE TABLE invoice (id serial PRIMARY KEY, car bigint REFERENCES car, cents integer CHECK (cents >= 0), lines jsonb);
@@ -20,6 +20,14 @@ INSERT INTO "user" VALUES ('${tenant}-boss', 'stale', '${tenant}', 'boss@${tenan
 INSERT INTO customer (name) SELECT '${tenant} customer ' || n FROM generate_series(1, ${count}) n;
 INSERT INTO car (customer, plate) SELECT id, '${tenant}-' || id FROM customer;
 INSERT INTO invoice (car, cents, lines) SELECT id, id * 100, jsonb_build_object('what', E'Öl\\n''x''') FROM car;
+`;
+
+/** A database of its own has whatever its release makes: more schemas, an extension that comes with PostgreSQL. */
+const DOMAIN = `
+CREATE EXTENSION citext;
+CREATE SCHEMA domain;
+CREATE TABLE domain.employee (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name citext UNIQUE);
+INSERT INTO domain.employee (name) VALUES ('Anna'), ('Bert');
 `;
 
 /** A shared PostgreSQL with the tenants hinterhof and other, as the free tier leaves it. */
@@ -38,6 +46,7 @@ export async function makeWorld(superuser: Environment, isolation: Isolation): P
     const { database, schema } = placeOf(tenant, isolation);
     if (schema !== 'public') await ask(owner(database), `CREATE SCHEMA ${schema}`);
     await ask(owner(database), tables(schema) + rows(schema, tenant, count));
+    if (schema === 'public') await ask(owner(database), DOMAIN);
   }
   await ask(
     owner('mechanicbuddy-tenancy'),

@@ -25,3 +25,21 @@ export function startWriter(environment: Environment, schema: string) {
   write();
   return { acknowledged, ended, kill: () => child.kill('SIGKILL'), said: () => stderr };
 }
+
+/** A session that wrote, and does not say how it ends. */
+export function openTransaction(environment: Environment, sql: string) {
+  const child = spawn('psql', ['--no-psqlrc', '-qAt'], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.stdin.on('error', () => undefined); // it was ended: that is what is tested
+  child.stdin.write(`BEGIN; ${sql};\n`);
+  return {
+    commit: () => {
+      child.stdin.end('COMMIT;\n');
+      return ended;
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}

@@ -54,7 +54,8 @@ function unfence(platform: Platform, { id, data }: SharedTenant): Program {
   const database = freeTierDatabase(platform, data.database);
   const { resources } = platform.freeTier.onboarding;
   const script = unfenceScript({ id, schema: data.schema });
-  return psqlProgram(platform, { name: 'unfence', database, resources, script });
+  const extra = { TENANCY_DATABASE: sharedDatabases(platform).tenancy };
+  return psqlProgram(platform, { name: 'unfence', database, resources, script, extra });
 }
 
 /** The end of a purge with schema isolation; a database of its own goes with its object. */

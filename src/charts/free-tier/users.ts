@@ -16,9 +16,32 @@ INSERT INTO ${schema}."user" (${COLUMNS}) SELECT ${COLUMNS} FROM own ON CONFLICT
 `;
 }
 
-/** Takes the rows in as they are now: with the present password, and without who is gone. */
-export function takeUsers(schema: string): string {
-  return `${addUsers(schema)}UPDATE ${schema}."user" present SET (password, email, validated, profile_image) = (own.password, own.email, own.validated, own.profile_image) FROM own WHERE own.username = present.username;
-DELETE FROM ${schema}."user" present WHERE NOT EXISTS (SELECT FROM own WHERE own.username = present.username);
+/** Tells the tenant's own rows of the tenancy database as they are now, with whatever columns a release has. */
+export function usersBody(id: string): string {
+  return `BEGIN
+  RETURN (SELECT jsonb_agg(to_jsonb(present)) FROM public."user" present WHERE tenantname = '${id}');
+END
+`;
+}
+
+/** Makes them the only ones, also where the fence took the right to write from the owner. */
+export function takeBody(id: string, schema: string | undefined, owner: string, first: string): string {
+  const table = `${schema ?? 'public'}."user"`;
+  const writes = `INSERT, UPDATE, DELETE ON ${table}`;
+  const [allow, forbid] =
+    schema === undefined
+      ? ['', '']
+      : [`  GRANT ${writes} TO ${owner};\n`, `  REVOKE ${writes} FROM ${owner};\n`];
+  return `DECLARE columns text;
+BEGIN
+${first}  SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+  WHERE attrelid = '${table}'::regclass AND attnum > 0 AND NOT attisdropped AND attname IN (SELECT jsonb_object_keys(users -> 0));
+  IF columns IS NULL THEN
+    RAISE EXCEPTION 'the tenancy database knows no user of ${id}: nobody could sign in';
+  END IF;
+${allow}  DELETE FROM ${table} present WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(users) own WHERE own ->> 'username' = present.username);
+  EXECUTE format('UPDATE ${table} present SET (%1$s) = (SELECT %1$s FROM jsonb_populate_recordset(NULL::${table}, $1) own WHERE own.username = present.username)', columns) USING users;
+  EXECUTE format('INSERT INTO ${table} (%1$s) SELECT %1$s FROM jsonb_populate_recordset(NULL::${table}, $1) own WHERE NOT EXISTS (SELECT FROM ${table} present WHERE present.username = own.username)', columns) USING users;
+${forbid}END
 `;
 }

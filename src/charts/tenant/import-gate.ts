@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterSpec } from '../../../imports/cloudnative-pg.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { DataPlace, DedicatedTenant } from '../../platform/tenant.ts';
 import { importRole, importSecret, moveSchema } from '../database/move-names.ts';
 import { addPasswordCopy } from '../database/password.ts';
@@ -84,7 +85,7 @@ export function addImportGate(
           database,
           resources,
           script: gateScript(tenant.id),
-          extra: WRITING,
+          extra: { ...WRITING, TENANCY_DATABASE: sharedDatabases(platform).tenancy },
         }),
       ],
       nodePool: tenant.nodePool,
@@ -95,16 +96,26 @@ export function addImportGate(
 /** Client options are stronger than what the fence sets: the Job can run again after it. */
 const WRITING = { PGOPTIONS: '-c default_transaction_read_only=off' };
 
-/** Waits until the shared side is prepared, then fences it and ends what was connected before: twice, for one may just be starting. */
+/**
+ * Waits until the shared side is prepared, then fences it and ends what was connected before: twice, for one may just be
+ * starting. Who may sign in is brought last: nobody changes a password there any more.
+ */
 export function gateScript(id: string): string {
   const own = moveSchema(id);
   return `until psql --tuples-only --no-align --command "SELECT has_function_privilege('${own}.close()', 'EXECUTE')" | grep --quiet t; do
   sleep 3
 done
-psql --set ON_ERROR_STOP=1 --command 'SELECT ${own}.fence()'
-psql --set ON_ERROR_STOP=1 --command 'SELECT ${own}.close()'
+until psql --command 'SELECT ${own}.fence()'; do
+  psql --command 'SELECT ${own}.close()' || true
+  sleep 1
+done
+psql --command 'SELECT ${own}.close()'
 sleep 2
-psql --set ON_ERROR_STOP=1 --command 'SELECT ${own}.close()'
+psql --command 'SELECT ${own}.close()'
+psql --set ON_ERROR_STOP=1 <<'SQL'
+\\set users \`psql --tuples-only --no-align --dbname "$TENANCY_DATABASE" --command 'SELECT ${own}.users()'\`
+SELECT ${own}.take(:'users');
+SQL
 `;
 }
 
