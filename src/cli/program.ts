@@ -5,6 +5,7 @@ import { type SynthOptions, synth } from './commands/synth.ts';
 import { type ValidateOptions, validate } from './commands/validate.ts';
 import { EXIT } from './fleet.ts';
 import { collect, common, type Done, examples, moment, wholeNumber } from './options.ts';
+import { addRelease } from './release-program.ts';
 import { addTenant } from './tenant-program.ts';
 import type { Terminal } from './terminal.ts';
 import { generatorVersion } from './version.ts';
@@ -45,6 +46,7 @@ function buildProgram(terminal: Terminal, done: Done): Command {
   addSynth(program, terminal, done);
   addValidate(program, terminal, done);
   addTenant(program, terminal, done);
+  addRelease(program, terminal, done);
   addSweep(program, terminal, done);
   addServe(program, terminal, done);
   return program;

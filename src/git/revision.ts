@@ -91,16 +91,20 @@ async function readBlobs(root: string, objects: readonly string[]): Promise<stri
   return textsOf(objects, output);
 }
 
-/** The commits of the present branch that touched a path, newest first; why there are none to read. */
+/** The commits of the present branch that touched some paths, newest first; why there are none to read. */
 export type WorkTreeHistory =
   | { readonly kind: 'history'; readonly commits: readonly PastCommit[] }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** In: a folder anywhere in a work tree, a path below it, and how many commits at most. */
-export async function workTreeHistory(root: string, path: string, limit: number): Promise<WorkTreeHistory> {
+/** In: a folder anywhere in a work tree, paths below it, and how many commits at most. */
+export async function workTreeHistory(
+  root: string,
+  paths: readonly string[],
+  limit: number,
+): Promise<WorkTreeHistory> {
   if (!isInRepository(resolve(root))) return { kind: 'none', reason: 'not in a Git repository' };
   const shape = ['-z', '--format=%H%n%cI%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
-  const text = await git(root, 'log', ...shape, '--', path);
+  const text = await git(root, 'log', ...shape, '--', ...paths);
   return text === undefined
     ? { kind: 'none', reason: 'there is no commit yet' }
     : { kind: 'history', commits: pastCommits(text) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { domainSchema, nameSchema } from '../records/schema.ts';
 import { edgeSchema, networkSchema, nodePoolSchema } from './sections/edge.ts';
 import { freeTierSchema } from './sections/free-tier.ts';
-import { channelsSchema, imagesSchema, releasesSchema } from './sections/images.ts';
+import { imagesSchema } from './sections/images.ts';
 import {
   backupSchema,
   emailSchema,
@@ -11,6 +11,7 @@ import {
   secretStoreSchema,
   stripeSchema,
 } from './sections/operations.ts';
+import { channelsSchema, releasesSchema } from './sections/releases.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
 
@@ -42,9 +43,11 @@ export const platformSchema = z
       .default('in-cluster')
       .describe('Runs the system, the free tier, and tenants that name no other'),
     releases: releasesSchema
-      .default({ 'v1.0.0': { digests: {}, portProbes: [] } })
+      .prefault({ 'v1.0.0': {} })
       .describe('Versions that may run; the tag of every image'),
-    channels: channelsSchema.default({ stable: 'v1.0.0' }).describe('Which release a channel runs'),
+    channels: channelsSchema
+      .prefault({ stable: 'v1.0.0' })
+      .describe('Which release a channel runs, in the order in which a release goes through them'),
     images: imagesSchema.prefault({}),
     tiers: tiersSchema.prefault({}),
     jobs: jobsSchema.describe('Migration and onboarding Jobs'),
@@ -125,3 +128,4 @@ export type ServerImage = Platform['images']['api'];
 export type ProgramImage = Platform['images']['migration'];
 export type NodePool = z.infer<typeof nodePoolSchema>;
 export type Release = Platform['releases'][string];
+export type { Channel } from './sections/releases.ts';

@@ -55,7 +55,7 @@ export function schemaProblems(
   lineOf: (path: Path) => number,
   keysAt: (path: Path) => readonly string[],
 ): Problem[] {
-  const problems = issues.flatMap((issue): Problem[] => {
+  const problems = issues.flatMap(ofUnion(value)).flatMap((issue): Problem[] => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') {
       const allowed = keysAt(path).join(', ') || 'none';
@@ -72,6 +72,20 @@ export function schemaProblems(
   return problems.filter(
     (problem, i) => problems.findIndex((other) => isDeepStrictEqual(other, problem)) === i,
   );
+}
+
+/** Of what may be a text or an object, the problems of the form that was written. */
+function ofUnion(value: unknown): (issue: z.core.$ZodIssue) => readonly z.core.$ZodIssue[] {
+  return (issue) => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const forms = issue.errors.map((errors) =>
+      errors.map((error) => ({ ...error, path: [...issue.path, ...error.path] })),
+    );
+    const isOtherForm = (errors: readonly z.core.$ZodIssue[]) =>
+      errors.some(({ code, path }) => code === 'invalid_type' && path.length === issue.path.length);
+    const written = forms.find((errors) => !isOtherForm(errors)) ?? forms[0] ?? [];
+    return written.flatMap(ofUnion(value));
+  };
 }
 
 function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'message' | 'found' | 'allowed'> {

@@ -1,6 +1,7 @@
 import { workTreeHistory } from '../../git/revision.ts';
 import { recordFile } from '../../records/parse.ts';
 import { trailers } from '../../service/message.ts';
+import { tenantFiles } from '../../synth/paths.ts';
 import { type CommonOptions, EXIT } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
@@ -17,7 +18,9 @@ interface Entry {
 
 /** `tenant history`: a tenant's life as Git tells it, the newest first. Exit code 1 when Git knows nothing of it. */
 export async function tenantHistory(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  const found = await workTreeHistory(options.root, recordFile(id), LIMIT);
+  // A release changes what is rendered of a tenant, and not its record.
+  const paths = [recordFile(id), ...tenantFiles(id)];
+  const found = await workTreeHistory(options.root, paths, LIMIT);
   if (found.kind === 'none') {
     terminal.stderr(`${found.reason}\n`);
     return EXIT.outside;
@@ -37,7 +40,7 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
       ),
     );
   if (entries.length > 0) return EXIT.done;
-  if (!options.json) terminal.stderr(`no commit touched ${recordFile(id)}\n`);
+  if (!options.json) terminal.stderr(`no commit touched ${recordFile(id)} or what is rendered of it\n`);
   return EXIT.invalid;
 }
 
@@ -48,9 +51,11 @@ function whatOf(message: string, id: string): string {
   return own.length === 0 ? subject : own.map((line) => line.slice(`tenant(${id}): `.length)).join('; ');
 }
 
-/** Trailers come in threes, in the order of the events: whoever caused those of this tenant. */
+/** Trailers come in threes, in the order of the events: whoever caused those of this tenant; a release names nobody. */
 function actorOf(message: string, id: string): string {
   const lines = message.split('\n').filter((line) => /^(Tenant|Actor): /.test(line));
+  if (!lines.some((line) => line.startsWith('Tenant: ')))
+    return [...new Set(trailers(message, 'Actor'))].join(', ') || 'a person';
   const own = lines.flatMap((line, i) =>
     line === `Tenant: ${id}` ? trailers(lines[i + 1] ?? '', 'Actor') : [],
   );
