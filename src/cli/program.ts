@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { type DiffOptions, diff, OUTPUTS } from './commands/diff.ts';
 import { type ServeOptions, serve } from './commands/serve.ts';
 import { type SweepOptions, sweep } from './commands/sweep.ts';
 import { type SynthOptions, synth } from './commands/synth.ts';
@@ -45,6 +46,7 @@ function buildProgram(terminal: Terminal, done: Done): Command {
     .showHelpAfterError('(add --help for what is allowed)');
   addSynth(program, terminal, done);
   addValidate(program, terminal, done);
+  addDiff(program, terminal, done);
   addTenant(program, terminal, done);
   addRelease(program, terminal, done);
   addSweep(program, terminal, done);
@@ -72,6 +74,21 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     .option('--base <rev>', 'the revision to compare with (default: the merge base with origin/main)')
     .addHelpText('after', examples('validate', 'validate --base HEAD~1', 'validate --json'))
     .action(async (options: ValidateOptions) => done(await validate(options, terminal)));
+}
+
+function addDiff(program: Command, terminal: Terminal, done: Done): void {
+  common(program.command('diff'))
+    .description('what a change renders, object by object and field by field, equal changes together')
+    .argument(
+      '[base]',
+      'the revision to compare the work tree with, or A..B (default: the merge base with origin/main)',
+    )
+    .addOption(new Option('-o, --output <format>', 'how it is written').choices(OUTPUTS).default('text'))
+    .option('--exit-code', 'exit 1 when something differs')
+    .addHelpText('after', examples('diff', 'diff HEAD~1', 'diff v1.2.3..main -o markdown', 'diff --json'))
+    .action(async (base: string | undefined, options: DiffOptions) =>
+      done(await diff(base, options, terminal)),
+    );
 }
 
 function addSweep(program: Command, terminal: Terminal, done: Done): void {
