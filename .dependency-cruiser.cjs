@@ -23,7 +23,8 @@ const rooms = {
   },
   diff: {
     may: ['files', 'yaml'],
-    instead: 'diff/ compares what was rendered: who asks and what follows from it is for cli/, gate/ and service/',
+    instead:
+      'diff/ compares what was rendered: who asks and what follows from it is for cli/, gate/ and service/',
   },
   events: {
     may: ['records'],
@@ -39,13 +40,37 @@ const rooms = {
       'http/ reads requests and writes answers: what happens between is a handler that service/ passes in',
   },
   service: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'diff', 'git', 'dns', 'events', 'lifecycle', 'http'],
+    may: [
+      'yaml',
+      'records',
+      'platform',
+      'files',
+      'synth',
+      'diff',
+      'git',
+      'dns',
+      'events',
+      'lifecycle',
+      'http',
+    ],
     instead: 'service/ joins the rooms: a command is for cli/',
   },
   dns: { may: [], instead: 'dns/ asks and answers: what follows from it is decided in lifecycle/' },
   git: { may: ['files'], instead: 'git/ moves bytes in and out of Git: pass it file changes' },
   cli: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'diff', 'git', 'dns', 'events', 'lifecycle', 'service'],
+    may: [
+      'yaml',
+      'records',
+      'platform',
+      'files',
+      'synth',
+      'diff',
+      'git',
+      'dns',
+      'events',
+      'lifecycle',
+      'service',
+    ],
     instead: 'a command calls synth/, it never builds objects itself',
   },
 };
