@@ -54,7 +54,8 @@ const MAY_LEAD_TO: { readonly [stage in Stage]?: readonly Stage[] } = {
 function stepProblems(was: TenantRecord, is: TenantRecord): Problem[] {
   const [from, to] = [stageOf(was), stageOf(is)];
   // A restore from the backup makes a database of another generation: nothing of the purged one comes back.
-  const isRecovered = from === 'purged' && to === 'active' && (is.generation ?? 1) > (was.generation ?? 1);
+  const isServing = to === 'active' || to === 'cancelled';
+  const isRecovered = from === 'purged' && isServing && (is.generation ?? 1) > (was.generation ?? 1);
   if (isRecovered && is.recoverFrom !== undefined) return [];
   const after = MAY_LEAD_TO[from];
   const before = MAY_FOLLOW[to];

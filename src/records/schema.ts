@@ -193,6 +193,10 @@ export const tenantSchema = z
     trialWarnedAt: timestamp.optional().describe('When subscribers were told that the demo ends soon'),
     endsAt: timestamp.optional().describe('Until when a cancelled tenant serves'),
     purgeAfter: timestamp.optional().describe('Until when an archived tenant’s data is kept'),
+    archivedBy: z
+      .enum(['admin'])
+      .optional()
+      .describe('With status archived: by an administrator, so that a payment does not bring it back'),
     archiveStep: z
       .enum(['backup'])
       .optional()
