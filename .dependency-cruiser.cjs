@@ -26,6 +26,10 @@ const rooms = {
     instead:
       'diff/ compares what was rendered: who asks and what follows from it is for cli/, gate/ and service/',
   },
+  gate: {
+    may: ['diff', 'platform', 'records', 'yaml'],
+    instead: 'gate/ judges a comparison: reading it is for cli/ and service/',
+  },
   events: {
     may: ['records'],
     instead: 'events/ says what was told: what follows from it is decided in lifecycle/',
@@ -47,6 +51,7 @@ const rooms = {
       'files',
       'synth',
       'diff',
+      'gate',
       'git',
       'dns',
       'events',
@@ -65,6 +70,7 @@ const rooms = {
       'files',
       'synth',
       'diff',
+      'gate',
       'git',
       'dns',
       'events',

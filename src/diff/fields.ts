@@ -89,6 +89,14 @@ export function pathText(path: readonly Step[]): string {
     .join('');
 }
 
+/** The value at a path of keys; nothing where there is none. */
+export function valueAt(value: Json, path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (at, key) => (at !== undefined && isMapping(at) ? own(at, key) : undefined),
+    value,
+  );
+}
+
 function own(mapping: Mapping, key: string): Json | undefined {
   return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }

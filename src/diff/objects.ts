@@ -13,6 +13,8 @@ export interface Identity {
 export interface RenderedObject {
   readonly number: number;
   readonly identity: Identity;
+  readonly text: string;
+  /** Read when it is looked at: most objects did not change, and nobody looks. */
   readonly value: Json;
 }
 
@@ -27,24 +29,47 @@ export type ReadObjects = (path: string, text: string, id?: string) => readonly 
  * read once. Objects of a tenant hold `ID_TOKEN` in place of its id.
  */
 export function openReader(): ReadObjects {
-  const known = new Map<string, Omit<RenderedObject, 'identity'>>();
-  return (path, text, id) => {
-    const pieces = (id === undefined ? text : withoutId(text, id)).split(/^---\n/m);
-    return pieces.flatMap((piece) => {
-      let found = known.get(piece);
-      if (found === undefined) {
-        // What is no YAML is compared as the text that it is.
-        const value = loadDocument(piece) ?? (isBlank(piece) ? null : piece);
-        found = { number: known.size, value };
-        known.set(piece, found);
-      }
-      return found.value === null ? [] : [{ ...found, identity: identityOf(found.value, path) }];
+  const known = new Map<string, RenderedObject | undefined>();
+  return (path, text, id) =>
+    (id === undefined ? text : withoutId(text, id)).split(/^---\n/m).flatMap((piece) => {
+      if (!known.has(piece)) known.set(piece, objectOf(piece, path, known.size));
+      return known.get(piece) ?? [];
     });
+}
+
+function objectOf(text: string, path: string, number: number): RenderedObject | undefined {
+  if (isBlank(text)) return undefined;
+  let read: { readonly value: Json } | undefined;
+  // What is no YAML is compared as the text that it is.
+  const valueRead = () => {
+    read ??= { value: loadDocument(text) ?? text };
+    return read.value;
+  };
+  const identity = writtenIdentity(text) ?? identityOf(valueRead(), path);
+  return {
+    number,
+    identity,
+    text,
+    get value() {
+      return valueRead();
+    },
   };
 }
 
 function isBlank(piece: string): boolean {
   return piece.split('\n').every((line) => line.trim() === '' || line.startsWith('#'));
+}
+
+/** As the emitter writes it, plain and in this order. */
+const HEAD =
+  /^(?:#.*\n)*apiVersion: ([\w./-]+)\nkind: (\w+)\nmetadata:\n {2}name: ([\w.-]+)\n(?: {2}namespace: ([\w.-]+)\n)?(?! {2}namespace:)/;
+
+/** An object's identity without reading the whole of it; nothing when its text does not begin with it. */
+function writtenIdentity(text: string): Identity | undefined {
+  const [, apiVersion, kind, name, namespace] = HEAD.exec(text) ?? [];
+  if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
+  if (namespace === undefined && /^ {2}namespace:/m.test(text)) return undefined;
+  return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
 function withoutId(text: string, id: string): string {

@@ -106,6 +106,17 @@ async function changedPaths(
   return `${changed}${fresh}`.split('\0').filter((name) => name !== '');
 }
 
+/** The values of a trailer in the messages of all commits after a revision, up to the present one. */
+export async function trailersSince(
+  root: string,
+  revision: string,
+  name: string,
+): Promise<readonly string[]> {
+  const shape = `--format=%(trailers:key=${name},valueonly)`;
+  const text = await git(root, 'log', shape, `${revision}..HEAD`);
+  return (text ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+}
+
 /** Whether a folder lies in a work tree; from then on a Git that is missing or refuses is an error. */
 function isInRepository(folder: string): boolean {
   const parent = dirname(folder);

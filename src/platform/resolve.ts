@@ -113,7 +113,8 @@ export function resolveLeft(record: TenantRecord, platform: Platform): Source | 
     case 'detached':
     case 'emptied': {
       const tier = migration.to ?? 'professional';
-      const left = resolveDedicated({ ...record, domains: [] }, tier, platform);
+      const { storage, cluster } = migration;
+      const left = resolveDedicated({ ...record, domains: [], storage, cluster }, tier, platform);
       return { ...left, phase: migration.step };
     }
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { domainSchema, nameSchema } from '../records/schema.ts';
 import { edgeSchema, networkSchema, nodePoolSchema } from './sections/edge.ts';
 import { freeTierSchema } from './sections/free-tier.ts';
+import { gateSchema } from './sections/gate.ts';
 import { imagesSchema } from './sections/images.ts';
 import {
   backupSchema,
@@ -109,6 +110,7 @@ export const platformSchema = z
           .describe('Tenants that one sweep moves: a clock that is wrong must not purge a fleet'),
       })
       .prefault({}),
+    gate: gateSchema.describe('What a change may not do unless it says so'),
     subscribers: z
       .array(z.strictObject({ url: z.url({ protocol: /^https?$/, error: 'an https:// URL' }) }))
       .max(20)

@@ -167,6 +167,8 @@ export const tenantSchema = z
           .enum(['professional', 'enterprise'])
           .optional()
           .describe('The tier of the database that is taken back'),
+        storage: storageQuantity.optional().describe('Its volumes: they never shrink'),
+        cluster: nameSchema.optional().describe('The cluster that runs it'),
         step: z.enum(MOVE_STEPS),
         at: timestamp.optional().describe('When the step began'),
       })
