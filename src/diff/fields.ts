@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { diffArrays } from 'diff';
 import type { Json } from '../yaml/emit.ts';
 
 /** A step into a value: a key, a place in a list, or the item of a list that has a name. */
@@ -9,7 +10,7 @@ export interface FieldChange {
   readonly path: readonly Step[];
   readonly from?: Json;
   readonly to?: Json;
-  /** Where a new item of a list of names stands. */
+  /** Where a new item of a list stands. */
   readonly index?: number;
 }
 
@@ -18,7 +19,7 @@ type Named = { readonly name: string } & Mapping;
 
 /**
  * The fields that differ between two values, each as deep as it can be told. Lists whose items have a name each
- * (containers, variables, volumes, ports) are compared by name, others as a whole where their length differs.
+ * (containers, variables, volumes, ports) are compared by name, others by their place.
  */
 export function fieldChanges(from: Json, to: Json, path: readonly Step[] = []): FieldChange[] {
   if (isDeepStrictEqual(from, to)) return [];
@@ -27,7 +28,26 @@ export function fieldChanges(from: Json, to: Json, path: readonly Step[] = []): 
     return isSameOrder(from, to) ? namedChanges(from, to, path) : [{ path, from, to }];
   if (isList(from) && isList(to) && from.length === to.length)
     return from.flatMap((item, i) => fieldChanges(item, to[i] as Json, [...path, i]));
+  if (isList(from) && isList(to)) return itemChanges(from, to, path);
   return [{ path, from, to }];
+}
+
+/** Items that came and went, by their place; the whole list where nothing stayed. What goes is told from its end on. */
+function itemChanges(from: readonly Json[], to: readonly Json[], path: readonly Step[]): FieldChange[] {
+  const gone: FieldChange[] = [];
+  const fresh: FieldChange[] = [];
+  const place = { from: 0, to: 0 };
+  for (const { value, added, removed } of diffArrays([...from], [...to], { comparator: isDeepStrictEqual })) {
+    if (removed) gone.push(...value.map((item, i) => ({ path: [...path, place.from + i], from: item })));
+    if (added)
+      fresh.push(
+        ...value.map((item, i) => ({ path: [...path, place.to + i], to: item, index: place.to + i })),
+      );
+    place.from += added ? 0 : value.length;
+    place.to += removed ? 0 : value.length;
+  }
+  gone.reverse();
+  return gone.length === from.length ? [{ path, from, to }] : [...gone, ...fresh];
 }
 
 function mappingChanges(from: Mapping, to: Mapping, path: readonly Step[]): FieldChange[] {
@@ -67,6 +87,8 @@ function applied(value: Json, change: FieldChange, [step, ...rest]: readonly Ste
     return { ...(value as Mapping), [step]: applied(was as Json, change, rest) };
   }
   const list = value as readonly Json[];
+  if (typeof step === 'number' && isLast && change.index !== undefined)
+    return list.toSpliced(change.index, 0, change.to as Json);
   const place =
     typeof step === 'number' ? step : list.findIndex((item) => (item as Named).name === step.name);
   if (place < 0) {

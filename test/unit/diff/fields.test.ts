@@ -33,7 +33,9 @@ describe('a field that differs', () => {
       [['', [{ name: 'a' }, { name: 'b' }], [{ name: 'b' }, { name: 'a' }]]],
     ],
     ['items without names by their place', { l: [1, 2] }, { l: [1, 3] }, [['l[1]', 2, 3]]],
-    ['a list of another length, as a whole', { l: [1] }, { l: [1, 2] }, [['l', [1], [1, 2]]]],
+    ['an item more', { l: [1, 3] }, { l: [1, 2, 3] }, [['l[1]', undefined, 2]]],
+    ['an item less', { l: [1, 2, 3] }, { l: [1, 3] }, [['l[1]', 2, undefined]]],
+    ['a list of which nothing stayed, as a whole', { l: [1] }, { l: [2, 3] }, [['l', [1], [2, 3]]]],
     ['a key that is no word', { 'a/b.c': 1 }, { 'a/b.c': 2 }, [['[a/b.c]', 1, 2]]],
     [
       'a name that stands twice, by its place',
