@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { releaseList, releaseShow } from './commands/release-list.ts';
-import { type RingOptions, releasePromote, releaseRollback } from './commands/release-ring.ts';
+import { releasePromote, releaseRollback } from './commands/release-ring.ts';
 import { releasePin, releaseUnpin, type SetOptions } from './commands/tenant-set.ts';
 import type { CommonOptions } from './fleet.ts';
 import { common, type Done, examples } from './options.ts';
+import type { RingOptions } from './ring-report.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The group `release`. */

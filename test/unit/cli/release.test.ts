@@ -96,6 +96,14 @@ pete            v1.0.0   v1.1.0
     expect(stderr).toBe('warning: v1.1.0 does not run in canary yet\n');
   });
 
+  it('warns when the gate will ask', async () => {
+    const text = (await place.files()).get('platform.yaml') ?? '';
+    await place.write('platform.yaml', `${text}gate: {maxTenants: 2}\n`);
+    expect((await place.run('release', 'promote', 'v1.1.0', 'stable', '--plan')).stderr).toBe(
+      'warning: 3 tenants are more than gate.maxTenants (2): promote a share with --percent, or add “Allow: too-many-tenants” to the commit’s message\n',
+    );
+  });
+
   it('planned writes nothing; its message is written where a script reads it', async () => {
     expect((await changedBy('release', 'promote', 'v1.1.0', 'stable', '--plan')).changed).toEqual([]);
     const file = join(place.root, 'message');
