@@ -20,7 +20,8 @@ export function commitItem({ commit, at, message }: PastCommit): FleetCommit {
 
 /** What a commit did to one tenant: its own lines and changes where the commit holds those of others too. */
 export function ownCommitItem(past: PastCommit, id: string): FleetCommit {
-  const changes = changesOf(past.message).filter(({ tenant }) => tenant === id);
+  const own = changesOf(past.message).filter(({ tenant }) => tenant === id);
+  const changes = own.map(({ tenant: _own, ...change }) => change);
   return {
     outcome: 'changed',
     at: past.at,

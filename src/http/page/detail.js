@@ -83,7 +83,7 @@ function told(detail, { commitUrl }) {
   const nobody = () => false;
   const commits = detail.commits.map((item) => el('li', {}, ...activityItem(item, commitUrl, nobody)));
   const decisions = detail.decisions.map(({ field, value, from }) =>
-    el('tr', {}, el('th', { scope: 'row' }, field), el('td', {}, value), el('td', { class: 'muted' }, from)),
+    el('tr', {}, el('th', { scope: 'row' }, field), el('td', {}, value), el('td', {}, from)),
   );
   return [
     el('h3', {}, 'What is rendered now'),

@@ -1,5 +1,5 @@
 import { byId, el, replace, svg } from './dom.js';
-import { count, cpu, memory, money, number, storage } from './format.js';
+import { count, cpu, gibibytes, money, number } from './format.js';
 
 /** @import { FleetCapacity, FleetCost, FleetDocument } from '../fleet-document.ts' */
 
@@ -18,14 +18,14 @@ export function showTiles({ tenants, freeTier, cost }) {
   replace(
     byId('tiles'),
     tile('Tenants', number(kept), `${number(active)} active`),
-    tile('Free-tier places', `${number(freeTier.used)} of ${number(freeTier.places)}`, places(freeTier)),
+    placesTile(freeTier),
     ...paid,
   );
 }
 
-/** @param {string} title @param {string} value @param {import('./dom.js').Child} [more] */
-const tile = (title, value, more) =>
-  el('div', {}, el('dt', {}, title), el('dd', {}, el('strong', {}, value), more && ' ', more));
+/** @param {string} title @param {string} value @param {string} [more] @param {Node} [drawing] */
+const tile = (title, value, more, drawing) =>
+  el('div', {}, el('dt', {}, title), el('dd', {}, el('strong', {}, value), more && ` ${more}`, drawing));
 
 /** Shares of the places from which a person should know. */
 const LEVELS = [
@@ -33,22 +33,18 @@ const LEVELS = [
   { from: 0.9, name: 'high', told: ': filling up' },
 ];
 
-/** The bar repeats the numbers beside it. @param {{ readonly used: number, readonly places: number }} freeTier */
-function places({ used, places }) {
+/** The bar repeats the numbers before it. @param {{ readonly used: number, readonly places: number }} freeTier */
+function placesTile({ used, places }) {
   const share = places === 0 ? 1 : Math.min(1, used / places);
   const level = LEVELS.find(({ from }) => share >= from) ?? { name: 'fine', told: '' };
-  const left = number(Math.max(0, places - used));
-  return el(
-    'span',
-    { class: 'places' },
-    svg(
-      'svg',
-      { viewBox: '0 0 100 6', preserveAspectRatio: 'none', class: 'bar', 'aria-hidden': 'true' },
-      svg('rect', { width: 100, height: 6, class: 'rest' }),
-      svg('rect', { width: share * 100, height: 6, class: level.name }),
-    ),
-    el('span', {}, `${left} left${level.told}`),
+  const bar = svg(
+    'svg',
+    { viewBox: '0 0 100 6', preserveAspectRatio: 'none', class: 'bar', 'aria-hidden': 'true' },
+    svg('rect', { width: 100, height: 6, class: 'rest' }),
+    svg('rect', { width: share * 100, height: 6, class: level.name }),
   );
+  const left = `${number(Math.max(0, places - used))} left${level.told}`;
+  return tile('Free-tier places', `${number(used)} of ${number(places)}`, left, bar);
 }
 
 /** Capacity and cost, where the fleet has them. @param {FleetDocument} fleet */
@@ -61,9 +57,9 @@ export function showFigures({ capacity, cost }) {
 }
 
 const MEASURES = /** @type {const} */ ([
-  { field: 'cpuMillicores', title: 'CPU', told: cpu },
-  { field: 'memoryMiB', title: 'Memory', told: memory },
-  { field: 'storageGiB', title: 'Storage', told: storage },
+  { field: 'cpuMillicores', title: 'CPU', unit: 'CPU', told: cpu },
+  { field: 'memoryMiB', title: 'Memory', unit: 'GiB memory', told: gibibytes },
+  { field: 'storageGiB', title: 'Storage', unit: 'GiB storage', told: number },
 ]);
 
 /** Who takes what share: one bar for each of CPU, memory and storage. @param {FleetCapacity} capacity */
@@ -80,7 +76,7 @@ function capacityParts({ parts }) {
       ),
     ),
   );
-  const head = ['Requests', ...MEASURES.map(({ title }) => title)];
+  const head = ['Requests', ...MEASURES.map(({ unit }) => unit)];
   const lines = parts.map((part, i) => [
     key(i, part.name),
     ...MEASURES.map(({ field, told }) => told(part[field])),

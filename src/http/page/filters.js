@@ -23,6 +23,10 @@ export function listenToFilters(present, change) {
     change({ search: '', tiers: [], statuses: [], release: '', follows: '' }, 'new');
     search.focus();
   });
+  byId('fold').addEventListener('click', () => {
+    const isFolded = byId('fold').getAttribute('aria-expanded') === 'false';
+    byId('fold').setAttribute('aria-expanded', String(isFolded));
+  });
   chips('tiers', TIERS, present, change);
   chips('statuses', STATUSES, present, change);
   choice('release', (release) => change({ release }, 'new'));
@@ -90,6 +94,8 @@ export function showFilters(fleet, view) {
       [`-${key}`, `${title}, backwards`],
     ]),
   );
+  const number = [...view.tiers, ...view.statuses, view.release, view.follows].filter(Boolean).length;
+  byId('fold').textContent = number === 0 ? 'Filters' : `Filters (${number})`;
   byId('clear').hidden = !isFiltered(view);
 }
 

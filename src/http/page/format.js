@@ -41,12 +41,8 @@ export function money(value, currency) {
   return new Intl.NumberFormat('en', style).format(value);
 }
 
-/** @param {number} millicores */
-export const cpu = (millicores) => `${number(Math.round(millicores / 1000))} CPU`;
+/** Whole CPUs. @param {number} millicores */
+export const cpu = (millicores) => number(Math.round(millicores / 1000));
 
 /** @param {number} mebibytes */
-export const memory = (mebibytes) => `${number(Math.round(mebibytes / 1024))} GiB`;
-
-/** @param {number} gibibytes */
-export const storage = (gibibytes) =>
-  gibibytes < 10_240 ? `${number(Math.round(gibibytes))} GiB` : `${number(Math.round(gibibytes / 1024))} TiB`;
+export const gibibytes = (mebibytes) => number(Math.round(mebibytes / 1024));

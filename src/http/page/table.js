@@ -99,16 +99,20 @@ function rowOf(tenant, fleet, now) {
 /** @param {string | undefined} text */
 const second = (text) => (text ? el('small', {}, text) : undefined);
 
+/** @param {...import('./dom.js').Child} children */
+const narrow = (...children) => el('small', { class: 'narrow-only' }, ...children);
+
 /** @type {{ readonly [key in SortKey]: (tenant: FleetTenant, fleet: FleetDocument, now: Date) => HTMLTableCellElement }} */
 const CELLS = {
-  name: ({ id, name, tier, release, follows, fault }) =>
+  name: ({ id, name, tier, release = '', follows = '', next, fault }, _fleet, now) =>
     el(
       'th',
       { scope: 'row' },
       tenantLink(id, name),
       el('small', { class: 'id' }, id),
-      // On a phone this stands in for the columns that have no room.
-      el('small', { class: 'narrow-only' }, [tier, release, follows].filter(Boolean).join(' · ')),
+      // On a phone these stand in for the columns that have no room.
+      narrow(`${tier} · ${release} ${follows.replace('channel ', '')}`),
+      next && narrow('next ', day(next.at, now)),
       fault === undefined ? undefined : el('small', { class: 'fault' }, fault),
     ),
   tier: ({ tier, mechanics }) => el('td', { class: 'tier' }, tier, second(count(mechanics, 'mechanic'))),

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The fleet page as a person uses it, in a real browser (Debian's package `chromium`). */
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    reporters: 'verbose',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // A browser and a service each.
+    maxWorkers: 2,
+  },
+});
