@@ -38,7 +38,7 @@ it.each(SCHEMES)('is readable in the %s: contrast, names, roles', async (colorSc
   expect(brightness < 128).toBe(colorScheme === 'dark');
   await visit(page, `${world.url}/?q=hatch&status=active,archived`);
   await expectAccessible(page);
-  await visit(page, `${world.url}/?tenant=hatch-many`);
+  await visit(page, `${world.url}/?q=hatch&tenant=hatch-many`);
   await page.getByText('Last commits').waitFor();
   await expectAccessible(page);
   await visit(page, closed.url);
