@@ -7,6 +7,7 @@ export default defineConfig({
     reporters: 'verbose',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000, interval: 30 } },
     // A browser and a service each.
     maxWorkers: 2,
   },

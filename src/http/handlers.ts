@@ -56,7 +56,7 @@ export interface TenantQuery {
 export type FleetLook =
   | {
       readonly kind: 'fleet';
-      /** With its quotes; says nothing of the time of the look. */
+      /** A weak one, with its quotes; says nothing of the time of the look. */
       readonly etag: string;
       readonly document: FleetDocument;
     }

@@ -103,7 +103,7 @@ function newestFirst(items: FleetDocument['activity']): FleetDocument['activity'
   return items.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
-/** The tag is of everything but the time of the look, which alone would be new each time. */
+/** The tag is of everything but the time of the look, which alone would be new each time: a weak one. */
 function answer(
   shown: Parts,
   seenAt: Date,
@@ -113,7 +113,7 @@ function answer(
   const told = { ...shown, ...(isStale ? { stale: true as const } : {}), activity };
   const digest = createHash('sha256').update(JSON.stringify(told)).digest('base64url');
   const document = { ...told, at: seenAt.toISOString() };
-  return { kind: 'fleet', etag: `"${digest.slice(0, 22)}"`, document };
+  return { kind: 'fleet', etag: `W/"${digest.slice(0, 22)}"`, document };
 }
 
 /** Git's own words are for the log; what is wrong in platform.yaml is for whoever mends it. */

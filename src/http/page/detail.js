@@ -1,6 +1,6 @@
 import { activityItem } from './activity.js';
 import { byId, el, replace } from './dom.js';
-import { count, money } from './format.js';
+import { count, moment, money } from './format.js';
 import { badge, day, outside, terms } from './parts.js';
 
 /** @import { FleetDetail, FleetDocument, FleetTenant } from '../fleet-document.ts' */
@@ -75,6 +75,9 @@ function known(
   ];
 }
 
+/** A date as a person reads it, or what it waits for. @param {string} when */
+const whenText = (when) => (/^\d{4}-/.test(when) ? moment(when) : when);
+
 /** @param {FleetDetail | string | undefined} detail @param {FleetDocument} fleet */
 function told(detail, { commitUrl }) {
   if (detail === undefined) return [el('p', { class: 'muted', role: 'status' }, 'Reading its history…')];
@@ -92,7 +95,7 @@ function told(detail, { commitUrl }) {
       ? []
       : [
           el('h3', {}, 'What happens next'),
-          el('ul', {}, ...detail.next.map(({ when, what }) => el('li', {}, `${when}: ${what}`))),
+          el('ul', {}, ...detail.next.map(({ when, what }) => el('li', {}, `${whenText(when)}: ${what}`))),
         ]),
     el('h3', {}, 'Last commits'),
     commits.length === 0
