@@ -18,6 +18,8 @@ export function invitation(url: string, environment: Environment): string {
   return `
 serving ${url}, commits go to ${environment.GIT_DIR} (${environment.GIT_BRANCH})
 
+the fleet, in a browser: ${url}/
+
 a signup, signed as the portal signs:
 
   body='{"name":"Hilltop Garage","ownerEmail":"owner@hilltop.example","tier":"free"}' t=$(date +%s)

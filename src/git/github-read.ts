@@ -63,15 +63,21 @@ async function readBlob({ client, common }: GitHubBranch, blob: string): Promise
 /** The most commits GitHub tells at once. */
 const PAGE = 100;
 
-/** The commits that touched a path, newest first. */
+/** The commits that touched a path, newest first; without a path all of them. */
 export async function historyAtGitHub(
   { client, common, branch }: GitHubBranch,
-  path: string,
+  path: string | undefined,
   limit: number,
 ): Promise<PastCommit[]> {
   const commits: PastCommit[] = [];
   for (let page = 1; commits.length < limit; page++) {
-    const parameters = { ...common, sha: branch, path, per_page: Math.min(limit, PAGE), page };
+    const parameters = {
+      ...common,
+      sha: branch,
+      ...(path === undefined ? {} : { path }),
+      per_page: Math.min(limit, PAGE),
+      page,
+    };
     const found = await dataOf(client.request('GET /repos/{owner}/{repo}/commits', parameters));
     commits.push(
       ...found.map(({ sha, commit }) => ({

@@ -94,15 +94,15 @@ async function readTexts(
   return new Map(wanted.map(({ path }, i) => [path, texts[i] as string]));
 }
 
-/** The commits that touched a path, newest first. */
+/** The commits that touched a path, newest first; without a path all of them. */
 export async function historyLocally(
   git: RunGit,
   ref: string,
-  path: string,
+  path: string | undefined,
   limit: number,
 ): Promise<{ readonly kind: 'history'; readonly commits: readonly PastCommit[] } | Unavailable> {
   const shape = ['-z', '--format=%H%n%cI%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
-  const answer = await git(['log', ...shape, ref, '--', path]);
+  const answer = await git(['log', ...shape, ref, '--', ...(path === undefined ? [] : [path])]);
   if (answer.code !== 0) return failed('log', answer);
   return { kind: 'history', commits: pastCommits(answer.stdout.toString()) };
 }

@@ -83,9 +83,9 @@ export interface Repository {
    * branch had moved is found out and told as `committed`.
    */
   commit(commit: NewCommit): Promise<CommitResult>;
-  /** The commits that touched a path, newest first. */
+  /** The commits that touched a path, newest first; without a path all of the branch. */
   history(
-    path: string,
+    path: string | undefined,
     limit: number,
   ): Promise<{ readonly kind: 'history'; readonly commits: readonly PastCommit[] } | Unavailable>;
 }

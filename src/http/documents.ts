@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signupSchema } from '../events/signup.ts';
 import { tenantSchema } from '../records/schema.ts';
+import { fleetDetailSchema, fleetSchema } from './fleet-document.ts';
 import { problemSchema } from './problem.ts';
 
 /** What the routes take and give, for `/openapi.json` (interfaces, “HTTP”). Requests are checked by the routes themselves. */
@@ -158,6 +159,20 @@ export const documented = {
     summary: 'Takes a domain off Ingress and certificate, or gives up one that waits',
     params: domainParams,
     response: { 200: domains, ...problems(401, 404, 409, 422, 429, 503) },
+  },
+  fleet: {
+    ...admin,
+    tags: ['fleet'],
+    summary: 'The whole fleet as the page at / shows it, with an ETag that stays while nothing changes',
+    headers: z.object({ 'if-none-match': z.string().optional() }),
+    response: { 200: fleetSchema, 304: z.null(), ...problems(401, 429, 503) },
+  },
+  fleetTenant: {
+    ...admin,
+    tags: ['fleet'],
+    summary: 'One tenant: what is rendered and why, what happens next, its last commits',
+    params: idParam,
+    response: { 200: fleetDetailSchema, ...problems(401, 404, 429, 503) },
   },
   step: {
     ...admin,

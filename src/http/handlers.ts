@@ -1,5 +1,6 @@
 import type { DomainAsked, TenantEvent } from '../events/event.ts';
 import type { Status, TenantRecord, Tier } from '../records/schema.ts';
+import type { FleetDetail, FleetDocument } from './fleet-document.ts';
 
 /** A field that is wrong, as a problem's `errors` list it (interfaces, “HTTP”). */
 export interface FieldError {
@@ -52,6 +53,22 @@ export interface TenantQuery {
   readonly after?: string;
 }
 
+export type FleetLook =
+  | {
+      readonly kind: 'fleet';
+      /** A weak one, with its quotes; says nothing of the time of the look. */
+      readonly etag: string;
+      readonly document: FleetDocument;
+    }
+  | Unreadable;
+
+/** There is nothing to show. */
+export interface Unreadable {
+  readonly kind: 'unavailable';
+  /** For an administrator. */
+  readonly reason: string;
+}
+
 /** What the routes call: everything that is more than reading a request and writing an answer. */
 export interface Handlers {
   /** Decides and commits; answers when it is in Git, or was refused. */
@@ -61,6 +78,10 @@ export interface Handlers {
   tenant(id: string): Promise<TenantView | undefined>;
   /** Asks DNS for the token of a domain that waits for it, and decides. */
   verifyDomain(ask: DomainProof, request: RequestFacts): Promise<Outcome>;
+  /** The fleet as its page shows it. */
+  fleet(): Promise<FleetLook>;
+  /** What the page shows of one tenant beside its row; nothing when there is none. */
+  fleetTenant(id: string): Promise<FleetDetail | Unreadable | undefined>;
   readiness(): { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly because: string };
   /** Prometheus' text format. */
   metrics(): Promise<string>;
@@ -84,6 +105,8 @@ export interface HttpSettings {
   readonly signupWebhookSecret: string | undefined;
   /** Name to token. */
   readonly adminTokens: ReadonlyMap<string, string>;
+  /** Whoever sits at this machine may see the fleet without a token: the embedded service's setting. */
+  readonly development: boolean;
   /** Bytes. */
   readonly bodyLimit: number;
   /** Requests a minute from one address, for `/api/` only. */

@@ -3,8 +3,11 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { onlyAdmins } from './admins.ts';
 import { addErrorAnswers, NOT_FOUND } from './errors.ts';
+import { fleetRoutes } from './fleet.ts';
 import type { Handlers, HttpSettings } from './handlers.ts';
+import { pageRoutes } from './page.ts';
 import { sendProblem } from './problem.ts';
 import { tenantRoutes } from './tenants.ts';
 import { webhooks } from './webhooks.ts';
@@ -60,9 +63,12 @@ export function buildServer(
   server.register(async (part) => webhooks(part, handlers, settings));
   server.register(async (part) => {
     await part.register(rateLimit, { max: settings.rateLimitMax, timeWindow: '1 minute', hook: 'onRequest' });
+    onlyAdmins(part, settings);
     await tenantRoutes(part, handlers, settings);
+    fleetRoutes(part, handlers);
   });
   server.register(async (part) => operations(part, handlers));
+  server.register(async (part) => pageRoutes(part));
   return server;
 }
 

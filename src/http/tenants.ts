@@ -6,41 +6,16 @@ import { addSchema, documented, querySchema } from './documents.ts';
 import { domainRoutes } from './domains.ts';
 import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';
 import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';
-import { bearerName } from './tokens.ts';
 import { invalid } from './webhooks.ts';
 
 const STEPS = ['suspend', 'resume', 'cancel', 'restore', 'confirm'] as const;
 
-/** What administrators do. Each call is logged with the token's name, the refused ones too. */
+/** What administrators do. Within the administrators' routes. */
 export async function tenantRoutes(
   server: FastifyInstance,
   handlers: Handlers,
   settings: HttpSettings,
 ): Promise<void> {
-  server.decorateRequest('admin', '');
-  server.addHook('onRequest', async (request, reply) => {
-    const name = bearerName(request.headers.authorization, settings.adminTokens);
-    if (name !== undefined) request.admin = name;
-    else {
-      reply.header('www-authenticate', 'Bearer');
-      return sendProblem(reply, { kind: 'token', status: 401, detail: 'a bearer token is needed' });
-    }
-  });
-  server.addHook('onResponse', async ({ admin, method, routeOptions, params, id, log }, { statusCode }) => {
-    const tenant = (params as { id?: string }).id;
-    const known = tenant !== undefined && isId(tenant) ? { tenant } : {};
-    log.info(
-      {
-        requestId: id,
-        admin: admin || 'nobody',
-        method,
-        route: routeOptions.url,
-        ...known,
-        status: statusCode,
-      },
-      'an administrator’s call',
-    );
-  });
   server.addContentTypeParser(
     'application/merge-patch+json',
     { parseAs: 'string' },

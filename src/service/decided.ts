@@ -1,4 +1,5 @@
 import type { TenantEvent } from '../events/event.ts';
+import { isId } from '../http/asked.ts';
 import type { Outcome, RequestFacts } from '../http/handlers.ts';
 
 /** What is told of each event, for logs and for a person who watches. Holds no secret and no body. */
@@ -28,7 +29,7 @@ export function factsOf(
   },
 ): Decided {
   const { because, paths, milliseconds } = rest;
-  const tenant = 'tenant' in outcome ? outcome.tenant?.record.id : undefined;
+  const tenant = 'tenant' in outcome ? outcome.tenant?.record.id : askedFor(event);
   const commit = 'commit' in outcome ? outcome.commit : undefined;
   return {
     event: event.id,
@@ -42,4 +43,10 @@ export function factsOf(
     milliseconds: Math.round(milliseconds),
     paths,
   };
+}
+
+/** Whose a refused event would have been; what Stripe or a path tells is any text until it is an id. */
+function askedFor(event: TenantEvent): string | undefined {
+  const tenant = 'tenant' in event ? event.tenant : undefined;
+  return tenant !== undefined && isId(tenant) ? tenant : undefined;
 }

@@ -6,6 +6,7 @@ import { recordFile } from '../records/parse.ts';
 import type { Committed, Committer } from './committer.ts';
 import { type Decided, factsOf } from './decided.ts';
 import { proveDomain } from './domain-proof.ts';
+import type { FleetPage } from './fleet-page.ts';
 import { trailers } from './message.ts';
 import type { Metrics } from './metrics.ts';
 import { refusal, tenantView } from './outcome.ts';
@@ -20,6 +21,7 @@ export interface HandlerOptions {
   readonly askStripe: AskStripe | undefined;
   readonly dns: Dns;
   readonly subscribers: Subscribers | undefined;
+  readonly page: FleetPage;
   readonly decided: (facts: Decided) => void;
 }
 
@@ -30,7 +32,7 @@ const HISTORY = 1000;
 
 /** What the routes call, joined with the committer. */
 export function serviceHandlers(options: HandlerOptions): Handlers {
-  const { committer, metrics, dns } = options;
+  const { committer, metrics, dns, page } = options;
   const submitted: Handlers['submit'] = async (event, request) => {
     const began = performance.now();
     const { outcome, paths, because } = await submit(event, options);
@@ -43,10 +45,12 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
   return {
     submit: submitted,
     verifyDomain: (ask, request) => proveDomain({ dns, committer, submit: submitted }, ask, request),
-    tenants: async (query) => page(await committer.look(), query),
+    tenants: async (query) => pageOf(await committer.look(), query),
     async tenant(id) {
       return viewOf(await committer.look(), id);
     },
+    fleet: page.fleet,
+    fleetTenant: page.fleetTenant,
     readiness() {
       const trouble = committer.trouble();
       return trouble === undefined ? { kind: 'ready' } : { kind: 'unready', because: trouble };
@@ -59,7 +63,7 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
 }
 
 /** One page of the tenants, in the order of their ids. */
-function page(state: FleetState | undefined, { tier, status, limit, after = '' }: TenantQuery) {
+function pageOf(state: FleetState | undefined, { tier, status, limit, after = '' }: TenantQuery) {
   const matching = [...(state?.records.values() ?? [])]
     .map(({ record }) => record)
     .filter(

@@ -10,6 +10,8 @@ import { buildServer } from '../http/server.ts';
 import { openCommitter } from './committer.ts';
 import type { Decided } from './decided.ts';
 import type { Environment } from './environment.ts';
+import { fleetFigures } from './fleet-figures.ts';
+import { openFleetPage } from './fleet-page.ts';
 import { serviceHandlers } from './handlers.ts';
 import { openMetrics } from './metrics.ts';
 import { openStripe } from './stripe-state.ts';
@@ -29,6 +31,8 @@ export interface StartOptions {
   readonly generator: string;
   /** Told of each event beside the log. */
   readonly decided?: (facts: Decided) => void;
+  /** The embedded service: whoever sits at this machine may see the fleet page without a token. */
+  readonly development?: boolean;
   readonly logger?: Logger;
   /** In place of the one that the environment names: with another pace, for tests. */
   readonly repository?: Repository;
@@ -36,6 +40,7 @@ export interface StartOptions {
 
 /** What one commit may hold: GitHub takes some MiB of inline content, and nobody should wait long for its own. */
 const LIMITS = { count: 100, bytes: 2 * 1024 * 1024 };
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Milliseconds between looks at the branch, for readiness and the numbers of tenants. */
 const LOOK_INTERVAL = 10_000;
 
@@ -56,7 +61,9 @@ export async function startService(environment: Environment, options: StartOptio
   metrics.watch(committer);
   await Promise.all([committer.look(), warmUp()]);
   const subscribers = subscribersOf(environment, logger);
+  const page = openFleetPage({ committer, repository, figures: fleetFigures, now: () => new Date() });
   const decided = (facts: Decided) => {
+    page.note(facts);
     logDecision(logger, facts);
     options.decided?.(facts);
   };
@@ -70,9 +77,10 @@ export async function startService(environment: Environment, options: StartOptio
     askStripe,
     dns,
     subscribers,
+    page,
     decided,
   });
-  const server = buildServer(handlers, settingsOf(environment), { logger });
+  const server = buildServer(handlers, settingsOf(environment, options), { logger });
   const looks = setInterval(() => void committer.look().catch(() => undefined), LOOK_INTERVAL).unref();
   const sweeps = sweepEvery(environment.SWEEP_INTERVAL_SECONDS, async () => {
     const swept = await sweep(committer, handlers.submit, new Date());
@@ -137,11 +145,13 @@ function subscribersOf({ SUBSCRIBER_SECRET: secret }: Environment, logger: Logge
   return openSubscribers({ secret, warn: (facts) => logger.warn(facts, 'a subscriber could not be told') });
 }
 
-function settingsOf(environment: Environment) {
+function settingsOf(environment: Environment, { development = false }: StartOptions) {
   return {
     stripeWebhookSecret: environment.STRIPE_WEBHOOK_SECRET,
     signupWebhookSecret: environment.SIGNUP_WEBHOOK_SECRET,
     adminTokens: environment.ADMIN_TOKENS,
+    // A service that others can reach is none of development, whatever it was told.
+    development: development && LOOPBACK.has(environment.HOST),
     bodyLimit: environment.BODY_LIMIT,
     rateLimitMax: environment.RATE_LIMIT_MAX,
     proxyHops: environment.PROXY_HOPS,

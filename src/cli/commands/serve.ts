@@ -44,7 +44,10 @@ async function run(
   const { startService } = await import('../../service/start.ts');
   const generator = generatorVersion();
   const decided = options.embedded
-    ? { decided: (facts: Parameters<typeof decidedLine>[0]) => terminal.stdout(decidedLine(facts)) }
+    ? {
+        development: true,
+        decided: (facts: Parameters<typeof decidedLine>[0]) => terminal.stdout(decidedLine(facts)),
+      }
     : {};
   const service = await startService(environment, { generator, ...decided });
   if (options.embedded) terminal.stdout(invitation(service.url, environment));

@@ -1,6 +1,6 @@
 import { workTreeHistory } from '../../git/revision.ts';
 import { recordFile } from '../../records/parse.ts';
-import { trailers } from '../../service/message.ts';
+import { changesOf, ownLine } from '../../service/past.ts';
 import { tenantFiles } from '../../synth/paths.ts';
 import { type CommonOptions, EXIT } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
@@ -29,7 +29,7 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     at: at.replace('.000Z', 'Z'),
     commit: commit.slice(0, 10),
     actor: actorOf(message, id),
-    what: whatOf(message, id),
+    what: ownLine(message, id),
   }));
   if (options.json) terminal.stdout(json(entries));
   else if (entries.length > 0)
@@ -44,20 +44,12 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
   return EXIT.invalid;
 }
 
-/** A commit of the service has a line for each tenant; a person's says it in its subject. */
-function whatOf(message: string, id: string): string {
-  const own = message.split('\n').filter((line) => line.startsWith(`tenant(${id}): `));
-  const [subject = ''] = message.split('\n');
-  return own.length === 0 ? subject : own.map((line) => line.slice(`tenant(${id}): `.length)).join('; ');
-}
-
-/** Trailers come in threes, in the order of the events: whoever caused those of this tenant; a release names nobody. */
+/** Whoever caused those of a commit's changes that are this tenant's; a release names nobody, and is everybody's. */
 function actorOf(message: string, id: string): string {
-  const lines = message.split('\n').filter((line) => /^(Tenant|Actor): /.test(line));
-  if (!lines.some((line) => line.startsWith('Tenant: ')))
-    return [...new Set(trailers(message, 'Actor'))].join(', ') || 'a person';
-  const own = lines.flatMap((line, i) =>
-    line === `Tenant: ${id}` ? trailers(lines[i + 1] ?? '', 'Actor') : [],
+  const changes = changesOf(message);
+  const isNamed = changes.some(({ tenant }) => tenant !== undefined);
+  const own = changes.flatMap(({ tenant, actor }) =>
+    (tenant === id || !isNamed) && actor !== undefined ? [actor] : [],
   );
   return [...new Set(own)].join(', ') || 'a person';
 }

@@ -69,6 +69,22 @@ it('embedded: makes a repository of the work tree, invites, tells of each reques
   expect(await again.ended).toBe(0);
 });
 
+it('embedded: the fleet is open to who sits at this machine, and only while nobody else can reach it', async () => {
+  for (const [HOST, status] of [
+    ['127.0.0.1', 200],
+    ['0.0.0.0', 401],
+  ] as const) {
+    const { words, stop, ended } = await serving({ PORT: '0', HOST }, { root: await place() });
+    await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 10_000 });
+    const [, url = '', port] = /in a browser: (http:\S+:(\d+)\/)/.exec(words.stdout) ?? [];
+    expect(url).toContain(HOST);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${port}/api/fleet`)).status).toBe(status);
+    stop();
+    expect(await ended).toBe(0);
+  }
+});
+
 it('tells every problem of its environment at once, never a secret, and ends with 1', async () => {
   const variables = { GIT_ADAPTER: 'gitlab', PORT: 'http', SIGNUP_WEBHOOK_SECRET: 'hunter2' };
   const { words, ended } = await serving(variables, { embedded: false });

@@ -90,6 +90,8 @@ it('describes itself as OpenAPI 3.1, from the schemas that requests are checked 
   expect(routes.sort()).toEqual([
     'delete /api/tenants/{id}',
     'delete /api/tenants/{id}/domains/{domain}',
+    'get /api/fleet',
+    'get /api/fleet/{id}',
     'get /api/tenants',
     'get /api/tenants/{id}',
     'patch /api/tenants/{id}',
