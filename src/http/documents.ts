@@ -36,6 +36,14 @@ export const domainBody = z.strictObject({
     .describe('A host name; internationalized ones are taken by their A-label'),
 });
 
+/** None is an empty one. */
+export const restoreBody = z.strictObject({
+  fromBackup: z
+    .boolean()
+    .optional()
+    .describe('Of a tenant that is purged: a new database is made of its last backup'),
+});
+
 /** `null` takes a field away. */
 export const patchSchema = z.strictObject({
   name: name.optional(),
@@ -128,6 +136,13 @@ export const documented = {
     summary: 'Out of service; the data is kept until it is purged',
     params: idParam,
     response: { 202: step, ...problems(401, 404, 409, 429, 503) },
+  },
+  restore: {
+    ...admin,
+    summary: 'Back in service: an archived tenant up to the purge, a purged one from its backup',
+    params: idParam,
+    body: restoreBody.optional(),
+    response: { 200: step, ...problems(400, 401, 404, 409, 413, 415, 422, 429, 503) },
   },
   addDomain: {
     ...admin,
