@@ -147,7 +147,7 @@ export const documented = {
   addDomain: {
     ...admin,
     summary:
-      'A custom domain: publish the token in TXT txtName, let the domain lead to target, then verify it',
+      'A custom domain: publish the token in TXT txtName, let the domain lead to target (CNAME; A and AAAA or ALIAS without a subdomain), then verify it',
     params: idParam,
     body: domainBody,
     response: {
