@@ -64,7 +64,10 @@ it('an explanation tells what is next, and when', async () => {
     now: [expect.stringContaining('no pods; the database is awake for one last backup')],
     next: [
       { when: '2026-11-24T10:00:00Z', what: 'archive: the database sleeps' },
-      { when: 'until then', what: 'tenant restore acme brings it back' },
+      { when: '2026-12-23T10:00:00Z', what: 'purge: protection lifted' },
+      { when: '2026-12-24T10:00:00Z', what: 'purge: emptied' },
+      { when: '2026-12-25T10:00:00Z', what: 'purged' },
+      { when: 'until 2026-12-24T10:00:00Z', what: 'tenant restore acme brings it back' },
     ],
   });
   expect((await place.run('tenant', 'explain', 'nobody')).code).toBe(1);
