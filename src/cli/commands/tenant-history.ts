@@ -2,6 +2,7 @@ import { workTreeHistory } from '../../git/revision.ts';
 import { recordFile } from '../../records/parse.ts';
 import { trailers } from '../../service/message.ts';
 import { tenantFiles } from '../../synth/paths.ts';
+import { visible } from '../../yaml/visible.ts';
 import { type CommonOptions, EXIT } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
@@ -25,10 +26,10 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     terminal.stderr(`${found.reason}\n`);
     return EXIT.outside;
   }
-  const entries = found.commits.map(({ at, commit, message }) => ({
+  const entries = found.commits.map(({ at, commit, author, message }) => ({
     at: at.replace('.000Z', 'Z'),
     commit: commit.slice(0, 10),
-    actor: actorOf(message, id),
+    actor: actorOf(message, id) || author || 'a person',
     what: whatOf(message, id),
   }));
   if (options.json) terminal.stdout(json(entries));
@@ -36,7 +37,7 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     terminal.stdout(
       table(
         ['WHEN', 'COMMIT', 'BY', 'WHAT'],
-        entries.map(({ at, commit, actor, what }: Entry) => [at, commit, actor, what]),
+        entries.map(({ at, commit, actor, what }: Entry) => [at, commit, visible(actor), visible(what)]),
       ),
     );
   if (entries.length > 0) return EXIT.done;
@@ -51,13 +52,13 @@ function whatOf(message: string, id: string): string {
   return own.length === 0 ? subject : own.map((line) => line.slice(`tenant(${id}): `.length)).join('; ');
 }
 
-/** Trailers come in threes, in the order of the events: whoever caused those of this tenant; a release names nobody. */
+/** Trailers come in threes, in the order of the events: whoever caused those of this tenant, or nobody; a release names no tenant. */
 function actorOf(message: string, id: string): string {
   const lines = message.split('\n').filter((line) => /^(Tenant|Actor): /.test(line));
   if (!lines.some((line) => line.startsWith('Tenant: ')))
-    return [...new Set(trailers(message, 'Actor'))].join(', ') || 'a person';
+    return [...new Set(trailers(message, 'Actor'))].join(', ');
   const own = lines.flatMap((line, i) =>
     line === `Tenant: ${id}` ? trailers(lines[i + 1] ?? '', 'Actor') : [],
   );
-  return [...new Set(own)].join(', ') || 'a person';
+  return [...new Set(own)].join(', ');
 }

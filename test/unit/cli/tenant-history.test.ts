@@ -39,12 +39,21 @@ it('a tenant’s life is told from Git: when, by whom, what', async () => {
     [
       ['admin:eve', 'restore'],
       ['sweep', 'archive, its time is over'],
-      ['a person', 'acme leaves'],
-      ['a person', 'the fleet'],
+      ['Eve', 'acme leaves'],
+      ['Eve', 'the fleet'],
     ],
   );
   expect((await place.run('tenant', 'history', 'acme')).stdout).toMatch(/^WHEN +COMMIT +BY +WHAT\n/);
   expect((await place.run('tenant', 'history', 'nobody')).code).toBe(1);
+});
+
+it('who wrote a commit, and what, is told as a terminal can bear it', async () => {
+  git('init', '--quiet');
+  git('add', '--all');
+  const author = 'Zoë \u001b[2JMüller <zoe@example.org>';
+  git('commit', '--quiet', '--message', 'the \u001b[31mfleet', '--author', author);
+  const { stdout } = await place.run('tenant', 'history', 'acme');
+  expect(stdout.split('\n')[1]).toMatch(/ Zoë \\u001b\[2JMüller +the \\u001b\[31mfleet$/);
 });
 
 it.each([
