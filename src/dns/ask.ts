@@ -36,9 +36,7 @@ async function askOnce(server: Server, type: RecordType, name: string, milliseco
   const resolver = new Resolver({ timeout: milliseconds, tries: 1 });
   const clock = deadline(milliseconds);
   try {
-    return await Promise.race([clock.late, recordsOf(resolver, server, type, name)]);
-  } catch (error) {
-    return answerOfError(error);
+    return await Promise.race([clock.late, answerOf(resolver, server, type, name)]);
   } finally {
     clock.stop();
     resolver.cancel();
@@ -52,17 +50,24 @@ function deadline(milliseconds: number) {
   return { late: promise, stop: () => clearTimeout(timer) };
 }
 
-async function recordsOf(
-  resolver: Resolver,
-  server: Server,
-  type: RecordType,
-  name: string,
-): Promise<Answer> {
-  const host =
-    isIP(server.host) === 0 ? (await lookup(server.host, { order: 'ipv4first' })).address : server.host;
-  resolver.setServers([isIPv6(host) ? `[${host}]:${server.port}` : `${host}:${server.port}`]);
-  const records = await READERS[type](resolver, name);
-  return { kind: 'records', records };
+/** Never rejects. */
+async function answerOf(resolver: Resolver, server: Server, type: RecordType, name: string): Promise<Answer> {
+  try {
+    resolver.setServers([await addressOf(server)]);
+  } catch (error) {
+    // That the server's own name is unknown says nothing of the name that was asked about.
+    return { kind: 'failure', reason: `its own name: ${codeOf(error)}` };
+  }
+  try {
+    return { kind: 'records', records: await READERS[type](resolver, name) };
+  } catch (error) {
+    return answerOfError(error);
+  }
+}
+
+async function addressOf({ host, port }: Server): Promise<string> {
+  const address = isIP(host) === 0 ? (await lookup(host, { order: 'ipv4first' })).address : host;
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 const READERS: Record<RecordType, (resolver: Resolver, name: string) => Promise<string[]>> = {
@@ -75,7 +80,9 @@ const READERS: Record<RecordType, (resolver: Resolver, name: string) => Promise<
 
 /** Only what says that there is nothing is an answer; whatever else went wrong is not a no. */
 function answerOfError(error: unknown): Answer {
-  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
   if (code === 'ENOTFOUND' || code === 'ENODATA') return { kind: 'records', records: [] };
   return { kind: 'failure', reason: code };
 }
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';

@@ -2,11 +2,33 @@ import type { PastCommit } from './port.ts';
 
 /** What `git log -z --format=%H%n%cI%n%B` says. */
 export function pastCommits(output: string): PastCommit[] {
+  return linesOf(output).map(([commit = '', at = '', ...lines]) => ({
+    commit,
+    at: new Date(at).toISOString(),
+    message: messageOf(lines),
+  }));
+}
+
+/** A commit and its author's name, as that person's Git was set. */
+export interface AuthoredCommit extends PastCommit {
+  readonly author: string;
+}
+
+/** What `git log -z --format=%H%n%cI%n%an%n%B` says. */
+export function authoredCommits(output: string): AuthoredCommit[] {
+  return linesOf(output).map(([commit = '', at = '', author = '', ...lines]) => ({
+    commit,
+    at: new Date(at).toISOString(),
+    author,
+    message: messageOf(lines),
+  }));
+}
+
+function linesOf(output: string): string[][] {
   return output
     .split('\0')
     .filter((field) => field !== '')
-    .map((text) => {
-      const [commit = '', at = '', ...lines] = text.split('\n');
-      return { commit, at: new Date(at).toISOString(), message: lines.join('\n').trimEnd() };
-    });
+    .map((text) => text.split('\n'));
 }
+
+const messageOf = (lines: readonly string[]): string => lines.join('\n').trimEnd();

@@ -5,8 +5,7 @@ import { promisify } from 'node:util';
 import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { askBlobs, textsOf } from './blobs.ts';
-import { pastCommits } from './past-commits.ts';
-import type { PastCommit } from './port.ts';
+import { type AuthoredCommit, authoredCommits } from './past-commits.ts';
 
 const run = promisify(execFile);
 
@@ -174,7 +173,7 @@ async function readBlobs(root: string, objects: readonly string[]): Promise<stri
 
 /** The commits of the present branch that touched some paths, newest first; why there are none to read. */
 export type WorkTreeHistory =
-  | { readonly kind: 'history'; readonly commits: readonly PastCommit[] }
+  | { readonly kind: 'history'; readonly commits: readonly AuthoredCommit[] }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** In: a folder anywhere in a work tree, paths below it, and how many commits at most. */
@@ -184,9 +183,9 @@ export async function workTreeHistory(
   limit: number,
 ): Promise<WorkTreeHistory> {
   if (!isInRepository(resolve(root))) return { kind: 'none', reason: 'not in a Git repository' };
-  const shape = ['-z', '--format=%H%n%cI%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
+  const shape = ['-z', '--format=%H%n%cI%n%an%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
   const text = await git(root, 'log', ...shape, '--', ...paths);
   return text === undefined
     ? { kind: 'none', reason: 'there is no commit yet' }
-    : { kind: 'history', commits: pastCommits(text) };
+    : { kind: 'history', commits: authoredCommits(text) };
 }

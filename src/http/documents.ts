@@ -37,6 +37,14 @@ export const domainBody = z.strictObject({
     .describe('A host name; internationalized ones are taken by their A-label'),
 });
 
+/** None is an empty one. */
+export const restoreBody = z.strictObject({
+  fromBackup: z
+    .boolean()
+    .optional()
+    .describe('Of a tenant that is purged: a new database is made of its last backup'),
+});
+
 /** `null` takes a field away. */
 export const patchSchema = z.strictObject({
   name: name.optional(),
@@ -130,10 +138,17 @@ export const documented = {
     params: idParam,
     response: { 202: step, ...problems(401, 404, 409, 429, 503) },
   },
+  restore: {
+    ...admin,
+    summary: 'Back in service: an archived tenant up to the purge, a purged one from its backup',
+    params: idParam,
+    body: restoreBody.optional(),
+    response: { 200: step, ...problems(400, 401, 404, 409, 413, 415, 422, 429, 503) },
+  },
   addDomain: {
     ...admin,
     summary:
-      'A custom domain: publish the token in TXT txtName, let the domain lead to target, then verify it',
+      'A custom domain: publish the token in TXT txtName, let the domain lead to target (CNAME; A and AAAA or ALIAS without a subdomain), then verify it',
     params: idParam,
     body: domainBody,
     response: {

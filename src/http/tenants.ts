@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AdminEvent, StepAsked } from '../events/event.ts';
+import type { AdminEvent } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
 import { isId, toldBy, UNKNOWN } from './asked.ts';
 import { addSchema, documented, querySchema } from './documents.ts';
 import { domainRoutes } from './domains.ts';
 import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';
 import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';
+import { stepRoutes } from './steps.ts';
 import { invalid } from './webhooks.ts';
-
-const STEPS = ['suspend', 'resume', 'cancel', 'restore', 'confirm'] as const;
 
 /** What administrators do. Within the administrators' routes. */
 export async function tenantRoutes(
@@ -89,43 +88,11 @@ export async function tenantRoutes(
     },
   );
 
-  server.delete<{ Params: { id: string } }>(
-    '/api/tenants/:id',
-    { schema: documented.archive },
-    async (request, reply) =>
-      isId(request.params.id)
-        ? answerStep(await step('archive', request), reply, 202)
-        : sendProblem(reply, UNKNOWN),
-  );
-
-  for (const kind of STEPS) {
-    const schema = { ...documented.step, summary: `${kind} a tenant` };
-    server.post<{ Params: { id: string } }>(`/api/tenants/:id/${kind}`, { schema }, async (request, reply) =>
-      isId(request.params.id)
-        ? answerStep(await step(kind, request), reply, 200)
-        : sendProblem(reply, UNKNOWN),
-    );
-  }
-
-  server.post<{ Params: { id: string } }>(
-    '/api/tenants/:id/back',
-    { schema: { ...documented.step, summary: 'take a move that is not confirmed back' } },
-    async (request, reply) => {
-      const { id: tenant } = request.params;
-      if (!isId(tenant)) return sendProblem(reply, UNKNOWN);
-      const event = { kind: 'tier' as const, ...toldBy(request, settings), tenant, back: true };
-      return answerStep(await submit(event, request), reply, 200);
-    },
-  );
+  stepRoutes(server, handlers, settings);
   domainRoutes(server, handlers, settings);
 
   function submit(event: AdminEvent, request: FastifyRequest): Promise<Outcome> {
     return handlers.submit(event, { requestId: request.id });
-  }
-
-  function step(kind: StepAsked['kind'], request: FastifyRequest): Promise<Outcome> {
-    const { id: tenant } = request.params as { id: string };
-    return submit({ kind, ...toldBy(request, settings), tenant }, request);
   }
 }
 
@@ -139,14 +106,4 @@ function answerRecord(outcome: Outcome, reply: FastifyReply, status: 200 | 201):
   if (outcome.tenant === undefined) throw new Error('an administrator’s change without its tenant');
   if (status === 201) reply.header('location', `/api/tenants/${outcome.tenant.record.id}`);
   return sendRecord(reply, status, outcome.tenant);
-}
-
-function answerStep(outcome: Outcome, reply: FastifyReply, status: 200 | 202): FastifyReply {
-  if (outcome.kind === 'refused' || outcome.kind === 'unavailable')
-    return sendProblem(reply, outcomeProblem(outcome));
-  if (outcome.tenant === undefined) throw new Error('an administrator’s step without its tenant');
-  const { id, status: now } = outcome.tenant.record;
-  return reply
-    .code(status)
-    .send({ id, status: now, ...(outcome.commit === undefined ? {} : { commit: outcome.commit }) });
 }

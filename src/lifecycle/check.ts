@@ -33,9 +33,9 @@ function domainProblems(view: FleetView, { id, domains }: TenantRecord): Problem
   return domains.flatMap((domain, i) => {
     const owner = view.tenantOfDomain(domain);
     if (owner === undefined || owner === id) return [];
+    // Of a tenant that was purged, mostly: the command works on a tombstone too.
+    const message = `is claimed already: mechanicbuddy tenant domain remove ${id} ${domain} gives it up here`;
     const allowed = 'a domain that nobody else claims';
-    return [
-      { file: recordFile(id), field: `domains[${i}]`, message: 'is claimed already', found: domain, allowed },
-    ];
+    return [{ file: recordFile(id), field: `domains[${i}]`, message, found: domain, allowed }];
   });
 }

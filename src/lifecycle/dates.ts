@@ -31,6 +31,7 @@ export function nextMove(record: TenantRecord, platform: Platform): Move | undef
 }
 
 function domainMove(record: TenantRecord): Move | undefined {
+  if (record.status === 'purged') return undefined;
   const [first] = [...(record.pendingDomains ?? [])].sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1));
   if (first === undefined) return undefined;
   const subject = `domain ${first.domain} was not proved in time`;

@@ -1,8 +1,11 @@
+import { rfc3339 } from '../platform/new-tenant.ts';
 import { resolve, resolveLeft } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
-import type { Phase, Source } from '../platform/tenant.ts';
+import type { Phase, ResolvedTenant, Source } from '../platform/tenant.ts';
 import { isShared, type TenantRecord } from '../records/schema.ts';
-import { nextMove } from './dates.ts';
+import { type Coming, comingMoves } from './coming.ts';
+import { inService } from './stages.ts';
+import { isPaid, withStanding } from './standing.ts';
 
 /** What is rendered of a tenant now and why, and what happens next. */
 export interface Explanation {
@@ -26,6 +29,7 @@ const SHARED: { readonly [phase in Phase]: string } = {
   leaving: 'its data; its host answers 503',
   stopped: 'its data; its host answers 503',
   unprotected: 'its data, which may be deleted; its host answers 503',
+  emptied: 'nothing, so that Argo CD deletes its database',
 };
 
 const SOURCE: { readonly [phase in Source['phase']]: string } = {
@@ -34,20 +38,26 @@ const SOURCE: { readonly [phase in Source['phase']]: string } = {
   releasing: 'its data on the shared instance, which may be deleted',
 };
 
-/** In: a valid record. `tenant explain` prints it (issue 6, point 8). */
-export function explain(record: TenantRecord, platform: Platform): Explanation {
+/** In: a valid record, and the time. `tenant explain` prints it (issue 6, point 8). */
+export function explain(record: TenantRecord, platform: Platform, now: Date): Explanation {
   const tenant = resolve(record, platform);
   const left = resolveLeft(record, platform);
   const place = isShared(record.tier) ? 'the shared instance' : `namespace tenant-${record.id}`;
-  const rendered = (tenant.kind === 'shared' ? SHARED : OWN)[tenant.phase];
-  const now = [`${why(record)}: ${place} has ${rendered}`];
+  const lines = [`${why(record)}: ${place} has ${renderedOf(tenant)}`];
   if (tenant.kind === 'dedicated' && tenant.importFrom !== undefined)
-    now.push(
+    lines.push(
       'its host left the shared instance; the database is made of the data there, and the host serves once it is',
     );
-  if (left?.kind === 'source') now.push(`beside it: ${SOURCE[left.phase]}`);
-  if (left?.kind === 'dedicated') now.push(`beside it, namespace tenant-${record.id} has ${OWN[left.phase]}`);
-  return { now, next: nextOf(record, platform) };
+  if (left?.kind === 'source') lines.push(`beside it: ${SOURCE[left.phase]}`);
+  if (left?.kind === 'dedicated')
+    lines.push(`beside it, namespace tenant-${record.id} has ${OWN[left.phase]}`);
+  return { now: lines, next: nextOf(record, platform, now) };
+}
+
+function renderedOf(tenant: ResolvedTenant): string {
+  if (tenant.kind === 'dedicated') return OWN[tenant.phase];
+  const isDropped = tenant.phase === 'emptied' && tenant.data.schema !== undefined;
+  return isDropped ? 'nothing but the Job that drops its schema' : SHARED[tenant.phase];
 }
 
 function why({ status, suspendedBy, migration }: TenantRecord): string {
@@ -57,20 +67,67 @@ function why({ status, suspendedBy, migration }: TenantRecord): string {
   return `status ${status}${by}${move}`;
 }
 
-function nextOf(record: TenantRecord, platform: Platform): Explanation['next'] {
-  const { id, status, suspendedBy, migration } = record;
-  const move = nextMove(record, platform);
-  const dated =
-    move === undefined ? [] : [{ when: move.at.toISOString().replace('.000Z', 'Z'), what: move.subject }];
-  const waiting: Explanation['next'][number][] = [];
+type Next = Explanation['next'][number];
+
+function nextOf(record: TenantRecord, platform: Platform, now: Date): readonly Next[] {
+  const coming = comingMoves(record, platform, now);
+  const dated = coming.map(({ at, subject }) => ({ when: rfc3339(at), what: subject }));
+  return [...dated, ...waysOf(record, platform, coming)];
+}
+
+const AT_ANY_TIME = 'when you say so';
+const until = (time: string | undefined) => (time === undefined ? AT_ANY_TIME : `until ${time}`);
+
+/** What a person can do, or waits for; each of these commands works as it is written. */
+function waysOf(record: TenantRecord, platform: Platform, coming: readonly Coming[]): readonly Next[] {
+  const { id, status, suspendedBy, migration, endsAt } = record;
   if (migration?.step === 'importing')
-    waiting.push({ when: 'when you say so', what: `tenant confirm ${id}, or tenant upgrade ${id} --back` });
-  if (status === 'suspended')
-    waiting.push({
-      when: suspendedBy === 'billing' ? 'when it is paid' : 'when you say so',
-      what: suspendedBy === 'billing' ? 'it resumes by itself' : `tenant resume ${id}`,
-    });
-  if (status === 'archived' || (status === 'purging' && record.purgeStep !== 'emptied'))
-    waiting.push({ when: 'until then', what: `tenant restore ${id} brings it back` });
-  return [...dated, ...waiting];
+    return [{ when: AT_ANY_TIME, what: `tenant confirm ${id}, or tenant upgrade ${id} --back` }];
+  switch (status) {
+    case 'active':
+      return [];
+    case 'suspended':
+      return suspendedBy === 'billing'
+        ? [{ when: 'when it is paid', what: 'it resumes by itself' }]
+        : [{ when: AT_ANY_TIME, what: `tenant resume ${id}` }];
+    case 'cancelled':
+      return [{ when: until(endsAt), what: wayOut(record, platform) }];
+    case 'archived':
+    case 'purging':
+      return record.purgeStep === 'emptied'
+        ? []
+        : [
+            ...heldBack(record, platform),
+            { when: until(emptiedAt(coming)), what: `tenant restore ${id} brings it back` },
+          ];
+    case 'purged':
+      return isShared(record.tier) || !platform.features.backups
+        ? []
+        : [
+            {
+              when: AT_ANY_TIME,
+              what: `tenant restore ${id} --from-backup makes a new database of its last backup`,
+            },
+          ];
+  }
+}
+
+/** What its dates say does not come while somebody pays. */
+function heldBack(record: TenantRecord, platform: Platform): Next[] {
+  if (!isPaid(record, platform)) return [];
+  return [{ when: `while ${record.billing?.subscription} is paid`, what: 'nothing of it is purged' }];
+}
+
+/** Of a cancellation: a person takes a person's back, what ended at Stripe begins again there. */
+function wayOut(record: TenantRecord, platform: Platform): string {
+  const { status } = withStanding({ ...inService(record), status: 'active' }, platform);
+  return status === 'cancelled'
+    ? 'a new subscription at Stripe brings it back'
+    : `tenant resume ${record.id} takes the cancellation back`;
+}
+
+/** Until when its data is surely there. */
+function emptiedAt(coming: readonly Coming[]): string | undefined {
+  const emptied = coming.find(({ record }) => record.purgeStep === 'emptied');
+  return emptied && rfc3339(emptied.at);
 }

@@ -6,7 +6,7 @@ import { type Problem, shown } from '../records/problem.ts';
 import { isShared, type TenantRecord, tenantSchema } from '../records/schema.ts';
 import { newRecordText } from '../records/serialize.ts';
 import { checked } from './check.ts';
-import { type Decision, refused } from './decision.ts';
+import { type Decision, type Refused, refused } from './decision.ts';
 import { unknownTenant } from './steps.ts';
 import { decideTier } from './tier.ts';
 import type { FleetView } from './view.ts';
@@ -35,21 +35,52 @@ export function decidePatch(view: FleetView, event: TenantPatched, now: Date): D
   if (event.ifMatch !== undefined && event.ifMatch !== '*' && event.ifMatch !== etagOf(record))
     return refused('stale', 'the record was changed meanwhile: read it again');
   if (record.status === 'purged') return refused('not-possible', `${record.id} is purged`);
-  const { tier, mechanics, ...others } = event.patch;
-  if (isMove(record, tier) && Object.keys(others).length === 0)
-    return decideTier(
-      view,
-      { ...event, kind: 'tier', tier, ...(typeof mechanics === 'number' ? { mechanics } : {}) },
-      now,
-    );
   const problems = Object.entries(event.patch).flatMap(([field, value]) =>
-    fieldProblems(record, field, value),
+    fieldProblems(record, event.patch, field, value),
   );
   if (problems.length > 0) return refused('invalid', 'some fields cannot be changed so', { problems });
-  const next = merged(record, event.patch) as TenantRecord;
-  if (isDeepStrictEqual(next, record))
+  const sized = decideSize(view, event, now);
+  if (sized === undefined) return merge(view, record, event.patch);
+  const { tier: _tier, mechanics: _mechanics, ...others } = event.patch;
+  if (sized.kind === 'refused') return withOthers(sized, merge(view, record, event.patch));
+  if (Object.keys(others).length === 0) return sized;
+  return sized.kind === 'changed' && sized.record !== undefined
+    ? merge(view, sized.record, others, [sized.subject])
+    : merge(view, record, others);
+}
+
+/** What is bought is decided as `tenant upgrade` decides it. Nothing for what is no size: the record's rules say why. */
+function decideSize(view: FleetView, { patch, ...event }: TenantPatched, now: Date): Decision | undefined {
+  const asked = sizeSchema.safeParse(patch);
+  const { tier, mechanics } = asked.data ?? {};
+  if (tier === undefined && mechanics === undefined) return undefined;
+  const size = { ...(tier === undefined ? {} : { tier }), ...(mechanics === undefined ? {} : { mechanics }) };
+  return decideTier(
+    view,
+    { kind: 'tier', id: event.id, actor: event.actor, tenant: event.tenant, ...size },
+    now,
+  );
+}
+
+/** Every field that is wrong is told, where it is not the step itself that is refused. */
+function withOthers(sized: Refused, whole: Decision): Refused {
+  return sized.rule === 'invalid' && whole.kind === 'refused' ? whole : sized;
+}
+
+const sizeSchema = tenantSchema.pick({ tier: true, mechanics: true }).partial().strip();
+
+/** In: the record, with another size already where `done` says so. */
+function merge(
+  view: FleetView,
+  record: TenantRecord,
+  patch: TenantPatched['patch'],
+  done: readonly string[] = [],
+): Decision {
+  const next = merged(record, patch) as TenantRecord;
+  if (done.length === 0 && isDeepStrictEqual(next, record))
     return { kind: 'unchanged', tenant: record.id, because: 'is so already' };
-  return checked(view, next, `change ${Object.entries(event.patch).map(changeText).join(', ')}`);
+  const changes = `change ${Object.entries(patch).map(changeText).join(', ')}`;
+  return checked(view, next, [...done, changes].join(', '));
 }
 
 /** A field as the commit's subject says it; what a customer typed is not for a subject. */
@@ -61,13 +92,19 @@ function changeText([field, value]: readonly [string, unknown]): string {
 /** Fields whose values are names, numbers and quantities of ours. */
 const SAYABLE: readonly string[] = ['tier', 'mechanics', 'channel', 'version', 'storage'];
 
-function fieldProblems(record: TenantRecord, field: string, value: unknown): Problem[] {
+function fieldProblems(
+  record: TenantRecord,
+  patch: TenantPatched['patch'],
+  field: string,
+  value: unknown,
+): Problem[] {
   const problem = (message: string, allowed: string): Problem[] => [
     { file: recordFile(record.id), field, message, found: shown(value), allowed },
   ];
   if (!(PATCHABLE as readonly string[]).includes(field))
     return problem('cannot be patched', PATCHABLE.join(', '));
-  if (field === 'tier' && isMove(record, value))
+  const isAlone = Object.keys(patch).every((each) => each === 'tier' || each === 'mechanics');
+  if (field === 'tier' && !isAlone && isMove(record, value))
     return problem(
       'moves data',
       'tier and mechanics alone: the move from the shared instance is a step of its own',
@@ -76,7 +113,7 @@ function fieldProblems(record: TenantRecord, field: string, value: unknown): Pro
 }
 
 /** Whether a tier is one whose data lies elsewhere. */
-function isMove(record: TenantRecord, tier: unknown): tier is TenantRecord['tier'] {
+function isMove(record: TenantRecord, tier: unknown): boolean {
   const read = tenantSchema.shape.tier.safeParse(tier);
   return read.success && isShared(record.tier) !== isShared(read.data);
 }

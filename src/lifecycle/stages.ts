@@ -20,13 +20,19 @@ export function inService(record: TenantRecord): TenantRecord {
   return rest;
 }
 
+/** Nobody proves a domain for a tenant that does not serve: its dates would move a tombstone. */
+function outOfService(record: TenantRecord): TenantRecord {
+  const { pendingDomains: _pending, ...rest } = inService(record);
+  return rest;
+}
+
 /** Out of service. A database that is awake is backed up once more before it sleeps; a sleeping one cannot be. */
 export function archived(record: TenantRecord, platform: Platform, now: Date): TenantRecord {
   const purgeAfter = daysAfter(now, platform.retention.archivedDays);
   const isAwake = record.status === 'active' || record.status === 'cancelled';
   const isBackedUp = platform.features.backups && isAwake && !isShared(record.tier);
   const step = isBackedUp ? { archiveStep: 'backup' as const, stepAt: rfc3339(now) } : {};
-  return { ...inService(record), status: 'archived', purgeAfter, ...step };
+  return { ...outOfService(record), status: 'archived', purgeAfter, ...step };
 }
 
 /** The last backup has had its time: the database sleeps. */
@@ -40,9 +46,9 @@ export function furtherPurged(record: TenantRecord, now: Date): TenantRecord {
   const { status, purgeStep } = record;
   const stepAt = rfc3339(now);
   if (status !== 'purging')
-    return { ...inService(record), status: 'purging', purgeStep: 'unprotected', stepAt };
+    return { ...outOfService(record), status: 'purging', purgeStep: 'unprotected', stepAt };
   if (purgeStep !== 'emptied') return { ...sourceReleased(record, stepAt), purgeStep: 'emptied', stepAt };
-  return { ...inService(record), status: 'purged' };
+  return { ...outOfService(record), status: 'purged' };
 }
 
 /** What a move has left on the shared instance goes along: nothing of a purged tenant is left anywhere. */

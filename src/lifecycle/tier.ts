@@ -21,7 +21,7 @@ export function decideTier(view: FleetView, event: TierAsked, now: Date): Decisi
   if (!['active', 'cancelled', 'suspended'].includes(record.status))
     return refused('not-possible', `${record.id} is ${record.status}: restore it first`);
   if (isMoving(record)) return refused('not-possible', `${record.id} is being moved: ${wayOn(record)}`);
-  if (isShared(tier)) return toShared(view, record, tier);
+  if (isShared(tier)) return toShared(view, record, { tier, mechanics });
   const asked = { tier, mechanics };
   return isShared(record.tier) ? move(view, record, asked) : resize(view, record, asked);
 }
@@ -38,13 +38,20 @@ function wayOn({ id, migration }: TenantRecord): string {
   return 'the database of its own is still being taken down';
 }
 
+interface SharedSize {
+  readonly tier: 'free' | 'demo';
+  readonly mechanics: number;
+}
+
 /** A demo becomes free where it lies. From a database of its own there is no way that loses nothing. */
-function toShared(view: FleetView, record: TenantRecord, tier: 'free' | 'demo'): Decision {
+function toShared(view: FleetView, record: TenantRecord, asked: SharedSize): Decision {
   const { id, mechanics } = record;
-  if (tier === 'demo') return refused('not-possible', `${id} is no new tenant: a demo begins as one`);
+  if (asked.tier === record.tier)
+    return checked(view, { ...record, ...asked }, `${asked.tier} for ${asked.mechanics}`);
+  if (asked.tier === 'demo') return refused('not-possible', `${id} is no new tenant: a demo begins as one`);
   if (isShared(record.tier)) {
     const { trialEndsAt: _end, trialWarnedAt: _warned, ...rest } = record;
-    return checked(view, { ...rest, tier }, 'demo becomes free: its sample data stays');
+    return checked(view, { ...rest, ...asked }, 'demo becomes free: its sample data stays');
   }
   const { max } = view.platform.tiers.free.mechanics;
   const tooMany =
@@ -80,7 +87,8 @@ function resize(
       `${record.id} pays ${billed.tier} for ${billed.mechanics} by ${record.billing?.subscription}: change that at Stripe, its event changes the tenant`,
     );
   const kept = isSmaller ? `, keeps ${present} of storage` : '';
-  return checked(view, next, `${record.tier} → ${asked.tier} for ${asked.mechanics}${kept}`);
+  const tiers = asked.tier === record.tier ? asked.tier : `${record.tier} → ${asked.tier}`;
+  return checked(view, next, `${tiers} for ${asked.mechanics}${kept}`);
 }
 
 /** Forward through states of its own: the host returns to the shared instance, the database of its own goes. */

@@ -13,7 +13,8 @@ export interface ChangeProblem extends Problem {
 
 /**
  * What a change may not do, though both sides are valid on their own. In: what can be read of the fleet before, and the fleet after.
- * Out: a problem for each record that vanished, step of a purge or a move that was jumped over, id used again, storage that shrank.
+ * Out: a problem for each record that vanished, step of a purge or a move that was jumped over, id used again,
+ * tenant that becomes a demo, storage that shrank.
  */
 export function changeProblems(before: PartialFleet, after: Fleet): ChangeProblem[] {
   const present = new Map(after.records.map((record) => [record.id, record]));
@@ -23,6 +24,7 @@ export function changeProblems(before: PartialFleet, after: Fleet): ChangeProble
     return [
       ...stepProblems(was, is),
       ...moveProblems(was, is),
+      ...demoProblems(was, is),
       ...storageProblems({ was, is, before: before.platform, after: after.platform }),
     ];
   });
@@ -109,6 +111,14 @@ function moveProblems(was: TenantRecord, is: TenantRecord): Problem[] {
   const found = `${was.tier} before, ${is.tier} now`;
   const way = 'mechanicbuddy tenant upgrade, which writes the steps of the move';
   return [{ file, field: 'tier', message: 'moves data', found, allowed: way }];
+}
+
+/** Its sample data would fall into what a workshop lives on, and nothing says when it ends. */
+function demoProblems(was: TenantRecord, is: TenantRecord): Problem[] {
+  if (was.tier !== 'free' || is.tier !== 'demo') return [];
+  const allowed = 'free: a demo begins as one';
+  const found = 'free before, demo now';
+  return [{ file: recordFile(is.id), field: 'tier', message: 'becomes demo', found, allowed }];
 }
 
 interface Storage {

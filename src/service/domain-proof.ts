@@ -6,14 +6,21 @@ import type { Committer } from './committer.ts';
 /** Seconds after which too few resolvers may have become enough. */
 const RETRY_AFTER = 30;
 
+interface Proving {
+  readonly dns: Dns;
+  readonly committer: Committer;
+  readonly submit: Handlers['submit'];
+  readonly now: () => Date;
+}
+
 /** Asks DNS for a domain's token. What is decided then is decided on the head, whatever happened meanwhile. */
 export async function proveDomain(
-  { dns, committer, submit }: { dns: Dns; committer: Committer; submit: Handlers['submit'] },
+  { dns, committer, submit, now }: Proving,
   ask: DomainProof,
   request: Parameters<Handlers['submit']>[1],
 ): Promise<Outcome> {
   const record = (await committer.look())?.records.get(ask.tenant)?.record;
-  const pending = record && pendingDomain(record, ask.domain, new Date());
+  const pending = record && pendingDomain(record, ask.domain, now());
   // Unknown, verified already, or never asked for: the decision says which.
   if (pending === undefined) return submit({ ...ask, kind: 'domain-verify', token: '' }, request);
   const name = `${TXT_LABEL}.${ask.domain}`;

@@ -68,7 +68,7 @@ export function openFleetPage({ committer, repository, figures, now }: FleetPage
       const record = state?.records.get(id)?.record;
       if (record === undefined) return undefined;
       if (state?.platform === undefined) return unreadable(state);
-      const detail = tenantDetail(record, state.platform);
+      const detail = tenantDetail(record, state.platform, now());
       const found = await repository.history(recordFile(id), OWN_COMMITS);
       if (found.kind === 'unavailable') return unreadable(undefined);
       return { ...detail, commits: found.commits.map((past) => ownCommitItem(past, id)) };

@@ -45,10 +45,14 @@ function decidedOf(
 const followed = (from: string): string => /^channel \S+/.exec(from)?.[0] ?? 'pinned';
 
 /** What is shown of one tenant beside its row, but for its commits. */
-export function tenantDetail(record: TenantRecord, platform: Platform): Omit<FleetDetail, 'commits'> {
+export function tenantDetail(
+  record: TenantRecord,
+  platform: Platform,
+  time: Date,
+): Omit<FleetDetail, 'commits'> {
   const { id } = record;
   try {
-    const { now, next } = explain(record, platform);
+    const { now, next } = explain(record, platform, time);
     const { decisions } = resolve(record, platform);
     return { id, now: [...now], next: [...next], decisions: [...decisions] };
   } catch (error) {

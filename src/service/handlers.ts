@@ -22,6 +22,7 @@ export interface HandlerOptions {
   readonly dns: Dns;
   readonly subscribers: Subscribers | undefined;
   readonly page: FleetPage;
+  readonly now: () => Date;
   readonly decided: (facts: Decided) => void;
 }
 
@@ -32,7 +33,7 @@ const HISTORY = 1000;
 
 /** What the routes call, joined with the committer. */
 export function serviceHandlers(options: HandlerOptions): Handlers {
-  const { committer, metrics, dns, page } = options;
+  const { committer, metrics, dns, page, now } = options;
   const submitted: Handlers['submit'] = async (event, request) => {
     const began = performance.now();
     const { outcome, paths, because } = await submit(event, options);
@@ -44,7 +45,7 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
   };
   return {
     submit: submitted,
-    verifyDomain: (ask, request) => proveDomain({ dns, committer, submit: submitted }, ask, request),
+    verifyDomain: (ask, request) => proveDomain({ dns, committer, submit: submitted, now }, ask, request),
     tenants: async (query) => pageOf(await committer.look(), query),
     async tenant(id) {
       return viewOf(await committer.look(), id);
@@ -142,9 +143,13 @@ function answer(
   return { kind, ...(tenant === undefined ? {} : { tenant }), ...(commit === undefined ? {} : { commit }) };
 }
 
-function announce({ record }: TenantView, commit: string, { committer, subscribers }: HandlerOptions): void {
+function announce(
+  { record }: TenantView,
+  commit: string,
+  { committer, subscribers, now }: HandlerOptions,
+): void {
   const urls = committer.known()?.platform?.subscribers.map(({ url }) => url) ?? [];
-  subscribers?.tell({ tenant: record, commit, at: new Date().toISOString() }, urls);
+  subscribers?.tell({ tenant: record, commit, at: now().toISOString() }, urls);
 }
 
 /** The commit of a signup that was asked for before: Git knows it by its trailer. */

@@ -49,12 +49,13 @@ export async function startService(environment: Environment, options: StartOptio
   const logger = options.logger ?? pino({ level: environment.LOG_LEVEL });
   const repository = options.repository ?? repositoryOf(environment, logger);
   const metrics = openMetrics();
+  const now = () => new Date();
   const committer = openCommitter({
     repository,
     generator: options.generator,
     limits: LIMITS,
     queueLimit: environment.QUEUE_LIMIT,
-    now: () => new Date(),
+    now,
     random: Math.random,
     witness: metrics.witness,
   });
@@ -78,12 +79,13 @@ export async function startService(environment: Environment, options: StartOptio
     dns,
     subscribers,
     page,
+    now,
     decided,
   });
   const server = buildServer(handlers, settingsOf(environment, options), { logger });
   const looks = setInterval(() => void committer.look().catch(() => undefined), LOOK_INTERVAL).unref();
   const sweeps = sweepEvery(environment.SWEEP_INTERVAL_SECONDS, async () => {
-    const swept = await sweep(committer, handlers.submit, new Date());
+    const swept = await sweep(committer, handlers.submit, now());
     if (swept.left > 0) logger.warn(swept, 'more tenants are due than one sweep moves');
   });
   await server.listen({ host: environment.HOST, port: environment.PORT });

@@ -109,7 +109,7 @@ function readRecord(state: FleetState, id: string, path: string, text: string): 
   state.records.set(id, { record, text });
   for (const subscription of subscriptionsOf(record)) state.bySubscription.set(subscription, id);
   if (record.signup !== undefined) state.bySignup.set(record.signup.key, id);
-  if (record.status !== 'purged') for (const domain of record.domains) state.byDomain.set(domain, id);
+  for (const domain of domainsOf(record)) state.byDomain.set(domain, id);
   state.shared += placesOf(record);
 }
 
@@ -147,6 +147,11 @@ function forgetRecord(state: FleetState, record: TenantRecord): void {
 export function subscriptionsOf({ billing }: TenantRecord): string[] {
   const current = billing?.subscription === undefined ? [] : [billing.subscription];
   return [...new Set([...current, ...Object.keys(billing?.events ?? {})])];
+}
+
+/** Domains that a record claims; a purged tenant's are free again (the rule of `parseFleet`). */
+export function domainsOf({ domains, status }: TenantRecord): readonly string[] {
+  return status === 'purged' ? [] : domains;
 }
 
 /** Places of the free tier that a record takes (the rule of `parseFleet`). */

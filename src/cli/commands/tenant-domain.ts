@@ -39,11 +39,13 @@ export async function domainAdd(
   const record = recordOf(loaded, id);
   const pending = record && pendingDomain(record, event.domain, terminal.now());
   if (loaded === undefined || record === undefined || pending === undefined) return code;
+  const { host } = resolve(record, loaded.fleet.platform);
   terminal.stdout(
     `\nThe domain’s owner publishes, until ${pending.expiresAt}:\n\n` +
       `  ${TXT_LABEL}.${event.domain}  TXT    ${pending.token}\n` +
-      `  ${event.domain}  CNAME  ${resolve(record, loaded.fleet.platform).host}\n\n` +
-      `then: mechanicbuddy tenant domain verify ${id} ${event.domain}\n`,
+      `  ${event.domain}  CNAME  ${host}\n\n` +
+      `A domain without a subdomain cannot have a CNAME: it has A and AAAA with the addresses of ${host}, or an ALIAS to it.\n\n` +
+      `Then: mechanicbuddy tenant domain verify ${id} ${event.domain}\n`,
   );
   return code;
 }
@@ -106,7 +108,10 @@ export async function domainCheck(
     return EXIT.invalid;
   }
   const dns = openDns({ servers: options.resolver ?? RESOLVERS });
-  const all = records.filter((record) => id === undefined || record.id === id);
+  // What is purged keeps its domains for a restore, and claims them no more.
+  const all = records.filter(
+    (record) => (id === undefined || record.id === id) && record.status !== 'purged',
+  );
   const asked = all.flatMap((record) => record.domains.map((domain) => ({ record, domain })));
   const checked = await Promise.all(
     asked.map(async ({ record, domain }) => {

@@ -11,7 +11,7 @@ export async function tenantExplain(id: string, options: CommonOptions, terminal
     reportProblems([noSuchTenant(id)], options, terminal);
     return EXIT.invalid;
   }
-  const { now, next } = explain(record, loaded.fleet.platform);
+  const { now, next } = explain(record, loaded.fleet.platform, terminal.now());
   if (options.json) {
     terminal.stdout(json({ now, next }));
     return EXIT.done;

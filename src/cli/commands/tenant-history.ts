@@ -2,6 +2,7 @@ import { workTreeHistory } from '../../git/revision.ts';
 import { recordFile } from '../../records/parse.ts';
 import { changesOf, ownLine } from '../../service/past.ts';
 import { tenantFiles } from '../../synth/paths.ts';
+import { visible } from '../../yaml/visible.ts';
 import { type CommonOptions, EXIT } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
@@ -25,10 +26,10 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     terminal.stderr(`${found.reason}\n`);
     return EXIT.outside;
   }
-  const entries = found.commits.map(({ at, commit, message }) => ({
+  const entries = found.commits.map(({ at, commit, author, message }) => ({
     at: at.replace('.000Z', 'Z'),
     commit: commit.slice(0, 10),
-    actor: actorOf(message, id),
+    actor: actorOf(message, id) || author || 'a person',
     what: ownLine(message, id),
   }));
   if (options.json) terminal.stdout(json(entries));
@@ -36,7 +37,7 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     terminal.stdout(
       table(
         ['WHEN', 'COMMIT', 'BY', 'WHAT'],
-        entries.map(({ at, commit, actor, what }: Entry) => [at, commit, actor, what]),
+        entries.map(({ at, commit, actor, what }: Entry) => [at, commit, visible(actor), visible(what)]),
       ),
     );
   if (entries.length > 0) return EXIT.done;
@@ -51,5 +52,5 @@ function actorOf(message: string, id: string): string {
   const own = changes.flatMap(({ tenant, actor }) =>
     (tenant === id || !isNamed) && actor !== undefined ? [actor] : [],
   );
-  return [...new Set(own)].join(', ') || 'a person';
+  return [...new Set(own)].join(', ');
 }

@@ -25,7 +25,10 @@ it('a domain is asked for, proved, checked and removed', async () => {
   expect(asked.code).toBe(0);
   const token = new RegExp(`${NAME}  TXT    ([0-9a-f]{32})`).exec(asked.stdout)?.[1];
   expect(token).toBeDefined();
-  expect(asked.stdout).toContain('workshop.acme.com  CNAME  acme.example.com');
+  expect(asked.stdout).toContain('workshop.acme.com  CNAME  acme.example.com\n');
+  expect(asked.stdout).toMatch(
+    /without a subdomain cannot have a CNAME: .*A and AAAA .*addresses of acme\.example\.com.*ALIAS/s,
+  );
 
   const early = await domain('verify', 'acme', 'workshop.acme.com');
   expect([early.code, early.stderr]).toEqual([
@@ -60,6 +63,23 @@ it('a domain is asked for, proved, checked and removed', async () => {
   ]);
   expect((await domain('remove', 'acme', 'workshop.acme.com')).code).toBe(0);
   expect((await place.files()).get('dist/tenants/acme/manifests.yaml')).not.toContain('workshop.acme.com');
+});
+
+it('of a purged tenant is nobody’s to check, and is given up where another has it by now', async () => {
+  const has = 'domains: [workshop.acme.com]\n';
+  await place.write('tenants/acme.yaml', `${ACME + has}status: purged\n`);
+  await place.write('tenants/big.yaml', ACME.replace('id: acme', 'id: big') + has);
+  await place.run('synth');
+  zone['workshop.acme.com'] = { CNAME: 'big.example.com' };
+  zone['big.example.com'] = { A: ['192.0.2.1'] };
+  const checked = await domain('check', '--json');
+  expect([checked.code, JSON.parse(checked.stdout)]).toMatchObject([0, [{ tenant: 'big', leads: 'here' }]]);
+  const refused = await place.run('tenant', 'restore', 'acme', '--from-backup');
+  const way = 'tenant domain remove acme workshop.acme.com';
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(`mechanicbuddy ${way}`)]);
+  expect((await place.run(...way.split(' '))).code).toBe(0);
+  expect((await place.run('tenant', 'restore', 'acme', '--from-backup')).code).toBe(0);
+  expect((await place.run('validate')).code).toBe(0);
 });
 
 it('what nobody can tell is the world’s failure, and what was never asked for is refused', async () => {

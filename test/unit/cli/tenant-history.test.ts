@@ -39,12 +39,21 @@ it('a tenant’s life is told from Git: when, by whom, what', async () => {
     [
       ['admin:eve', 'restore'],
       ['sweep', 'archive, its time is over'],
-      ['a person', 'acme leaves'],
-      ['a person', 'the fleet'],
+      ['Eve', 'acme leaves'],
+      ['Eve', 'the fleet'],
     ],
   );
   expect((await place.run('tenant', 'history', 'acme')).stdout).toMatch(/^WHEN +COMMIT +BY +WHAT\n/);
   expect((await place.run('tenant', 'history', 'nobody')).code).toBe(1);
+});
+
+it('who wrote a commit, and what, is told as a terminal can bear it', async () => {
+  git('init', '--quiet');
+  git('add', '--all');
+  const author = 'Zoë \u001b[2JMüller <zoe@example.org>';
+  git('commit', '--quiet', '--message', 'the \u001b[31mfleet', '--author', author);
+  const { stdout } = await place.run('tenant', 'history', 'acme');
+  expect(stdout.split('\n')[1]).toMatch(/ Zoë \\u001b\[2JMüller +the \\u001b\[31mfleet$/);
 });
 
 it.each([
@@ -64,7 +73,10 @@ it('an explanation tells what is next, and when', async () => {
     now: [expect.stringContaining('no pods; the database is awake for one last backup')],
     next: [
       { when: '2026-11-24T10:00:00Z', what: 'archive: the database sleeps' },
-      { when: 'until then', what: 'tenant restore acme brings it back' },
+      { when: '2026-12-23T10:00:00Z', what: 'purge: protection lifted' },
+      { when: '2026-12-24T10:00:00Z', what: 'purge: emptied' },
+      { when: '2026-12-25T10:00:00Z', what: 'purged' },
+      { when: 'until 2026-12-24T10:00:00Z', what: 'tenant restore acme brings it back' },
     ],
   });
   expect((await place.run('tenant', 'explain', 'nobody')).code).toBe(1);

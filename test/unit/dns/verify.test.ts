@@ -123,6 +123,29 @@ describe('resolvers together', () => {
     expect(answer).toMatchObject({ kind: 'unreachable', reason: expect.stringContaining('ECONNREFUSED') });
   });
 
+  it('whose own name nobody knows are no answer', async () => {
+    const NOBODY = 'no-such-resolver.invalid';
+    const good = (await serve(RIGHT)).server;
+    const empty = (await serve({})).server;
+    const ask = (...servers: string[]) => openDns({ servers }).verify(NAME, TOKEN);
+    expect(await ask(NOBODY)).toMatchObject({
+      kind: 'unreachable',
+      reason: expect.stringMatching(/0 said yes, 0 no; no-such-resolver\.invalid: its own name: E/),
+    });
+    expect((await ask(NOBODY, empty)).kind).toBe('unreachable');
+    expect((await ask(NOBODY, NOBODY, empty)).kind).toBe('unreachable');
+    expect((await ask(NOBODY, good, good)).kind).toBe('verified');
+    expect((await ask(NOBODY, empty, empty)).kind).toBe('absent');
+    const dns = openDns({ servers: [NOBODY] });
+    expect((await dns.pointsTo('hilltop.example', 'hilltop.example.com')).kind).toBe('unreachable');
+  });
+
+  it('are found by name', async () => {
+    const { port } = await serve(RIGHT);
+    const answer = await openDns({ servers: [`localhost:${port}`] }).verify(NAME, TOKEN);
+    expect(answer).toEqual({ kind: 'verified' });
+  });
+
   it('are given up in time, and asked as often as told', async () => {
     const start = performance.now();
     const { heard } = await asking(thrice('silent'), NAME, 2);

@@ -101,6 +101,7 @@ it('describes itself as OpenAPI 3.1, from the schemas that requests are checked 
     'post /api/tenants/{id}/confirm',
     'post /api/tenants/{id}/domains',
     'post /api/tenants/{id}/domains/{domain}/verify',
+    'post /api/tenants/{id}/purge',
     'post /api/tenants/{id}/restore',
     'post /api/tenants/{id}/resume',
     'post /api/tenants/{id}/suspend',

@@ -209,7 +209,7 @@ describe('changing', () => {
     ]);
   });
 
-  it.each(['suspend', 'resume', 'restore', 'confirm'] as const)(
+  it.each(['suspend', 'resume', 'cancel', 'purge', 'restore', 'confirm'] as const)(
     'takes the step %s, with an empty body or none',
     async (kind) => {
       const { server, events } = serverWith({ kind: 'unchanged', tenant: ACME_VIEW });
@@ -225,6 +225,32 @@ describe('changing', () => {
       expect(events.map((event) => event.kind)).toEqual([kind, kind]);
     },
   );
+
+  it('restores from the last backup where the body says so', async () => {
+    const { server, events } = serverWith({ kind: 'unchanged', tenant: ACME_VIEW });
+    const restore = (payload: object) =>
+      server.inject({ method: 'POST', url: '/api/tenants/acme/restore', headers: json, payload });
+    expect((await restore({ fromBackup: true })).statusCode).toBe(200);
+    expect((await restore({ fromBackup: false })).statusCode).toBe(200);
+    const told = { kind: 'restore', id: 'admin-fresh-id', actor: 'admin:eve', tenant: 'acme' };
+    expect(events).toEqual([{ ...told, fromBackup: true }, told]);
+  });
+
+  it.each([
+    [{ fromBackup: 'yes' }, 'fromBackup'],
+    [{ fromBackUp: true }, 'fromBackUp'],
+    [[], ''],
+  ])('restores nothing by %j', async (payload, field) => {
+    const { server, events } = serverWith(CHANGED);
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/api/tenants/acme/restore',
+      headers: json,
+      payload,
+    });
+    expect([answer.statusCode, answer.json().errors[0].field]).toEqual([422, field]);
+    expect(events).toEqual([]);
+  });
 
   it.each([
     ['unknown-tenant', 404],

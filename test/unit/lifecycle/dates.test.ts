@@ -67,6 +67,12 @@ const TABLE: readonly (readonly [string, string, string | undefined, object])[] 
   ],
   ['one whose step has no date', `${ACME}status: purging\npurgeStep: emptied\n`, undefined, {}],
   ['a tombstone', `${ACME}status: purged\n`, undefined, {}],
+  [
+    'a tombstone for which a domain still waits',
+    `${ACME}status: purged\npendingDomains: [{domain: a.acme.com, token: ${'a'.repeat(32)}, expiresAt: 2026-01-01T00:00:00Z}]\n`,
+    undefined,
+    {},
+  ],
 ];
 
 describe('what a date moves', () => {

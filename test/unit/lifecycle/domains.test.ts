@@ -57,6 +57,32 @@ describe('a custom domain', () => {
     expect(world.record('acme')).not.toHaveProperty('pendingDomains');
   });
 
+  it.each([
+    ['archived', '', 'archive'],
+    ['archived by its date', 'status: cancelled\nendsAt: 2026-11-20T00:00:00Z\n', 'date'],
+    ['purged, and was archived by hand', 'status: archived\npurgeAfter: 2026-11-20T00:00:00Z\n', 'date'],
+  ] as const)('waits no longer once its tenant is %s', (_what, fields, kind) => {
+    const waits = `pendingDomains: [{domain: ${DOMAIN}, token: ${TOKEN}, expiresAt: 2026-11-30T00:00:00Z}]\n`;
+    const world = worldOf([ACME + fields + waits]);
+    expect(world.tell({ kind, actor: 'admin:eve', id: 'x', tenant: 'acme' }).kind).toBe('changed');
+    expect(['archived', 'purging']).toContain(world.record('acme')?.status);
+    expect(world.record('acme')).not.toHaveProperty('pendingDomains');
+  });
+
+  it('that is restored with its tenant from the backup and was claimed meanwhile is given up first', () => {
+    const has = `domains: [${DOMAIN}]\n`;
+    const world = worldOf([`${ACME + has}status: purged\n`, BIG + has]);
+    const recover = { kind: 'restore', actor: 'cli', id: 'x', tenant: 'acme', fromBackup: true } as const;
+    expect(world.tell(recover)).toMatchObject({
+      rule: 'invalid',
+      detail: `domains[0] is claimed already: mechanicbuddy tenant domain remove acme ${DOMAIN} gives it up here`,
+    });
+    expect(world.tell(asking('domain-remove'))).toMatchObject({ subject: `domain ${DOMAIN} removed` });
+    expect(world.record('acme')).toMatchObject({ status: 'purged', domains: [] });
+    expect(world.tell(recover).kind).toBe('changed');
+    expect(world.record('big')?.domains).toEqual([DOMAIN]);
+  });
+
   it('is whose it is proved first, and nobody else’s while it is', () => {
     const world = worldOf([ACME, BIG]);
     world.tell(asking('domain-add'));

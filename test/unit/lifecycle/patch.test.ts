@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TenantPatched } from '../../../src/events/event.ts';
 import { etagOf } from '../../../src/lifecycle/patch.ts';
-import { ACME, PETE } from '../../fixtures/fleet.ts';
-import { type World, worldOf } from '../../fixtures/lifecycle.ts';
+import { ACME, BIGSHOP, PETE } from '../../fixtures/fleet.ts';
+import { subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
 
 const patch = (world: World, fields: TenantPatched['patch'], more: Partial<TenantPatched> = {}) =>
   world.tell({ kind: 'patch', id: 'admin-1', actor: 'admin:eve', tenant: 'acme', patch: fields, ...more });
@@ -70,4 +70,67 @@ describe('a merge patch', () => {
       problems: expect.arrayContaining([expect.objectContaining({ field: 'ownerEmail' })]),
     });
   });
+});
+
+describe('a merge patch of tier or mechanics is decided as tenant upgrade is', () => {
+  const DEMO = `${PETE.replace('tier: free', 'tier: demo')}trialEndsAt: 2026-12-01T00:00:00Z\ntrialWarnedAt: 2026-11-22T00:00:00Z\n`;
+  const pete = { tenant: 'pete' };
+
+  it.each([
+    ['tier', { tier: 'demo' }],
+    ['tier and mechanics', { tier: 'demo', mechanics: 1 }],
+    ['tier and a name', { tier: 'demo', name: 'x' }],
+  ])('nobody becomes a demo: %s', (_what, fields) => {
+    const world = worldOf([PETE]);
+    expect(patch(world, fields, pete)).toMatchObject({ kind: 'refused', rule: 'not-possible' });
+    expect(world.record('pete')).toMatchObject({ tier: 'free' });
+  });
+
+  it('a demo that becomes free has no end any more', () => {
+    const world = worldOf([DEMO]);
+    expect(patch(world, { tier: 'free', name: 'Pete & Son' }, pete)).toMatchObject({
+      subject: 'demo becomes free: its sample data stays, change name',
+    });
+    const { trialEndsAt, trialWarnedAt, tier, name } = world.record('pete') ?? {};
+    expect([trialEndsAt, trialWarnedAt, tier, name]).toEqual([undefined, undefined, 'free', 'Pete & Son']);
+  });
+
+  it.each([
+    ['archived', 'status: archived\npurgeAfter: 2026-12-01T00:00:00Z\n'],
+    ['purging', 'status: purging\npurgeStep: unprotected\n'],
+  ])('not while it is %s', (status, fields) => {
+    const world = worldOf([ACME + fields]);
+    const refusal = { rule: 'not-possible', detail: `acme is ${status}: restore it first` };
+    expect(patch(world, { tier: 'enterprise', mechanics: 20 })).toMatchObject(refusal);
+    expect(patch(world, { mechanics: 5 })).toMatchObject(refusal);
+    expect(patch(world, { mechanics: 5, name: 'x' })).toMatchObject(refusal);
+    expect(patch(world, { name: 'x' }).kind).toBe('changed');
+  });
+
+  it('a smaller tier keeps its storage, and what else is asked for goes along', () => {
+    const world = worldOf([BIGSHOP]);
+    const fields = { tier: 'professional', mechanics: 5, channel: 'canary' };
+    const kept = world.platform.tiers.enterprise.database.storage;
+    expect(patch(world, fields, { tenant: 'bigshop' })).toMatchObject({
+      subject: `enterprise → professional for 5, keeps ${kept} of storage, change channel to canary`,
+    });
+    expect(world.record('bigshop')).toMatchObject({ ...fields, storage: kept });
+  });
+
+  it('mechanics alone are a size too, and what Stripe sells is changed there', () => {
+    const world = worldOf([ACME]);
+    expect(patch(world, { mechanics: 5 })).toMatchObject({ subject: 'professional for 5' });
+    expect(patch(world, { mechanics: 5, channel: 'canary' })).toMatchObject({
+      subject: 'change channel to canary',
+    });
+    world.tell({ ...subscription('evt_1', 1, 'running', { quantity: 5 }), tenant: 'acme' });
+    expect(patch(world, { mechanics: 6 })).toMatchObject({ rule: 'not-possible' });
+  });
+
+  it.each([{ tier: 'gold' }, { tier: null }, { mechanics: 0 }, { mechanics: null }, { mechanics: '5' }])(
+    '%j is no size',
+    (fields) => {
+      expect(patch(worldOf([ACME]), fields)).toMatchObject({ kind: 'refused', rule: 'invalid' });
+    },
+  );
 });

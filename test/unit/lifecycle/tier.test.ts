@@ -80,6 +80,23 @@ describe('to free', () => {
   });
 });
 
+describe('mechanics on the shared instance', () => {
+  const DEMO = `${PETE.replace('tier: free', 'tier: demo')}trialEndsAt: 2026-12-01T00:00:00Z\n`;
+
+  it.each([
+    ['of a free tenant', PETE, {}],
+    ['of a demo, which stays one', DEMO, {}],
+    ['of a demo that becomes free', DEMO, { tier: 'free' as const }],
+  ])('%s are as many as the tier has', (_what, text, more) => {
+    const world = worldOf([text]);
+    expect(world.tell(asking('pete', { mechanics: 3, ...more }))).toMatchObject({
+      rule: 'invalid',
+      detail: expect.stringContaining('mechanics is outside the'),
+    });
+    expect(world.record('pete')).toMatchObject({ mechanics: 1 });
+  });
+});
+
 describe('a move from the shared instance', () => {
   it('imports, is confirmed, keeps the source for 30 days, and drops it in two steps a day apart', () => {
     const world = worldOf([PETE]);

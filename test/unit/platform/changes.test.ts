@@ -59,6 +59,14 @@ describe('refused', () => {
     expect(lines([`${ACME}status: ${from}\n`], [`${ACME}status: ${to}\n`])).toEqual([line]);
   });
 
+  it('a tenant that becomes a demo', () => {
+    const demo = PETE.replace('tier: free', 'tier: demo');
+    expect(lines([PETE], [demo])).toEqual([
+      'tenants/pete.yaml: tier: becomes demo (found free before, demo now; allowed: free: a demo begins as one)',
+    ]);
+    expect(lines([demo], [PETE])).toEqual([]);
+  });
+
   it('storage that shrinks in a record', () => {
     expect(lines([`${ACME}storage: 1Ti\n`], [`${ACME}storage: 900Gi\n`])).toEqual([
       'tenants/acme.yaml: storage: the database’s storage shrinks (found 900Gi; allowed: 1Ti or more)',

@@ -87,6 +87,23 @@ describe('a signup', () => {
   });
 });
 
+describe('an administrator', () => {
+  it('purges step by step, and restores what is purged from its backup', async () => {
+    const fields = 'status: purging\npurgeStep: emptied\nstepAt: 2026-01-01T00:00:00Z\n';
+    const { repository } = await makeRepository([ACME + fields]);
+    const service = await started(repository, { SWEEP_INTERVAL_SECONDS: '0' });
+    const purged = await service.admin('POST', '/acme/purge');
+    expect([purged.status, purged.body.status]).toEqual([200, 'purged']);
+    expect((await service.admin('POST', '/acme/restore')).status).toBe(409);
+    const restored = await service.admin('POST', '/acme/restore', { fromBackup: true });
+    expect([restored.status, restored.body.status]).toEqual([200, 'active']);
+    expect((await service.admin('GET', '/acme')).body).toMatchObject({
+      generation: 2,
+      recoverFrom: 'tenant-acme-postgresql',
+    });
+  });
+});
+
 describe('subscribers', () => {
   it('are told of what changed, after its commit, and of nothing else', async () => {
     const portal = await listening(() => ({ status: 204 }));
