@@ -21,6 +21,15 @@ const rooms = {
     imports: true,
     instead: 'synth/ is pure from records to file set: reading and writing is for cli/',
   },
+  diff: {
+    may: ['files', 'yaml'],
+    instead:
+      'diff/ compares what was rendered: who asks and what follows from it is for cli/, gate/ and service/',
+  },
+  gate: {
+    may: ['diff', 'platform', 'records', 'yaml'],
+    instead: 'gate/ judges a comparison: reading it is for cli/ and service/',
+  },
   events: {
     may: ['records'],
     instead: 'events/ says what was told: what follows from it is decided in lifecycle/',
@@ -35,13 +44,39 @@ const rooms = {
       'http/ reads requests and writes answers: what happens between is a handler that service/ passes in',
   },
   service: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'dns', 'events', 'lifecycle', 'http'],
+    may: [
+      'yaml',
+      'records',
+      'platform',
+      'files',
+      'synth',
+      'diff',
+      'gate',
+      'git',
+      'dns',
+      'events',
+      'lifecycle',
+      'http',
+    ],
     instead: 'service/ joins the rooms: a command is for cli/',
   },
   dns: { may: [], instead: 'dns/ asks and answers: what follows from it is decided in lifecycle/' },
   git: { may: ['files'], instead: 'git/ moves bytes in and out of Git: pass it file changes' },
   cli: {
-    may: ['yaml', 'records', 'platform', 'files', 'synth', 'git', 'dns', 'events', 'lifecycle', 'service'],
+    may: [
+      'yaml',
+      'records',
+      'platform',
+      'files',
+      'synth',
+      'diff',
+      'gate',
+      'git',
+      'dns',
+      'events',
+      'lifecycle',
+      'service',
+    ],
     instead: 'a command calls synth/, it never builds objects itself',
   },
 };
@@ -85,7 +120,7 @@ module.exports = {
       'yaml-library',
       'node_modules/yaml/',
       ['src/yaml', 'src/records'],
-      'Read and write YAML through src/yaml/; only records/ edits documents in place.',
+      'Read, edit and write YAML through src/yaml/.',
     ),
     onlyIn(
       'fastify-in-http',

@@ -128,6 +128,7 @@ repository:
   url: https://github.com/your-org/mechanicbuddy
 releases:
   v1.2.3: {}
+  v1.3.0: {}
 channels:
   stable: v1.2.3
 freeTier:

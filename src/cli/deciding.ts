@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TenantEvent } from '../events/event.ts';
 import { applyChanges, readFiles } from '../files/disk.ts';
+import { compareFiles } from '../files/file-set.ts';
 import { decide } from '../lifecycle/decide.ts';
 import type { Changed, Decision, Refused } from '../lifecycle/decision.ts';
 import { recordFile } from '../records/parse.ts';
@@ -13,7 +13,8 @@ import { commitMessage } from '../service/message.ts';
 import { stateOf } from '../service/state.ts';
 import { tenantFiles } from '../synth/paths.ts';
 import { type CommonOptions, EXIT, type Loaded, loadFleet, reportProblems } from './fleet.ts';
-import { count, json, progress, type Terminal } from './terminal.ts';
+import { adviseCommit, listFiles } from './reporting.ts';
+import { json, progress, type Terminal } from './terminal.ts';
 
 export interface DecidingOptions extends CommonOptions {
   readonly plan?: boolean;
@@ -62,14 +63,13 @@ export async function decideOnDisk(
   }
   for (const id of draft.records.keys())
     for (const path of tenantFiles(id)) if (existsSync(join(options.root, path))) state.paths.add(path);
-  const files = await filesOf(draft, state, loaded, terminal);
+  const files = await changed(await filesOf(draft, state, loaded, terminal), options.root);
   if (!options.plan) await applyChanges(options.root, { ...files, unchanged: 0 });
   const applied = told.flatMap(({ event, decision }) =>
     decision.kind === 'changed' ? [{ event, decision }] : [],
   );
-  if (options.messageFile !== undefined && applied.length > 0)
-    await writeFile(options.messageFile, commitMessage(applied));
   report(told, files, options, terminal);
+  if (!options.plan && applied.length > 0) await adviseCommit(commitMessage(applied), options, terminal);
   return EXIT.done;
 }
 
@@ -101,21 +101,22 @@ async function filesOf(
   };
 }
 
+/** Without the files that are so already. */
+async function changed({ additions, deletions }: Written, root: string): Promise<Written> {
+  const present = await readFiles(root, [...additions.keys()]);
+  return { additions: new Map(compareFiles(present, additions).additions), deletions };
+}
+
 function report(told: readonly Told[], files: Written, options: DecidingOptions, terminal: Terminal): void {
   const planned = options.plan === true;
-  const written = [...files.additions.keys()];
-  const applied = told.flatMap(({ event, decision }) =>
-    decision.kind === 'changed' ? [{ event, decision }] : [],
-  );
   if (options.json) {
+    const written = [...files.additions.keys()];
     const decisions = told.map(({ decision }) => decisionFacts(decision));
     terminal.stdout(json({ decisions, written, removed: files.deletions, planned }));
     return;
   }
   for (const { decision } of told) terminal.stdout(`${decisionLine(decision)}\n`);
-  for (const path of written) terminal.stdout(`${planned ? 'would write' : 'wrote'} ${path}\n`);
-  for (const path of files.deletions) terminal.stdout(`${planned ? 'would remove' : 'removed'} ${path}\n`);
-  if (!planned && applied.length > 0) terminal.stdout(commitAdvice(applied));
+  listFiles(files, planned, terminal);
 }
 
 function decisionFacts(decision: Decision) {
@@ -128,11 +129,4 @@ function decisionFacts(decision: Decision) {
 function decisionLine(decision: Decision): string {
   if (decision.kind === 'changed') return `${decision.tenant}: ${decision.subject}`;
   return decision.kind === 'unchanged' ? `${decision.tenant} ${decision.because}` : decision.detail;
-}
-
-/** The message that the service would give the commit: by its trailers `tenant history` knows it. */
-function commitAdvice(applied: Parameters<typeof commitMessage>[0]): string {
-  const message = commitMessage(applied).trimEnd();
-  const what = count(applied.length, 'change');
-  return `\n${what}. Commit these files together, with this message:\n\n${message.replace(/^/gm, '  ').replace(/ +$/gm, '')}\n`;
 }

@@ -1,10 +1,14 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isRule, RULES, type RuleName } from '../gate/rules.ts';
+import { type DiffOptions, diff, OUTPUTS } from './commands/diff.ts';
 import { type ServeOptions, serve } from './commands/serve.ts';
 import { type SweepOptions, sweep } from './commands/sweep.ts';
 import { type SynthOptions, synth } from './commands/synth.ts';
-import { type ValidateOptions, validate } from './commands/validate.ts';
+import { validate } from './commands/validate.ts';
 import { EXIT } from './fleet.ts';
+import type { JudgingOptions } from './judging.ts';
 import { collect, common, type Done, examples, moment, wholeNumber } from './options.ts';
+import { addRelease } from './release-program.ts';
 import { addTenant } from './tenant-program.ts';
 import type { Terminal } from './terminal.ts';
 import { generatorVersion } from './version.ts';
@@ -44,10 +48,24 @@ function buildProgram(terminal: Terminal, done: Done): Command {
     .showHelpAfterError('(add --help for what is allowed)');
   addSynth(program, terminal, done);
   addValidate(program, terminal, done);
+  addDiff(program, terminal, done);
   addTenant(program, terminal, done);
+  addRelease(program, terminal, done);
   addSweep(program, terminal, done);
   addServe(program, terminal, done);
   return program;
+}
+
+/** A rule's name, as an option that may be given more than once. */
+function rule(name: string, before: readonly RuleName[] = []): readonly RuleName[] {
+  if (!isRule(name))
+    throw new InvalidArgumentError(`There is no such rule (allowed: ${Object.keys(RULES).join(', ')}).`);
+  return [...before, name];
+}
+
+function ruleList(): string {
+  const rows = Object.entries(RULES).map(([name, about]) => `  ${name.padEnd(22)} ${about}`);
+  return rows.join('\n');
 }
 
 function addSynth(program: Command, terminal: Terminal, done: Done): void {
@@ -68,8 +86,36 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
       'check platform.yaml and every record, each alone, beside the others, and against what was before',
     )
     .option('--base <rev>', 'the revision to compare with (default: the merge base with origin/main)')
-    .addHelpText('after', examples('validate', 'validate --base HEAD~1', 'validate --json'))
-    .action(async (options: ValidateOptions) => done(await validate(options, terminal)));
+    .option(
+      '--allow <rule>',
+      'a rule of the gate that this change may break (may be given more than once)',
+      rule,
+    )
+    .option(
+      '--label <name>',
+      'a label of the pull request; those under gate.labelPrefix allow rules',
+      collect,
+    )
+    .addHelpText(
+      'after',
+      `${examples('validate', 'validate --base HEAD~1', 'validate --json')}\n\nRules of the gate:\n${ruleList()}`,
+    )
+    .action(async (options: JudgingOptions) => done(await validate(options, terminal)));
+}
+
+function addDiff(program: Command, terminal: Terminal, done: Done): void {
+  common(program.command('diff'))
+    .description('what a change renders, object by object and field by field, equal changes together')
+    .argument(
+      '[base]',
+      'the revision to compare the work tree with, or A..B (default: the merge base with origin/main)',
+    )
+    .addOption(new Option('-o, --output <format>', 'how it is written').choices(OUTPUTS).default('text'))
+    .option('--exit-code', 'exit 1 when something differs')
+    .addHelpText('after', examples('diff', 'diff HEAD~1', 'diff v1.2.3..main -o markdown', 'diff --json'))
+    .action(async (base: string | undefined, options: DiffOptions) =>
+      done(await diff(base, options, terminal)),
+    );
 }
 
 function addSweep(program: Command, terminal: Terminal, done: Done): void {

@@ -12,6 +12,7 @@ import {
 import { tenantExplain } from './commands/tenant-explain.ts';
 import { tenantHistory } from './commands/tenant-history.ts';
 import { type ListOptions, tenantList } from './commands/tenant-list.ts';
+import { type SetOptions, tenantSet } from './commands/tenant-set.ts';
 import { tenantShow } from './commands/tenant-show.ts';
 import { STEPS, type StepOptions, tenantStep } from './commands/tenant-step.ts';
 import { tenantUpgrade, type UpgradeOptions } from './commands/tenant-upgrade.ts';
@@ -28,6 +29,7 @@ export function addTenant(program: Command, terminal: Terminal, done: Done): voi
   addTenantShow(tenant, terminal, done);
   addTenantLooks(tenant, terminal, done);
   addTenantAdd(tenant, terminal, done);
+  addTenantSet(tenant, terminal, done);
   addTenantSteps(tenant, terminal, done);
   addTenantUpgrade(tenant, terminal, done);
   addTenantDomain(tenant, terminal, done);
@@ -92,6 +94,21 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
     .action(async (id: string | undefined, options: AddOptions) =>
       done(await tenantAdd(id, options, terminal)),
     );
+}
+
+function addTenantSet(tenant: Command, terminal: Terminal, done: Done): void {
+  common(tenant.command('set'))
+    .description('change fields of some tenants’ records; a field without a value is taken away')
+    .usage('[options] [ID…] FIELD=VALUE…')
+    .argument('<words...>', 'ids, and FIELD=VALUE such as channel=canary or resources.api.requests.cpu=500m')
+    .option('-l, --selector <selection>', 'all that a selection picks, beside the ids')
+    .option('--plan', 'write nothing; list what would be written')
+    .option('--message-file <file>', 'write the commit’s message there, for a script that commits')
+    .addHelpText(
+      'after',
+      examples('tenant set acme channel=canary', "tenant set -l 'tier=enterprise' storage=300Gi --plan"),
+    )
+    .action(async (words: string[], options: SetOptions) => done(await tenantSet(words, options, terminal)));
 }
 
 function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {

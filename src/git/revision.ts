@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { askBlobs, textsOf } from './blobs.ts';
 import { pastCommits } from './past-commits.ts';
@@ -28,7 +29,17 @@ export async function readRevision(
   revision: string | undefined,
   paths: readonly string[],
 ): Promise<RevisionResult> {
-  const missing = (reason: string): RevisionResult => ({
+  const found = await resolveRevision(root, revision);
+  if (found.kind !== 'commit') return found;
+  return { kind: 'files', revision: found.commit, files: await filesAt(root, found.commit, paths) };
+}
+
+type Resolved =
+  | { readonly kind: 'commit'; readonly commit: string }
+  | { readonly kind: 'none' | 'unknown'; readonly reason: string };
+
+async function resolveRevision(root: string, revision: string | undefined): Promise<Resolved> {
+  const missing = (reason: string): Resolved => ({
     kind: revision === undefined ? 'none' : 'unknown',
     reason,
   });
@@ -40,7 +51,70 @@ export async function readRevision(
       : await git(root, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
   if (commit === undefined)
     return missing(revision === undefined ? 'there is no origin/main' : `no such revision: ${revision}`);
-  return { kind: 'files', revision: commit.trim(), files: await filesAt(root, commit.trim(), paths) };
+  return { kind: 'commit', commit: commit.trim() };
+}
+
+/** Files that differ between a revision and the work tree, or another revision, with both texts. */
+export type ChangedResult =
+  | {
+      readonly kind: 'changed';
+      readonly revision: string;
+      readonly before: FileSet;
+      readonly after: FileSet;
+    }
+  | { readonly kind: 'none' | 'unknown'; readonly reason: string };
+
+/**
+ * Reads what differs below some paths. In: the folder, a revision or nothing (as `readRevision` takes it), the paths, and
+ * the revision to compare with in place of the work tree. Out: both texts of each file that differs.
+ */
+export async function readChanged(
+  root: string,
+  revision: string | undefined,
+  paths: readonly string[],
+  head?: string,
+): Promise<ChangedResult> {
+  const base = await resolveRevision(root, revision);
+  if (base.kind !== 'commit') return base;
+  const other = head === undefined ? undefined : await resolveRevision(root, head);
+  if (other !== undefined && other.kind !== 'commit') return other;
+  const names = await changedPaths(root, base.commit, other?.commit, paths);
+  if (names.length === 0)
+    return { kind: 'changed', revision: base.commit, before: new Map(), after: new Map() };
+  const wanted = new Set(names);
+  const before = await filesAt(root, base.commit, paths, wanted);
+  const after = await (other === undefined
+    ? readFiles(root, names)
+    : filesAt(root, other.commit, paths, wanted));
+  return { kind: 'changed', revision: base.commit, before, after };
+}
+
+async function changedPaths(
+  root: string,
+  base: string,
+  head: string | undefined,
+  paths: readonly string[],
+): Promise<string[]> {
+  const commits = head === undefined ? [base] : [base, head];
+  const shape = ['diff', '--name-only', '-z', '--no-renames', '--relative', ...commits];
+  const changed = await git(root, ...shape, '--', ...paths);
+  const fresh =
+    head === undefined
+      ? await git(root, 'ls-files', '--others', '--exclude-standard', '-z', '--', ...paths)
+      : '';
+  if (changed === undefined || fresh === undefined) throw new Error(`git diff failed at ${base}`);
+  return `${changed}${fresh}`.split('\0').filter((name) => name !== '');
+}
+
+/** The values of a trailer in the messages of all commits after a revision, up to the present one. */
+export async function trailersSince(
+  root: string,
+  revision: string,
+  name: string,
+): Promise<readonly string[]> {
+  const shape = `--format=%(trailers:key=${name},valueonly)`;
+  const text = await git(root, 'log', shape, `${revision}..HEAD`);
+  return (text ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
 }
 
 /** Whether a folder lies in a work tree; from then on a Git that is missing or refuses is an error. */
@@ -58,17 +132,24 @@ async function git(root: string, ...args: string[]): Promise<string | undefined>
   }
 }
 
-async function filesAt(root: string, commit: string, paths: readonly string[]): Promise<FileSet> {
+/** In: `wanted`, when only some of the files below the paths are asked for. */
+async function filesAt(
+  root: string,
+  commit: string,
+  paths: readonly string[],
+  wanted?: ReadonlySet<string>,
+): Promise<FileSet> {
   const prefix = ((await git(root, 'rev-parse', '--show-prefix')) ?? '').trim();
   const places = paths.map((path) => prefix + path);
   const listing = await git(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...places);
   if (listing === undefined) throw new Error(`git ls-tree failed at ${commit}`);
-  const blobs = listing.split('\0').flatMap((line) => {
+  const all = listing.split('\0').flatMap((line) => {
     const match = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
     return match === null
       ? []
       : [{ object: match[1] as string, path: (match[2] as string).slice(prefix.length) }];
   });
+  const blobs = wanted === undefined ? all : all.filter(({ path }) => wanted.has(path));
   const texts = await readBlobs(
     root,
     blobs.map(({ object }) => object),
@@ -91,16 +172,20 @@ async function readBlobs(root: string, objects: readonly string[]): Promise<stri
   return textsOf(objects, output);
 }
 
-/** The commits of the present branch that touched a path, newest first; why there are none to read. */
+/** The commits of the present branch that touched some paths, newest first; why there are none to read. */
 export type WorkTreeHistory =
   | { readonly kind: 'history'; readonly commits: readonly PastCommit[] }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** In: a folder anywhere in a work tree, a path below it, and how many commits at most. */
-export async function workTreeHistory(root: string, path: string, limit: number): Promise<WorkTreeHistory> {
+/** In: a folder anywhere in a work tree, paths below it, and how many commits at most. */
+export async function workTreeHistory(
+  root: string,
+  paths: readonly string[],
+  limit: number,
+): Promise<WorkTreeHistory> {
   if (!isInRepository(resolve(root))) return { kind: 'none', reason: 'not in a Git repository' };
   const shape = ['-z', '--format=%H%n%cI%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
-  const text = await git(root, 'log', ...shape, '--', path);
+  const text = await git(root, 'log', ...shape, '--', ...paths);
   return text === undefined
     ? { kind: 'none', reason: 'there is no commit yet' }
     : { kind: 'history', commits: pastCommits(text) };

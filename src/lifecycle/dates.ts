@@ -7,6 +7,7 @@ import type { Decision } from './decision.ts';
 import { withoutExpired } from './domains.ts';
 import { nextMoveStep } from './moving.ts';
 import { archived, asleep, furtherPurged, stepEnd } from './stages.ts';
+import { isPaid } from './standing.ts';
 import { unknownTenant } from './steps.ts';
 import type { FleetView } from './view.ts';
 
@@ -44,9 +45,9 @@ function statusMove(record: TenantRecord, platform: Platform): Move | undefined 
     case 'cancelled':
       return dated(record.endsAt, 'archive, its time is over', (now) => archived(record, platform, now));
     case 'archived':
-      return archivedMove(record);
+      return archivedMove(record, platform);
     case 'purging':
-      return purgingMove(record);
+      return purgingMove(record, platform);
     case 'purged':
       return undefined;
   }
@@ -64,15 +65,18 @@ function trialMove(record: TenantRecord, platform: Platform): Move | undefined {
   return dated(trialEndsAt, 'archive, its trial is over', (now) => archived(record, platform, now));
 }
 
-function archivedMove(record: TenantRecord): Move | undefined {
+function archivedMove(record: TenantRecord, platform: Platform): Move | undefined {
+  if (record.archiveStep === undefined && isPaid(record, platform)) return undefined;
   if (record.archiveStep === undefined)
     return dated(record.purgeAfter, 'purge: protection lifted', (now) => furtherPurged(record, now));
   const at = stepEnd(record);
   return at && { at, subject: 'archive: the database sleeps', next: () => asleep(record) };
 }
 
-function purgingMove(record: TenantRecord): Move | undefined {
-  const at = stepEnd(record);
+/** Not while somebody pays, and not to the end while a move's source is still there. */
+function purgingMove(record: TenantRecord, platform: Platform): Move | undefined {
+  const isHeld = record.purgeStep === 'emptied' ? record.migration !== undefined : isPaid(record, platform);
+  const at = isHeld ? undefined : stepEnd(record);
   const subject = record.purgeStep === 'emptied' ? 'purged' : 'purge: emptied';
   return at && { at, subject, next: (now) => furtherPurged(record, now) };
 }

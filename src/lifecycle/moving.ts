@@ -48,8 +48,8 @@ export function moveTakenBack(record: TenantRecord, platform: Platform, now: Dat
     domains: _domains,
     pendingDomains: _pending,
     resources: _resources,
-    storage: _storage,
-    cluster: _cluster,
+    storage,
+    cluster,
     version: _version,
     channel: _channel,
     ...rest
@@ -59,7 +59,14 @@ export function moveTakenBack(record: TenantRecord, platform: Platform, now: Dat
     tier: 'free',
     mechanics: platform.tiers.free.mechanics.min,
     domains: [],
-    migration: { from: migration.from, to: tier, step: 'detached', at: rfc3339(now) },
+    migration: {
+      from: migration.from,
+      to: tier,
+      ...(storage === undefined ? {} : { storage }),
+      ...(cluster === undefined ? {} : { cluster }),
+      step: 'detached',
+      at: rfc3339(now),
+    },
   };
 }
 

@@ -49,8 +49,17 @@ export function decidePatch(view: FleetView, event: TenantPatched, now: Date): D
   const next = merged(record, event.patch) as TenantRecord;
   if (isDeepStrictEqual(next, record))
     return { kind: 'unchanged', tenant: record.id, because: 'is so already' };
-  return checked(view, next, `change ${Object.keys(event.patch).join(', ')}`);
+  return checked(view, next, `change ${Object.entries(event.patch).map(changeText).join(', ')}`);
 }
+
+/** A field as the commit's subject says it; what a customer typed is not for a subject. */
+function changeText([field, value]: readonly [string, unknown]): string {
+  if (value === null) return `${field} to nothing`;
+  return SAYABLE.includes(field) ? `${field} to ${value}` : field;
+}
+
+/** Fields whose values are names, numbers and quantities of ours. */
+const SAYABLE: readonly string[] = ['tier', 'mechanics', 'channel', 'version', 'storage'];
 
 function fieldProblems(record: TenantRecord, field: string, value: unknown): Problem[] {
   const problem = (message: string, allowed: string): Problem[] => [

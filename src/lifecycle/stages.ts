@@ -11,6 +11,7 @@ export function inService(record: TenantRecord): TenantRecord {
     suspendedBy: _by,
     endsAt: _ends,
     purgeAfter: _after,
+    archivedBy: _archivedBy,
     archiveStep: _archive,
     purgeStep: _purge,
     stepAt: _at,
@@ -40,8 +41,25 @@ export function furtherPurged(record: TenantRecord, now: Date): TenantRecord {
   const stepAt = rfc3339(now);
   if (status !== 'purging')
     return { ...inService(record), status: 'purging', purgeStep: 'unprotected', stepAt };
-  if (purgeStep !== 'emptied') return { ...record, purgeStep: 'emptied', stepAt };
+  if (purgeStep !== 'emptied') return { ...sourceReleased(record, stepAt), purgeStep: 'emptied', stepAt };
   return { ...inService(record), status: 'purged' };
+}
+
+/** What a move has left on the shared instance goes along: nothing of a purged tenant is left anywhere. */
+function sourceReleased(record: TenantRecord, at: string): TenantRecord {
+  const { migration } = record;
+  return migration?.step === 'confirmed'
+    ? { ...record, migration: { ...migration, step: 'releasing', at } }
+    : record;
+}
+
+/**
+ * A date until which a tenant serves: never one that is past, or what was brought back would go again at once. In: the
+ * date that is known, if any.
+ */
+export function endFrom(known: string | undefined, platform: Platform, now: Date): string {
+  if (known !== undefined && Date.parse(known) > now.getTime()) return known;
+  return daysAfter(now, platform.retention.cancelledDays);
 }
 
 /** When the present step has lasted long enough; nothing where no step is dated. */

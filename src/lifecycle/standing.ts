@@ -4,6 +4,7 @@ import type { Platform } from '../platform/schema.ts';
 import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
 import { isMoving, moveBegun } from './moving.ts';
 import { compareEvents } from './registers.ts';
+import { inService } from './stages.ts';
 
 /** What billing says about a tenant now. */
 interface Standing {
@@ -27,10 +28,21 @@ export function withStanding(record: TenantRecord, platform: Platform): TenantRe
     subscription: standing.subscription,
     events: record.billing?.events,
   };
-  const billed = { ...record, billing };
+  const isBack = standing.state === 'active' && isEnded(record);
+  const billed: TenantRecord = { ...(isBack ? { ...inService(record), status: 'active' } : record), billing };
   if (isShared(record.tier))
-    return isMovedToOwn(record, standing) ? moveBegun(billed, platform, standing) : billed;
-  return withStatus(withSize({ ...record, billing }, standing, platform), standing);
+    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing) : billed;
+  return withStatus(withSize(billed, standing, platform), standing);
+}
+
+/** Out of service because its time was over, or about to be: who pays again goes on. */
+function isEnded({ status, archivedBy, tier }: TenantRecord): boolean {
+  return status === 'archived' ? archivedBy === undefined : status === 'cancelled' && isShared(tier);
+}
+
+/** Whether somebody pays for a tenant now: nothing of it is purged then, whatever its dates say. */
+export function isPaid(record: TenantRecord, platform: Platform): boolean {
+  return standingOf(record.billing?.events ?? {}, platform)?.state === 'active';
 }
 
 /** A shared tenant that pays moves, once: after a move that was taken back only a person begins another. */
@@ -102,22 +114,24 @@ function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform:
 
 function withStatus(record: TenantRecord, standing: Standing): TenantRecord {
   if (!isMovedByBilling(record)) return record;
-  const { suspendedBy: _by, endsAt: _at, ...rest } = record;
+  const { suspendedBy: _by, endsAt: until, ...rest } = record;
   switch (standing.state) {
     case 'active':
       return { ...rest, status: 'active' };
     case 'suspended':
       return { ...rest, status: 'suspended', suspendedBy: 'billing' };
-    case 'cancelled':
-      return {
-        ...rest,
-        status: 'cancelled',
-        ...(standing.endsAt === undefined ? {} : { endsAt: standing.endsAt }),
-      };
+    case 'cancelled': {
+      // What a person gave it beyond that time stays.
+      const endsAt = [until, standing.endsAt]
+        .filter((at) => at !== undefined)
+        .sort()
+        .at(-1);
+      return { ...rest, status: 'cancelled', ...(endsAt === undefined ? {} : { endsAt }) };
+    }
   }
 }
 
-/** A tenant that an administrator suspended stays so, and what is archived or going is out of billing's reach. */
+/** A tenant that an administrator suspended or archived stays so, and what is going is out of billing's reach. */
 function isMovedByBilling(record: TenantRecord): boolean {
   const { status, suspendedBy } = record;
   // A database that sleeps imports nothing: what billing says holds once the move is confirmed.

@@ -5,8 +5,8 @@ import { isShared, type TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
 import { isMoving, moveConfirmed } from './moving.ts';
-import { archived, furtherPurged, inService, stepEnd } from './stages.ts';
-import { withStanding } from './standing.ts';
+import { archived, endFrom, furtherPurged, inService, stepEnd } from './stages.ts';
+import { isPaid, withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
 /** One step that an administrator asks for (design, “Lifecycle”). Asked twice, the second changes nothing. */
@@ -22,7 +22,7 @@ export function decideStep(view: FleetView, event: StepAsked, now: Date): Decisi
     case 'suspend':
       return suspend(view, record);
     case 'resume':
-      return resume(view, record);
+      return resume(view, record, now);
     case 'cancel':
       return cancel(view, record, now);
     case 'archive':
@@ -30,7 +30,7 @@ export function decideStep(view: FleetView, event: StepAsked, now: Date): Decisi
     case 'purge':
       return purge(view, record, now);
     case 'restore':
-      return event.fromBackup ? recover(view, record) : restore(view, record, now);
+      return event.fromBackup ? recover(view, record, now) : restore(view, record, now);
     case 'confirm':
       return confirm(view, record, now);
   }
@@ -45,17 +45,41 @@ function suspend(view: FleetView, record: TenantRecord): Decision {
   if (status === 'suspended' && suspendedBy !== 'billing')
     return { kind: 'unchanged', tenant: id, because: 'is suspended already' };
   if (!['active', 'cancelled', 'suspended'].includes(status)) return impossible(record, 'suspended');
-  return checked(view, { ...inService(record), status: 'suspended', suspendedBy: 'admin' }, 'suspend');
+  const { endsAt } = record;
+  const stopped: TenantRecord = { ...inService(record), status: 'suspended', suspendedBy: 'admin' };
+  // A cancellation is not forgotten meanwhile.
+  return checked(view, endsAt === undefined ? stopped : { ...stopped, endsAt }, 'suspend');
 }
 
 /** What billing says meanwhile holds again, unless billing itself suspended and an administrator overrules it. */
-function resume(view: FleetView, record: TenantRecord): Decision {
-  const { id, status, suspendedBy } = record;
+function resume(view: FleetView, record: TenantRecord, now: Date): Decision {
+  const { id, status, suspendedBy, endsAt } = record;
   if (status === 'active') return { kind: 'unchanged', tenant: id, because: 'is active already' };
+  if (status === 'cancelled') return uncancel(view, record);
   if (status !== 'suspended') return impossible(record, 'resumed');
   const active: TenantRecord = { ...inService(record), status: 'active' };
-  const next = suspendedBy === 'billing' ? active : withStanding(active, view.platform);
+  if (suspendedBy === 'billing') return checked(view, active, 'resume');
+  const before: TenantRecord = endsAt === undefined ? active : { ...active, status: 'cancelled', endsAt };
+  return brought(view, withStanding(before, view.platform), 'resume', now);
+}
+
+/** A person takes a person's cancellation back; what ended at Stripe begins again there. */
+function uncancel(view: FleetView, record: TenantRecord): Decision {
+  const next = withStanding({ ...inService(record), status: 'active' }, view.platform);
+  if (next.status === 'cancelled')
+    return refused(
+      'not-possible',
+      `the subscription of ${record.id} has ended: a new one at Stripe brings it back`,
+    );
   return checked(view, next, 'resume');
+}
+
+/** In service as billing has it, with time to pay where that is over; the subject says so. */
+function brought(view: FleetView, record: TenantRecord, step: string, now: Date): Decision {
+  if (record.status === 'suspended') return checked(view, record, `${step}, suspended: it is not paid`);
+  if (record.status !== 'cancelled') return checked(view, record, step);
+  const endsAt = endFrom(record.endsAt, view.platform, now);
+  return checked(view, { ...record, endsAt }, `${step}, cancelled: it serves until ${endsAt}`);
 }
 
 /** Serves on for the time that a subscription that ended would. */
@@ -63,23 +87,29 @@ function cancel(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status } = record;
   if (status === 'cancelled') return { kind: 'unchanged', tenant: id, because: 'is cancelled already' };
   if (status !== 'active') return impossible(record, 'cancelled');
-  const paying = Object.entries(record.billing?.events ?? {}).find(
-    ([, { subscription }]) => subscription !== undefined && subscription.state !== 'deleted',
-  );
+  const paying = payingSubscription(record);
   if (paying !== undefined)
     return refused(
       'not-possible',
-      `${id} pays by ${paying[0]}: cancel that at Stripe, its event cancels the tenant`,
+      `${id} pays by ${paying}: cancel that at Stripe, its event cancels the tenant`,
     );
   const endsAt = daysAfter(now, view.platform.retention.cancelledDays);
   return checked(view, { ...inService(record), status: 'cancelled', endsAt }, 'cancel');
+}
+
+function payingSubscription({ billing }: TenantRecord): string | undefined {
+  return Object.entries(billing?.events ?? {}).find(
+    ([, { subscription }]) => subscription !== undefined && subscription.state !== 'deleted',
+  )?.[0];
 }
 
 function archive(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status } = record;
   if (status === 'archived') return { kind: 'unchanged', tenant: id, because: 'is archived already' };
   if (status === 'purging' || status === 'purged') return impossible(record, 'archived');
-  return checked(view, archived(record, view.platform, now), 'archive');
+  const paying = payingSubscription(record);
+  const subject = paying === undefined ? 'archive' : `archive, though it pays by ${paying}`;
+  return checked(view, { ...archived(record, view.platform, now), archivedBy: 'admin' }, subject);
 }
 
 /** The next step towards nothing, without waiting for `purgeAfter`; steps still lie 24 hours apart. */
@@ -87,6 +117,13 @@ function purge(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status } = record;
   if (status === 'purged') return { kind: 'unchanged', tenant: id, because: 'is purged already' };
   if (status !== 'archived' && status !== 'purging') return impossible(record, 'purged: archive it first');
+  if (isPaid(record, view.platform))
+    return refused(
+      'not-possible',
+      `${id} is paid for (${record.billing?.subscription}): cancel that at Stripe`,
+    );
+  if (record.purgeStep === 'emptied' && record.migration !== undefined)
+    return refused('not-possible', `the data of ${id} on the shared instance goes first: the sweep drops it`);
   const end = stepEnd(record);
   if (end !== undefined && end > now)
     return refused('not-possible', `${id} is in a step that lasts until ${end.toISOString()}: purge it then`);
@@ -99,12 +136,14 @@ function restore(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status, purgeStep } = record;
   if (status === 'active') return { kind: 'unchanged', tenant: id, because: 'is active already' };
   const isThere = status === 'archived' || (status === 'purging' && purgeStep !== 'emptied');
+  if (status === 'cancelled')
+    return refused('not-possible', `${id} is cancelled and serves: tenant resume ${id} takes that back`);
   if (!isThere) return impossible(record, 'restored');
-  return checked(view, withStanding(served(record, now), view.platform), 'restore');
+  return brought(view, withStanding(served(record, now), view.platform), 'restore', now);
 }
 
 /** The only way out of a purge: a new database is made of the last backup, and archives its own under a new name. */
-function recover(view: FleetView, record: TenantRecord): Decision {
+function recover(view: FleetView, record: TenantRecord, now: Date): Decision {
   const { id, status, tier, generation = 1, recoverFrom: _before, ...rest } = record;
   if (status !== 'purged') return impossible(record, 'restored from a backup: only what is purged is');
   if (isShared(tier))
@@ -122,7 +161,10 @@ function recover(view: FleetView, record: TenantRecord): Decision {
     generation: generation + 1,
     recoverFrom: serverName(record),
   };
-  return checked(view, withStanding(next, view.platform), `restore from the backup of ${serverName(record)}`);
+  const billed = withStanding(next, view.platform);
+  // A database that sleeps recovers nothing: unpaid or not, it begins awake.
+  const awake = billed.status === 'suspended' ? { ...inService(billed), status: 'active' as const } : billed;
+  return brought(view, awake, `restore from the backup of ${serverName(record)}`, now);
 }
 
 /** In service again; a trial that is over goes on as free. */

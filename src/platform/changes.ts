@@ -6,11 +6,16 @@ import { PLATFORM_FILE } from './parse.ts';
 import { mebibytes } from './quantity.ts';
 import type { Platform } from './schema.ts';
 
+/** A problem of a change; one with a rule may be allowed by that rule's name (issue 7, “Gate”). */
+export interface ChangeProblem extends Problem {
+  readonly rule?: 'record-removed' | 'storage-shrinks';
+}
+
 /**
  * What a change may not do, though both sides are valid on their own. In: what can be read of the fleet before, and the fleet after.
  * Out: a problem for each record that vanished, step of a purge or a move that was jumped over, id used again, storage that shrank.
  */
-export function changeProblems(before: PartialFleet, after: Fleet): Problem[] {
+export function changeProblems(before: PartialFleet, after: Fleet): ChangeProblem[] {
   const present = new Map(after.records.map((record) => [record.id, record]));
   const ofRecords = before.records.flatMap((was) => {
     const is = present.get(was.id);
@@ -28,12 +33,20 @@ export function changeProblems(before: PartialFleet, after: Fleet): Problem[] {
 }
 
 /** A deletion is a state, never an absence (design, “Lifecycle”). */
-function vanished(id: string, was: string): Problem {
+function vanished(id: string, was: string): ChangeProblem {
   const allowed =
     was === 'status purged'
       ? 'the record stays, so that its id is never given away again'
       : 'status archived, then purging, then purged';
-  return { file: recordFile(id), field: '', message: 'the record is gone', found: `${was} before`, allowed };
+  const message = 'the record is gone';
+  return {
+    rule: 'record-removed',
+    file: recordFile(id),
+    field: '',
+    message,
+    found: `${was} before`,
+    allowed,
+  };
 }
 
 type Stage = TenantRecord['status'] | 'unprotected' | 'emptied';
@@ -54,7 +67,8 @@ const MAY_LEAD_TO: { readonly [stage in Stage]?: readonly Stage[] } = {
 function stepProblems(was: TenantRecord, is: TenantRecord): Problem[] {
   const [from, to] = [stageOf(was), stageOf(is)];
   // A restore from the backup makes a database of another generation: nothing of the purged one comes back.
-  const isRecovered = from === 'purged' && to === 'active' && (is.generation ?? 1) > (was.generation ?? 1);
+  const isServing = to === 'active' || to === 'cancelled';
+  const isRecovered = from === 'purged' && isServing && (is.generation ?? 1) > (was.generation ?? 1);
   if (isRecovered && is.recoverFrom !== undefined) return [];
   const after = MAY_LEAD_TO[from];
   const before = MAY_FOLLOW[to];
@@ -105,13 +119,14 @@ interface Storage {
 }
 
 /** A volume cannot shrink: the record's own storage, or that of a tier it moves to. */
-function storageProblems({ was, is, before, after }: Storage): Problem[] {
+function storageProblems({ was, is, before, after }: Storage): ChangeProblem[] {
   const [old, now] = [storageOf(was, before), storageOf(is, after)];
   const isOwnDoing = was.storage !== is.storage || was.tier !== is.tier;
   if (old === undefined || now === undefined || !isOwnDoing || mebibytes(now) >= mebibytes(old)) return [];
   const field = is.storage === undefined && was.storage === undefined ? 'tier' : 'storage';
   return [
     {
+      rule: 'storage-shrinks',
       file: recordFile(is.id),
       field,
       message: 'the database’s storage shrinks',
@@ -125,7 +140,7 @@ function storageOf({ tier, storage }: TenantRecord, platform: Platform): string 
   return isShared(tier) ? undefined : (storage ?? platform.tiers[tier].database.storage);
 }
 
-function platformStorageProblems(before: Platform, after: Platform): Problem[] {
+function platformStorageProblems(before: Platform, after: Platform): ChangeProblem[] {
   const sizes = (platform: Platform) => ({
     'tiers.professional.database.storage': platform.tiers.professional.database.storage,
     'tiers.enterprise.database.storage': platform.tiers.enterprise.database.storage,
@@ -137,6 +152,7 @@ function platformStorageProblems(before: Platform, after: Platform): Problem[] {
     if (mebibytes(now) >= mebibytes(old)) return [];
     return [
       {
+        rule: 'storage-shrinks',
         file: PLATFORM_FILE,
         field,
         message: 'the database’s storage shrinks',

@@ -3,6 +3,7 @@ import { fieldName, type Problem, shown } from '../records/problem.ts';
 import { isShared, type TenantRecord } from '../records/schema.ts';
 import type { Path } from '../yaml/read.ts';
 import { limitProblems, PLATFORM_FILE, parsePlatform, type Report } from './parse.ts';
+import { channelOf } from './rings.ts';
 import type { Platform } from './schema.ts';
 
 /** The platform and all of its tenants, read and found valid; tenants are sorted by id. */
@@ -122,8 +123,7 @@ export function platformFitProblems(file: RecordFile, platform: Platform): Probl
 
 /** Releases, channels and clusters that a record names have to be in the platform file. */
 function nameProblems(record: TenantRecord, platform: Platform, report: Report): void {
-  const followed =
-    isShared(record.tier) || record.version !== undefined ? undefined : (record.channel ?? 'stable');
+  const followed = isShared(record.tier) ? undefined : channelOf(record, platform);
   const names = [
     { field: 'version', what: 'release', name: record.version, known: platform.releases },
     { field: 'channel', what: 'channel', name: followed, known: platform.channels },

@@ -4,7 +4,8 @@ import { fieldName, type Problem, shown } from '../records/problem.ts';
 import { ID_PATTERN } from '../records/schema.ts';
 import type { Path } from '../yaml/read.ts';
 import { mebibytes, millicores } from './quantity.ts';
-import { type Platform, platformSchema } from './schema.ts';
+import { DEFAULT_CHANNEL } from './rings.ts';
+import { type Channel, type Platform, platformSchema } from './schema.ts';
 
 export const PLATFORM_FILE = 'platform.yaml';
 
@@ -41,10 +42,7 @@ function platformProblems(platform: Platform, lineOf: (path: Path) => number): P
 function nameProblems(platform: Platform, report: Report): void {
   const releases = Object.keys(platform.releases);
   const channels = Object.keys(platform.channels);
-  for (const [channel, version] of Object.entries(platform.channels)) {
-    if (!releases.includes(version))
-      report(['channels', channel], 'no such release', version, releases.join(', '));
-  }
+  channelProblems(platform, report);
   for (const part of ['system', 'freeTier'] as const) {
     const { channel, version } = platform[part];
     if (version !== undefined && !releases.includes(version)) {
@@ -62,6 +60,34 @@ function nameProblems(platform: Platform, report: Report): void {
     if (!ID_PATTERN.test(id))
       report(['reservedIds', i], 'is no label an id could have', id, 'a–z, 0–9 and -, from a letter');
   });
+}
+
+/** Releases that channels name; shares that leave room for stable, which takes the rest. */
+function channelProblems({ channels, releases }: Platform, report: Report): void {
+  const allowed = Object.keys(releases).join(', ');
+  for (const [name, channel] of Object.entries(channels)) {
+    for (const { at, found } of releasesNamed(name, channel))
+      if (!Object.hasOwn(releases, found)) report(at, 'no such release', found, allowed);
+    const { version, next, percent } = channel;
+    const path = ['channels', name];
+    if (name === DEFAULT_CHANNEL && percent !== undefined)
+      report([...path, 'percent'], 'has no share of its own', percent, 'nothing: it takes the rest');
+    if (next?.version === version)
+      report([...path, 'next', 'version'], 'is what it runs already', version, 'another release');
+  }
+  const shares = Object.values(channels).reduce((sum, { percent }) => sum + (percent ?? 0), 0);
+  if (shares > 100) report(['channels'], 'have shares of more than all', `${shares} %`, 'at most 100 %');
+}
+
+function releasesNamed(name: string, channel: Channel): { at: Path; found: string }[] {
+  const path = ['channels', name];
+  const { version, next, previous } = channel;
+  const isShort = Object.values(channel).filter((value) => value !== undefined).length === 1;
+  return [
+    { at: isShort ? path : [...path, 'version'], found: version },
+    ...(next === undefined ? [] : [{ at: [...path, 'next', 'version'], found: next.version }]),
+    ...(previous === undefined ? [] : [{ at: [...path, 'previous'], found: previous }]),
+  ];
 }
 
 function rangeProblems(platform: Platform, report: Report): void {

@@ -1,4 +1,5 @@
 import { isShared, type Resources, type TenantRecord } from '../records/schema.ts';
+import { followedVersion, tenantVersion } from './rings.ts';
 import type { Platform } from './schema.ts';
 import { tenantDatabase } from './shared-databases.ts';
 import type {
@@ -112,7 +113,8 @@ export function resolveLeft(record: TenantRecord, platform: Platform): Source | 
     case 'detached':
     case 'emptied': {
       const tier = migration.to ?? 'professional';
-      const left = resolveDedicated({ ...record, domains: [] }, tier, platform);
+      const { storage, cluster } = migration;
+      const left = resolveDedicated({ ...record, domains: [], storage, cluster }, tier, platform);
       return { ...left, phase: migration.step };
     }
   }
@@ -137,7 +139,7 @@ function dedicatedChoices(record: TenantRecord, tier: DedicatedTenant['tier'], p
   return {
     namespace: { value: `tenant-${record.id}`, from: 'id' },
     cluster: choose(record.cluster, platform.defaultCluster, 'platform.yaml defaultCluster'),
-    version: recordVersion(record, platform),
+    version: tenantVersion(record, platform),
     'api.replicas': { value: api.replicas, from: `${from}.api.replicas` },
     'api.resources': choose(record.resources?.api, api.resources, `${from}.api.resources`),
     'web.replicas': { value: web.replicas, from: `${from}.web.replicas` },
@@ -189,32 +191,6 @@ function statusDecisions(record: TenantRecord): Decision[] {
     decision('status', { value: record.status, from: 'record' }),
     decision('rendered as', { value: phaseOf(record), from: `status ${record.status}` }),
   ];
-}
-
-function recordVersion(record: TenantRecord, platform: Platform): Choice<string> {
-  if (record.version !== undefined) return { value: record.version, from: 'record (pinned)' };
-  const channel = choose(record.channel, 'stable', 'default');
-  return {
-    value: channelVersion(platform, channel.value),
-    from: `channel ${channel.value} (${channel.from})`,
-  };
-}
-
-/** The release that a part of the platform runs: its pin, else its channel's. */
-export function followedVersion(
-  part: { readonly channel: string; readonly version?: string | undefined },
-  platform: Platform,
-  name: string,
-): Choice<string> {
-  if (part.version !== undefined) return { value: part.version, from: `${name}.version` };
-  return { value: channelVersion(platform, part.channel), from: `channel ${part.channel} (${name}.channel)` };
-}
-
-function channelVersion(platform: Platform, channel: string): string {
-  const version = platform.channels[channel];
-  if (version === undefined)
-    throw new Error(`channel ${channel} is not in platform.yaml: check the record before resolving it`);
-  return version;
 }
 
 function choose<T>(own: T | undefined, otherwise: T, from: string): Choice<T> {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { domainSchema, nameSchema } from '../records/schema.ts';
 import { edgeSchema, networkSchema, nodePoolSchema } from './sections/edge.ts';
 import { freeTierSchema } from './sections/free-tier.ts';
-import { channelsSchema, imagesSchema, releasesSchema } from './sections/images.ts';
+import { gateSchema } from './sections/gate.ts';
+import { imagesSchema } from './sections/images.ts';
 import {
   backupSchema,
   emailSchema,
@@ -11,6 +12,7 @@ import {
   secretStoreSchema,
   stripeSchema,
 } from './sections/operations.ts';
+import { channelsSchema, releasesSchema } from './sections/releases.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
 
@@ -42,9 +44,11 @@ export const platformSchema = z
       .default('in-cluster')
       .describe('Runs the system, the free tier, and tenants that name no other'),
     releases: releasesSchema
-      .default({ 'v1.0.0': { digests: {}, portProbes: [] } })
+      .prefault({ 'v1.0.0': {} })
       .describe('Versions that may run; the tag of every image'),
-    channels: channelsSchema.default({ stable: 'v1.0.0' }).describe('Which release a channel runs'),
+    channels: channelsSchema
+      .prefault({ stable: 'v1.0.0' })
+      .describe('Which release a channel runs, in the order in which a release goes through them'),
     images: imagesSchema.prefault({}),
     tiers: tiersSchema.prefault({}),
     jobs: jobsSchema.describe('Migration and onboarding Jobs'),
@@ -106,6 +110,7 @@ export const platformSchema = z
           .describe('Tenants that one sweep moves: a clock that is wrong must not purge a fleet'),
       })
       .prefault({}),
+    gate: gateSchema.describe('What a change may not do unless it says so'),
     subscribers: z
       .array(z.strictObject({ url: z.url({ protocol: /^https?$/, error: 'an https:// URL' }) }))
       .max(20)
@@ -125,3 +130,4 @@ export type ServerImage = Platform['images']['api'];
 export type ProgramImage = Platform['images']['migration'];
 export type NodePool = z.infer<typeof nodePoolSchema>;
 export type Release = Platform['releases'][string];
+export type { Channel } from './sections/releases.ts';

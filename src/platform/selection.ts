@@ -1,10 +1,12 @@
 import type { TenantRecord } from '../records/schema.ts';
+import { channelOf } from './rings.ts';
+import type { Platform } from './schema.ts';
 
 /** What a selection may ask about (interfaces, “SELECTION”). */
 const KEYS = ['id', 'tier', 'status', 'channel', 'version', 'cluster'] as const;
 type Key = (typeof KEYS)[number];
 
-export type Selection = (record: TenantRecord) => boolean;
+export type Selection = (record: TenantRecord, platform: Platform) => boolean;
 export type SelectionResult =
   | { readonly kind: 'selection'; readonly matches: Selection }
   | { readonly kind: 'fault'; readonly message: string };
@@ -15,7 +17,7 @@ const REQUIREMENT =
 
 /**
  * Reads a selection in kubectl's label syntax over `id tier status channel version cluster`; all requirements have
- * to hold. A record without a channel follows `stable` unless a version pins it.
+ * to hold. `channel` is the one that a tenant follows, by its record or by its share; `version` is what it is pinned to.
  */
 export function parseSelection(text: string): SelectionResult {
   const requirements: Selection[] = [];
@@ -29,22 +31,24 @@ export function parseSelection(text: string): SelectionResult {
     }
     requirements.push(requirement(key, match));
   }
-  return { kind: 'selection', matches: (record) => requirements.every((matches) => matches(record)) };
+  return {
+    kind: 'selection',
+    matches: (record, platform) => requirements.every((matches) => matches(record, platform)),
+  };
 }
 
 function requirement(key: Key, match: RegExpExecArray): Selection {
   const [, negated, exists, , operator, value, , setOperator, set] = match;
   if (exists !== undefined)
-    return (record) => (fieldOf(record, key) !== undefined) === (negated === undefined);
+    return (record, platform) => (fieldOf(record, key, platform) !== undefined) === (negated === undefined);
   const values =
     setOperator === undefined ? [value ?? ''] : (set ?? '').split(',').map((item) => item.trim());
   const isIn = operator === '=' || operator === '==' || setOperator === 'in';
-  return (record) => values.includes(fieldOf(record, key) ?? '') === isIn;
+  return (record, platform) => values.includes(fieldOf(record, key, platform) ?? '') === isIn;
 }
 
-function fieldOf(record: TenantRecord, key: Key): string | undefined {
-  if (key === 'channel') return record.channel ?? (record.version === undefined ? 'stable' : undefined);
-  return record[key];
+function fieldOf(record: TenantRecord, key: Key, platform: Platform): string | undefined {
+  return key === 'channel' ? channelOf(record, platform) : record[key];
 }
 
 function isKey(key: string | undefined): key is Key {

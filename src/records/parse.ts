@@ -157,7 +157,12 @@ function moveProblems({ tier, migration, importFrom }: Fields, at: At): Problem[
 }
 
 /** Fields that belong to one status each (design, "Lifecycle"). */
-const STATUS_OF = { suspendedBy: 'suspended', archiveStep: 'archived', purgeStep: 'purging' } as const;
+const STATUS_OF = {
+  suspendedBy: 'suspended',
+  archivedBy: 'archived',
+  archiveStep: 'archived',
+  purgeStep: 'purging',
+} as const;
 
 function statusProblems(record: Fields, at: At): Problem[] {
   const { status } = record;

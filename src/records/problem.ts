@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Fault, Path } from '../yaml/read.ts';
+import { visible } from '../yaml/visible.ts';
 
 /** Something a person has to mend: where it stands, what was found, what is allowed. */
 export interface Problem {
@@ -13,9 +14,6 @@ export interface Problem {
   readonly allowed?: string;
 }
 
-/** What would break a message's line, command a terminal or turn its text around. */
-const UNSHOWABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/gu;
-
 /** A problem as one line of text, whatever the file holds: `file:line: field: message (found …; allowed: …)`. */
 export function problemLine(problem: Problem): string {
   const where = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
@@ -25,7 +23,7 @@ export function problemLine(problem: Problem): string {
     problem.allowed === undefined ? '' : `allowed: ${problem.allowed}`,
   ].filter((part) => part !== '');
   const line = `${where}: ${field}${problem.message}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
-  return line.replace(UNSHOWABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible(line);
 }
 
 export function faultProblem(file: string, fault: Fault): Problem {
@@ -55,7 +53,7 @@ export function schemaProblems(
   lineOf: (path: Path) => number,
   keysAt: (path: Path) => readonly string[],
 ): Problem[] {
-  const problems = issues.flatMap((issue): Problem[] => {
+  const problems = issues.flatMap(ofUnion(value)).flatMap((issue): Problem[] => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') {
       const allowed = keysAt(path).join(', ') || 'none';
@@ -72,6 +70,20 @@ export function schemaProblems(
   return problems.filter(
     (problem, i) => problems.findIndex((other) => isDeepStrictEqual(other, problem)) === i,
   );
+}
+
+/** Of what may be a text or an object, the problems of the form that was written. */
+function ofUnion(value: unknown): (issue: z.core.$ZodIssue) => readonly z.core.$ZodIssue[] {
+  return (issue) => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const forms = issue.errors.map((errors) =>
+      errors.map((error) => ({ ...error, path: [...issue.path, ...error.path] })),
+    );
+    const isOtherForm = (errors: readonly z.core.$ZodIssue[]) =>
+      errors.some(({ code, path }) => code === 'invalid_type' && path.length === issue.path.length);
+    const written = forms.find((errors) => !isOtherForm(errors)) ?? forms[0] ?? [];
+    return written.flatMap(ofUnion(value));
+  };
 }
 
 function issueText(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'message' | 'found' | 'allowed'> {

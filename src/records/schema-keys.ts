@@ -21,6 +21,9 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   ) {
     return unwrap(schema.def.innerType);
   }
+  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
+  if (schema instanceof z.ZodUnion)
+    return schema.def.options.map(unwrap).find((option) => option instanceof z.ZodObject) ?? schema;
   return schema;
 }
 

@@ -167,6 +167,8 @@ export const tenantSchema = z
           .enum(['professional', 'enterprise'])
           .optional()
           .describe('The tier of the database that is taken back'),
+        storage: storageQuantity.optional().describe('Its volumes: they never shrink'),
+        cluster: nameSchema.optional().describe('The cluster that runs it'),
         step: z.enum(MOVE_STEPS),
         at: timestamp.optional().describe('When the step began'),
       })
@@ -193,6 +195,10 @@ export const tenantSchema = z
     trialWarnedAt: timestamp.optional().describe('When subscribers were told that the demo ends soon'),
     endsAt: timestamp.optional().describe('Until when a cancelled tenant serves'),
     purgeAfter: timestamp.optional().describe('Until when an archived tenant’s data is kept'),
+    archivedBy: z
+      .enum(['admin'])
+      .optional()
+      .describe('With status archived: by an administrator, so that a payment does not bring it back'),
     archiveStep: z
       .enum(['backup'])
       .optional()

@@ -5,6 +5,7 @@ import type { Decision } from '../lifecycle/decision.ts';
 import type { Platform } from '../platform/schema.ts';
 import { openDraft } from './draft.ts';
 import { type Changes, pendingChanges, recordChanges, sizeOf } from './files.ts';
+import { gated } from './gate.ts';
 import { type Applied, commitMessage } from './message.ts';
 import type { FleetState } from './state.ts';
 
@@ -50,8 +51,11 @@ export function prepare(state: FleetState, events: readonly TenantEvent[], optio
     if (bytes > limits.bytes) break;
     const { decision, files } = alone(() => {
       const decision = decide(draft.view, event, now);
-      const record = decision.kind === 'changed' ? decision.record : undefined;
-      return { decision, files: record && recordChanges(state, platform, record, rendered) };
+      if (decision.kind !== 'changed' || decision.record === undefined) return { decision };
+      const files = recordChanges(state, platform, decision.record, rendered);
+      if (!rendered) return { decision, files };
+      const before = draft.view.record(decision.record.id);
+      return { decision: gated(decision, before, files.additions, platform), files };
     });
     decisions.push(decision);
     if (decision.kind !== 'changed') continue;

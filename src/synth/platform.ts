@@ -3,7 +3,7 @@ import { EdgeSettingsChart } from '../charts/system/edge-settings.ts';
 import { SystemChart } from '../charts/system/system-chart.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
-import { followedVersion } from '../platform/resolve.ts';
+import { followedVersion } from '../platform/rings.ts';
 import type { Platform } from '../platform/schema.ts';
 import { argocdFiles } from './argocd/files.ts';
 import { manifestsOf, manifestText } from './manifests.ts';

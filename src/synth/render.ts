@@ -7,8 +7,10 @@ import { renderTenant } from './tenant.ts';
 export interface RenderOptions {
   /** The generator's own version, for `dist/generator.json`. */
   readonly generator: string;
-  /** Only these tenants, and nothing of the platform; all of it when nothing is said. */
+  /** Only these tenants; all when nothing is said. */
   readonly tenants?: readonly string[];
+  /** Whether the platform's own files are rendered too; when nothing is said, they are unless tenants are named. */
+  readonly platform?: boolean;
 }
 
 /** The files of one bundle: a tenant's, or (without id) the platform's. */
@@ -19,7 +21,8 @@ export interface Bundle {
 
 /** Renders a fleet bundle by bundle, so that a caller can show how far it is. */
 export function* renderBundles({ platform, records }: Fleet, options: RenderOptions): Generator<Bundle> {
-  if (options.tenants === undefined) yield { files: renderPlatform(platform, options.generator) };
+  if (options.platform ?? options.tenants === undefined)
+    yield { files: renderPlatform(platform, options.generator) };
   for (const record of chosen(records, options))
     yield { id: record.id, files: renderTenant(record, platform) };
 }

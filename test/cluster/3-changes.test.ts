@@ -103,6 +103,31 @@ describe('a release is rolled out', () => {
     expect((await job()).metadata.uid).not.toBe(after.metadata.uid);
   });
 
+  it('goes through two rings and back, a commit each, and touches nobody else', async () => {
+    const running = async (tenant: string) =>
+      value('deployment', `tenant-${tenant}`, 'api', '{.spec.template.spec.containers[0].image}');
+    const images = async () => Promise.all(['bigshop', 'acme', 'steady-wheels'].map(running));
+    const at = (...versions: string[]) => versions.map((version) => `ghcr.io/mechanicbuddy/api:${version}`);
+    const release = async (...args: string[]) => {
+      await repository.mechanicbuddy('release', ...args);
+      const revision = repository.commit(`release ${args.join(' ')}`);
+      await untilAllAt(revision);
+      for (const name of ['tenant-bigshop', 'tenant-acme', 'mechanicbuddy-system', 'mechanicbuddy-free-tier'])
+        await untilApplication(name, revision);
+    };
+    const before = await syncs();
+    await release('promote', 'v1.3.0', 'early');
+    expect(await images()).toEqual(at('v1.3.0', 'v1.2.3', 'v1.2.2'));
+    const first = await syncs();
+    expect(Object.keys(first).filter((name) => first[name] !== before[name])).toEqual(['tenant-bigshop']);
+    await release('promote', 'v1.3.0', 'stable');
+    expect(await images()).toEqual(at('v1.3.0', 'v1.3.0', 'v1.2.2'));
+    await release('rollback', 'stable');
+    await release('rollback', 'early');
+    expect(await images()).toEqual(at('v1.2.3', 'v1.2.3', 'v1.2.2'));
+    expect((await syncs())['tenant-steady-wheels']).toBe(before['tenant-steady-wheels']);
+  });
+
   it('a commit that only changes replicas does not run the migration again', async () => {
     const uid = () => value('job', 'tenant-acme', 'db-migration', '{.metadata.uid}');
     const before = await uid();

@@ -1,6 +1,6 @@
+import { imageOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { type Environment, secret } from '../workload/environment.ts';
-import { imageOf } from '../workload/image.ts';
 import type { ServerProps } from '../workload/server.ts';
 import {
   managementDatabase as database,

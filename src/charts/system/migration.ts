@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { imageOf } from '../workload/image.ts';
+import { imageOf } from '../../platform/releases.ts';
 import { OnceJob } from '../workload/job.ts';
 import type { Program } from '../workload/pod.ts';
 import { waitForDatabase } from '../workload/psql.ts';

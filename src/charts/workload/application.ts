@@ -1,7 +1,7 @@
+import { healthPathOf, imageOf } from '../../platform/releases.ts';
 import type { NodePool, Platform } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Environment, secret } from './environment.ts';
-import { healthPathOf, imageOf } from './image.ts';
 import type { Owner } from './owner.ts';
 import { APP_SECRETS, EMAIL_SECRET } from './secrets.ts';
 import type { ServerProps } from './server.ts';

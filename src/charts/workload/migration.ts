@@ -1,7 +1,7 @@
+import { imageOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { type DatabaseAccess, migrationEnvironment } from './application.ts';
 import type { Environment } from './environment.ts';
-import { imageOf } from './image.ts';
 import type { Program } from './pod.ts';
 
 /** The container that brings a tenant database to a release's schema. */

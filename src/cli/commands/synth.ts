@@ -3,6 +3,7 @@ import { compareFiles, type FileChanges, type FileSet } from '../../files/file-s
 import type { Fleet } from '../../platform/fleet.ts';
 import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
+import { listFiles } from '../reporting.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 
 export interface SynthOptions extends CommonOptions {
@@ -58,8 +59,6 @@ async function warnOfOrphans(changes: FileChanges, { records }: Fleet, terminal:
   }
 }
 
-const LONGEST_LIST = 40;
-
 function reportChanges(changes: FileChanges, options: SynthOptions, terminal: Terminal): void {
   const written = [...changes.additions.keys()];
   const { deletions: removed, unchanged } = changes;
@@ -67,11 +66,7 @@ function reportChanges(changes: FileChanges, options: SynthOptions, terminal: Te
     terminal.stdout(json({ written, removed, unchanged, planned: options.plan === true }));
     return;
   }
-  const [write, remove] = options.plan ? ['would write ', 'would remove '] : ['wrote ', 'removed '];
-  const lines = [...written.map((path) => write + path), ...removed.map((path) => remove + path)];
-  for (const line of lines.slice(0, LONGEST_LIST)) terminal.stdout(`${line}\n`);
-  if (lines.length > LONGEST_LIST)
-    terminal.stdout(`… and ${count(lines.length - LONGEST_LIST, 'more file')}\n`);
+  listFiles(changes, options.plan === true, terminal);
   const verb = options.plan ? 'planned: ' : '';
   terminal.stdout(
     `${verb}${count(written.length, 'file')} written, ${removed.length} removed, ${unchanged} unchanged\n`,

@@ -1,6 +1,7 @@
 import { workTreeHistory } from '../../git/revision.ts';
 import { recordFile } from '../../records/parse.ts';
 import { changesOf, ownLine } from '../../service/past.ts';
+import { tenantFiles } from '../../synth/paths.ts';
 import { type CommonOptions, EXIT } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
@@ -17,7 +18,9 @@ interface Entry {
 
 /** `tenant history`: a tenant's life as Git tells it, the newest first. Exit code 1 when Git knows nothing of it. */
 export async function tenantHistory(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  const found = await workTreeHistory(options.root, recordFile(id), LIMIT);
+  // A release changes what is rendered of a tenant, and not its record.
+  const paths = [recordFile(id), ...tenantFiles(id)];
+  const found = await workTreeHistory(options.root, paths, LIMIT);
   if (found.kind === 'none') {
     terminal.stderr(`${found.reason}\n`);
     return EXIT.outside;
@@ -37,14 +40,16 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
       ),
     );
   if (entries.length > 0) return EXIT.done;
-  if (!options.json) terminal.stderr(`no commit touched ${recordFile(id)}\n`);
+  if (!options.json) terminal.stderr(`no commit touched ${recordFile(id)} or what is rendered of it\n`);
   return EXIT.invalid;
 }
 
-/** Whoever caused those of a commit's changes that are this tenant's. */
+/** Whoever caused those of a commit's changes that are this tenant's; a release names nobody, and is everybody's. */
 function actorOf(message: string, id: string): string {
-  const own = changesOf(message).flatMap(({ tenant, actor }) =>
-    tenant === id && actor !== undefined ? [actor] : [],
+  const changes = changesOf(message);
+  const isNamed = changes.some(({ tenant }) => tenant !== undefined);
+  const own = changes.flatMap(({ tenant, actor }) =>
+    (tenant === id || !isNamed) && actor !== undefined ? [actor] : [],
   );
   return [...new Set(own)].join(', ') || 'a person';
 }

@@ -17,11 +17,13 @@ export async function tenantList(options: ListOptions, terminal: Terminal): Prom
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
   const { platform, records } = loaded.fleet;
-  const tenants = records.filter(selection.matches).map((record) => {
-    const { host, version, phase } = resolve(record, platform);
-    const { id, name, tier, status, mechanics } = record;
-    return { id, name, tier, status, mechanics, version, host, phase };
-  });
+  const tenants = records
+    .filter((record) => selection.matches(record, platform))
+    .map((record) => {
+      const { host, version, phase } = resolve(record, platform);
+      const { id, name, tier, status, mechanics } = record;
+      return { id, name, tier, status, mechanics, version, host, phase };
+    });
   if (options.json) terminal.stdout(json({ tenants }));
   else if (tenants.length === 0) terminal.stderr('no tenants\n');
   else {

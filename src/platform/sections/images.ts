@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, versionSchema } from '../../records/schema.ts';
+import { nameSchema } from '../../records/schema.ts';
 
 const repository = (name: string) =>
   z.string().min(1).default(name).describe('The image without its tag; the release is the tag');
@@ -81,23 +81,3 @@ export const imagesSchema = z.strictObject({
     .default('ghcr-credentials')
     .describe('The Secret for a private registry; null: none is needed'),
 });
-
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest sha256:…');
-
-/** A release: the tag of every image, and what is special about it. */
-export const releaseSchema = z.strictObject({
-  digests: z
-    .partialRecord(
-      z.enum(['api', 'web', 'migration', 'managementApi', 'managementPortal', 'managementMigration']),
-      digest,
-    )
-    .default({})
-    .describe('Pins an image of the release to its digest'),
-  portProbes: z
-    .array(z.enum(['api', 'web']))
-    .default([])
-    .describe('Programs that answer no health path in this release'),
-});
-
-export const releasesSchema = z.record(versionSchema, releaseSchema.prefault({}));
-export const channelsSchema = z.record(nameSchema, versionSchema);

@@ -28,7 +28,9 @@ describe('a step', () => {
       ({ stdout } = await place.run('tenant', 'suspend', 'acme'));
     });
     expect(changed).toEqual(['dist/tenants/acme/manifests.yaml', 'tenants/acme.yaml']);
-    expect(stdout).toMatch(/^acme: suspend\nwrote tenants\/acme\.yaml\n/);
+    expect(stdout).toMatch(
+      /^acme: suspend\nwrote dist\/tenants\/acme\/manifests\.yaml\nwrote tenants\/acme\.yaml\n/,
+    );
     expect(stdout).toMatch(
       / {2}tenant\(acme\): suspend\n\n {2}Tenant: acme\n {2}Event-Id: cli-\S+\n {2}Actor: cli\n/,
     );

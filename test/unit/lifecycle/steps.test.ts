@@ -22,7 +22,7 @@ const SAME = 'unchanged';
 /** What each step makes of a tenant in each status. */
 const TABLE: { readonly [kind in StepAsked['kind']]: readonly string[] } = {
   suspend: ['suspended admin', 'suspended admin', SAME, 'suspended admin', ...Array(5).fill(REFUSED)],
-  resume: [SAME, 'active', 'active', ...Array(6).fill(REFUSED)],
+  resume: [SAME, 'active', 'active', 'active', ...Array(5).fill(REFUSED)],
   cancel: ['cancelled', REFUSED, REFUSED, SAME, ...Array(5).fill(REFUSED)],
   archive: ['archived', 'archived', 'archived', 'archived', SAME, SAME, REFUSED, REFUSED, REFUSED],
   purge: [REFUSED, REFUSED, REFUSED, REFUSED, 'unprotected', REFUSED, 'emptied', REFUSED, SAME],

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { parseSelection } from '../../../src/platform/selection.ts';
 import { ACME, BIGSHOP, fleetOf, PETE } from '../../fixtures/fleet.ts';
 
-const { records } = fleetOf([ACME, `${BIGSHOP}version: v1.1.0\n`, `${PETE}status: suspended\n`]);
+const { records, platform } = fleetOf([ACME, `${BIGSHOP}version: v1.1.0\n`, `${PETE}status: suspended\n`]);
 const picked = (text: string) => {
   const selection = parseSelection(text);
   if (selection.kind === 'fault') throw new Error(selection.message);
-  return records.filter(selection.matches).map(({ id }) => id);
+  return records.filter((record) => selection.matches(record, platform)).map(({ id }) => id);
 };
 
 it.each([

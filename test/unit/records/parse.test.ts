@@ -51,7 +51,7 @@ describe('refused, each with its message', () => {
     [
       'a field that is not known',
       `${ACME}plan: gold\n`,
-      /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, billing, channel, cluster, .*version\)$/,
+      /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, archivedBy, billing, channel, cluster, .*version\)$/,
     ],
     [
       'a field that is missing',
@@ -216,12 +216,12 @@ describe('refused, each with its message', () => {
     [
       'a field of JavaScript’s own',
       `${ACME}__proto__: {tier: free}\n`,
-      /^tenants\/acme\.yaml:6: __proto__: no such field \(allowed: archiveStep, billing, .*version\)$/,
+      /^tenants\/acme\.yaml:6: __proto__: no such field \(allowed: archiveStep, archivedBy, billing, .*version\)$/,
     ],
     [
       'a field whose name has a line end and a terminal’s command',
       `${ACME}"a\\n\\e[31m": 1\n`,
-      /^tenants\/acme\.yaml:6: a\\u000a\\u001b\[31m: no such field \(allowed: archiveStep, billing, .*version\)$/,
+      /^tenants\/acme\.yaml:6: a\\u000a\\u001b\[31m: no such field \(allowed: archiveStep, archivedBy, billing, .*version\)$/,
     ],
     [
       'YAML 1.1',
@@ -457,7 +457,7 @@ domains: [www.a.example, b.example, b.example]
       'tenants/acme.yaml:5: mechanics: is not allowed (found "many"; allowed: a value of type number)',
       'tenants/acme.yaml:10: purgeStep: is not allowed (found "done"; allowed: unprotected, emptied)',
       expect.stringMatching(
-        /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, billing, .*version\)$/,
+        /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, archivedBy, billing, .*version\)$/,
       ),
       'tenants/acme.yaml:1: id: is not the file’s name (found "www"; allowed: acme)',
       'tenants/acme.yaml:1: id: is reserved for the platform (found "www"; allowed: an id other than www, api, app, tenancy, testt)',

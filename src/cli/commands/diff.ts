@@ -1,0 +1,66 @@
+import { type Compared, groupsOf } from '../../diff/compare.ts';
+import { differenceMarkdown } from '../../diff/markdown.ts';
+import { ID_TOKEN } from '../../diff/objects.ts';
+import { differenceText } from '../../diff/text.ts';
+import { totalsOf } from '../../diff/totals.ts';
+import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
+import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { json, type Terminal } from '../terminal.ts';
+
+export const OUTPUTS = ['text', 'markdown', 'json'] as const;
+
+export interface DiffOptions extends CommonOptions {
+  readonly output?: (typeof OUTPUTS)[number];
+  readonly exitCode?: boolean;
+}
+
+/** `diff`: what another revision renders, and what this one does; no cluster is asked. */
+export async function diff(
+  base: string | undefined,
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const comparison = await compare(base, options, terminal);
+  if (comparison === undefined) return EXIT.invalid;
+  if (comparison.kind !== 'compared') {
+    terminal.stderr(`${comparison.reason}\n`);
+    return EXIT.outside;
+  }
+  const { compared, revision } = comparison;
+  terminal.stdout(shown(compared, revision, options));
+  return options.exitCode && compared.length > 0 ? EXIT.invalid : EXIT.done;
+}
+
+/** `A..B` are two commits; anything else is compared with the work tree. */
+async function compare(
+  base: string | undefined,
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<Comparison | undefined> {
+  const range = /^(.+?)\.\.([^.].*)$/.exec(base ?? '');
+  if (range !== null) return compareCommits(range[1] as string, range[2] as string, options);
+  const loaded = await loadFleet(options, terminal);
+  return loaded && compareWorkTree(loaded.fleet, base, options, terminal);
+}
+
+function shown(compared: readonly Compared[], base: string, options: DiffOptions): string {
+  const output = options.json ? 'json' : (options.output ?? 'text');
+  switch (output) {
+    case 'text':
+      return differenceText(compared);
+    case 'markdown':
+      return differenceMarkdown(compared);
+    case 'json':
+      return json(differenceJson(compared, base));
+  }
+}
+
+/** What programs read: `{id}` stands for the id of each of a group's tenants. */
+function differenceJson(compared: readonly Compared[], base: string) {
+  const groups = groupsOf(compared).map(({ subjects, changes }) => ({
+    tenants: subjects.flatMap((subject) => (subject.kind === 'tenant' ? [subject.id] : [])),
+    parts: subjects.flatMap((subject) => (subject.kind === 'part' ? [subject.name] : [])),
+    changes: JSON.parse(JSON.stringify(changes).replaceAll(ID_TOKEN, '{id}')),
+  }));
+  return { base, totals: totalsOf(compared), groups };
+}

@@ -1,0 +1,105 @@
+import type { Fleet } from '../../platform/fleet.ts';
+import { PLATFORM_FILE } from '../../platform/parse.ts';
+import { imageOf } from '../../platform/releases.ts';
+import { runningVersion } from '../../platform/rings.ts';
+import { VERSIONED } from '../../platform/sections/releases.ts';
+import { type CommonOptions, EXIT, loadFleet, reportProblems } from '../fleet.ts';
+import { json, type Terminal, table } from '../terminal.ts';
+
+/** A release as people ask about it. */
+interface Facts {
+  readonly version: string;
+  readonly rings: readonly string[];
+  readonly tenants: readonly string[];
+  readonly pinned: readonly string[];
+  readonly images: Readonly<Record<string, string>>;
+  readonly digests: number;
+}
+
+/** `release list`: the releases, in the order of `platform.yaml`, and where each runs. */
+export async function releaseList(options: CommonOptions, terminal: Terminal): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const { fleet } = loaded;
+  const releases = Object.keys(fleet.platform.releases).map((version) => factsOf(version, fleet));
+  if (options.json) {
+    terminal.stdout(json({ releases, channels: fleet.platform.channels }));
+    return EXIT.done;
+  }
+  const rows = releases.map(({ version, rings, tenants, pinned, digests }) => [
+    version,
+    rings.join(', ') || '–',
+    String(tenants.length),
+    String(pinned.length),
+    digests === 0 ? 'tags' : `${digests} pinned`,
+  ]);
+  terminal.stdout(table(['RELEASE', 'RINGS', 'TENANTS', 'PINNED', 'DIGESTS'], rows));
+  return EXIT.done;
+}
+
+/** `release show`: one release's images, with their digests, and everybody who runs it. */
+export async function releaseShow(
+  version: string,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const { fleet } = loaded;
+  if (!Object.hasOwn(fleet.platform.releases, version)) {
+    const allowed = Object.keys(fleet.platform.releases).join(', ');
+    reportProblems(
+      [{ file: PLATFORM_FILE, field: 'releases', message: 'no such release', found: version, allowed }],
+      options,
+      terminal,
+    );
+    return EXIT.invalid;
+  }
+  const facts = factsOf(version, fleet);
+  if (options.json) {
+    terminal.stdout(json(facts));
+    return EXIT.done;
+  }
+  const images = Object.entries(facts.images).map(([name, image]) => [name, image]);
+  terminal.stdout(`${table(['IMAGE', 'REFERENCE'], images)}\n`);
+  const lines = [
+    ['rings', facts.rings.join(', ') || 'none'],
+    ['tenants', `${facts.tenants.length}${listed(facts.tenants)}`],
+    ['pinned', `${facts.pinned.length}${listed(facts.pinned)}`],
+  ];
+  terminal.stdout(table(['RUNS IN', ''], lines));
+  return EXIT.done;
+}
+
+const LONGEST_LIST = 20;
+
+function listed(ids: readonly string[]): string {
+  if (ids.length === 0) return '';
+  const more = ids.length > LONGEST_LIST ? `, … ${ids.length - LONGEST_LIST} more` : '';
+  return `: ${ids.slice(0, LONGEST_LIST).join(', ')}${more}`;
+}
+
+function factsOf(version: string, { platform, records }: Fleet): Facts {
+  const living = records.filter(({ status }) => status !== 'purged');
+  const runs = living.filter((record) => runningVersion(record, platform).value === version);
+  const images = VERSIONED.map((image) => [image, imageOf(platform, image, version)]);
+  return {
+    version,
+    rings: ringsOf(version, platform),
+    tenants: runs.map(({ id }) => id),
+    pinned: runs.filter((record) => record.version !== undefined).map(({ id }) => id),
+    images: Object.fromEntries(images),
+    digests: Object.keys(platform.releases[version]?.digests ?? {}).length,
+  };
+}
+
+/** Channels that run a release or are on their way to it, and the parts of the platform that do. */
+function ringsOf(version: string, platform: Fleet['platform']): string[] {
+  const channels = Object.entries(platform.channels).flatMap(([name, channel]) => {
+    if (channel.version === version)
+      return [channel.next === undefined ? name : `${name} (${100 - channel.next.percent} %)`];
+    return channel.next?.version === version ? [`${name} (${channel.next.percent} %)`] : [];
+  });
+  const parts = (['system', 'freeTier'] as const).filter((part) => platform[part].version === version);
+  return [...channels, ...parts.map((part) => `platform.yaml ${part}.version`)];
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { TenantPatched } from '../../events/event.ts';
+import { PATCHABLE } from '../../lifecycle/patch.ts';
+import { parseSelection } from '../../platform/selection.ts';
+import { isShared, type TenantRecord } from '../../records/schema.ts';
+import { readYaml } from '../../yaml/read.ts';
+import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { EXIT, type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface SetOptions extends DecidingOptions {
+  readonly selector?: string;
+}
+
+/** Ids and `FIELD=VALUE`, as `tenant set` takes them: what has no `=` is an id. */
+export async function tenantSet(
+  words: readonly string[],
+  options: SetOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const patch = readPatch(words.filter((word) => word.includes('=')));
+  const ids = words.filter((word) => !word.includes('='));
+  if (typeof patch === 'string') return wrongUsage(patch, terminal);
+  if (Object.keys(patch).length === 0)
+    return wrongUsage(`nothing to set: name a field, such as channel=canary`, terminal);
+  return patchSelected({ ids, patch, isFor: () => true }, options, terminal);
+}
+
+/** `release pin`: the selected tenants run one release, whatever their channel does. */
+export function releasePin(version: string, options: SetOptions, terminal: Terminal): Promise<number> {
+  const patch = { version, channel: null };
+  return patchSelected({ ids: [], patch, isFor: isDedicated }, options, terminal);
+}
+
+/** `release unpin`: the selected tenants that are pinned follow a channel again, by their share or the one named. */
+export function releaseUnpin(
+  options: SetOptions & { readonly channel?: string },
+  terminal: Terminal,
+): Promise<number> {
+  const patch = { version: null, ...(options.channel === undefined ? {} : { channel: options.channel }) };
+  const isFor = (record: TenantRecord) => isDedicated(record) && record.version !== undefined;
+  return patchSelected({ ids: [], patch, isFor }, options, terminal);
+}
+
+/** Free and demo tenants run what the shared instance runs. */
+function isDedicated({ tier }: TenantRecord): boolean {
+  return !isShared(tier);
+}
+
+interface Selected {
+  readonly ids: readonly string[];
+  readonly patch: TenantPatched['patch'];
+  /** Of those that the selection picks. */
+  readonly isFor: (record: TenantRecord) => boolean;
+}
+
+async function patchSelected(selected: Selected, options: SetOptions, terminal: Terminal): Promise<number> {
+  const { ids, patch, isFor } = selected;
+  const selection = parseSelection(options.selector ?? '');
+  if (selection.kind === 'fault') return wrongUsage(selection.message, terminal);
+  if (ids.length === 0 && options.selector === undefined)
+    return wrongUsage('no tenant: name ids, or select some with -l (all of them: -l id)', terminal);
+  const chosen = ({ fleet }: Loaded) =>
+    fleet.records.filter(
+      (record) =>
+        ids.includes(record.id) ||
+        (options.selector !== undefined &&
+          record.status !== 'purged' &&
+          isFor(record) &&
+          selection.matches(record, fleet.platform)),
+    );
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const unknown = ids.filter((id) => !loaded.fleet.records.some((record) => record.id === id));
+  if (unknown.length > 0) {
+    reportProblems(unknown.map(noSuchTenant), options, terminal);
+    return EXIT.invalid;
+  }
+  if (chosen(loaded).length === 0) {
+    terminal.stderr('the selection picks no tenant that this is for\n');
+    return EXIT.invalid;
+  }
+  const event = ({ id }: TenantRecord): TenantPatched => ({
+    kind: 'patch',
+    id: `cli-${randomUUID()}`,
+    actor: 'cli',
+    tenant: id,
+    patch,
+  });
+  return decideOnDisk((fleet) => chosen(fleet).map(event), options, terminal);
+}
+
+/** `channel=canary`, `resources.api.requests.cpu=500m`, `version=` (takes the field away) as a merge patch. */
+function readPatch(words: readonly string[]): TenantPatched['patch'] | string {
+  const patch: { [key: string]: unknown } = {};
+  for (const word of words) {
+    const [, path = '', text = ''] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
+    const steps = path.split('.');
+    if (!(PATCHABLE as readonly string[]).includes(steps[0] ?? '') || steps.includes('__proto__'))
+      return `${path}: no field that can be set (allowed: ${PATCHABLE.join(', ')})`;
+    const value = readValue(steps, text);
+    if (value === undefined) return `${word}: not a value`;
+    let at = patch;
+    for (const step of steps.slice(0, -1)) {
+      at[step] ??= {};
+      at = at[step] as { [key: string]: unknown };
+    }
+    at[steps.at(-1) ?? ''] = value;
+  }
+  return patch;
+}
+
+/** Nothing takes a field away; mechanics is a number; all else is text, whatever YAML would make of it. */
+function readValue(steps: readonly string[], text: string): unknown {
+  if (text === '') return null;
+  if (steps[0] !== 'mechanics') return text;
+  const read = readYaml(text);
+  return read.kind === 'document' ? read.value : undefined;
+}
+
+function wrongUsage(message: string, terminal: Terminal): number {
+  terminal.stderr(`${message}\n`);
+  return EXIT.usage;
+}

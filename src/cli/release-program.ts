@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { releaseList, releaseShow } from './commands/release-list.ts';
+import { releasePromote, releaseRollback } from './commands/release-ring.ts';
+import { releasePin, releaseUnpin, type SetOptions } from './commands/tenant-set.ts';
+import type { CommonOptions } from './fleet.ts';
+import { common, type Done, examples } from './options.ts';
+import type { RingOptions } from './ring-report.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The group `release`. */
+export function addRelease(program: Command, terminal: Terminal, done: Done): void {
+  const release = common(program.command('release').description('releases, and the rings that run them'), {
+    isGroup: true,
+  });
+  addLooks(release, terminal, done);
+  addRings(release, terminal, done);
+  addPins(release, terminal, done);
+}
+
+function addLooks(release: Command, terminal: Terminal, done: Done): void {
+  common(release.command('list'))
+    .description('list the releases, and where each runs')
+    .addHelpText('after', examples('release list'))
+    .action(async (options: CommonOptions) => done(await releaseList(options, terminal)));
+  common(release.command('show'))
+    .description('show a release’s images with their digests, and who runs it')
+    .argument('<version>', 'a release of platform.yaml')
+    .addHelpText('after', examples('release show v1.2.3'))
+    .action(async (version: string, options: CommonOptions) =>
+      done(await releaseShow(version, options, terminal)),
+    );
+}
+
+const RING = 'a channel of platform.yaml, or free-tier or system';
+
+function addRings(release: Command, terminal: Terminal, done: Done): void {
+  writing(common(release.command('promote')))
+    .description('let a ring, or a share of its tenants, run a release')
+    .argument('<version>', 'a release of platform.yaml')
+    .argument('<ring>', RING)
+    .option('--percent <number>', 'only so many percent of the ring’s tenants, 1 to 99', percentage)
+    .addHelpText(
+      'after',
+      examples('release promote v1.3.0 canary', 'release promote v1.3.0 stable --percent 25 --plan'),
+    )
+    .action(async (version: string, ring: string, options: RingOptions) =>
+      done(await releasePromote(version, ring, options, terminal)),
+    );
+  writing(common(release.command('rollback')))
+    .description('put a ring back to what it ran before; ends a promotion that is under way')
+    .argument('<ring>', RING)
+    .addHelpText('after', examples('release rollback stable'))
+    .action(async (ring: string, options: RingOptions) =>
+      done(await releaseRollback(ring, options, terminal)),
+    );
+}
+
+function addPins(release: Command, terminal: Terminal, done: Done): void {
+  const selector = 'which tenants, in kubectl’s label syntax over id tier status channel version cluster';
+  writing(common(release.command('pin')))
+    .description('let the selected tenants run one release, whatever their channel does')
+    .argument('<version>', 'a release of platform.yaml')
+    .requiredOption('-l, --selector <selection>', selector)
+    .addHelpText('after', examples("release pin v1.2.2 -l 'id in (acme,bigshop)'"))
+    .action(async (version: string, options: SetOptions) =>
+      done(await releasePin(version, options, terminal)),
+    );
+  writing(common(release.command('unpin')))
+    .description('let the selected tenants that are pinned follow a channel again')
+    .requiredOption('-l, --selector <selection>', selector)
+    .option('--channel <channel>', 'the channel they follow (default: by their share, else stable)')
+    .addHelpText('after', examples('release unpin -l version=v1.2.2'))
+    .action(async (options: SetOptions & { readonly channel?: string }) =>
+      done(await releaseUnpin(options, terminal)),
+    );
+}
+
+function writing(command: Command): Command {
+  return command
+    .option('--plan', 'write nothing; list what would be written')
+    .option('--message-file <file>', 'write the commit’s message there, for a script that commits');
+}
+
+function percentage(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It has to be a whole number, 1 to 99.');
+  return Number(text);
+}

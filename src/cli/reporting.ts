@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import type { FileChanges } from '../files/file-set.ts';
+import type { CommonOptions } from './fleet.ts';
+import { count, type Terminal } from './terminal.ts';
+
+/** More lines than this are counted, not listed. */
+const LONGEST_LIST = 40;
+
+/** Lists what was or would be written and removed, as far as a person reads it. */
+export function listFiles(
+  { additions, deletions }: Pick<FileChanges, 'additions' | 'deletions'>,
+  isPlanned: boolean,
+  terminal: Terminal,
+): void {
+  const [write, remove] = isPlanned ? ['would write ', 'would remove '] : ['wrote ', 'removed '];
+  const lines = [
+    ...[...additions.keys()].map((path) => write + path),
+    ...deletions.map((path) => remove + path),
+  ];
+  for (const line of lines.slice(0, LONGEST_LIST)) terminal.stdout(`${line}\n`);
+  if (lines.length > LONGEST_LIST)
+    terminal.stdout(`… and ${count(lines.length - LONGEST_LIST, 'more file')}\n`);
+}
+
+interface AdviceOptions extends CommonOptions {
+  readonly messageFile?: string;
+}
+
+/** Says which message the commit shall have, and writes it where a script reads it. In: a message that ends its last line. */
+export async function adviseCommit(
+  message: string,
+  { json, messageFile }: AdviceOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (messageFile !== undefined) await writeFile(messageFile, message);
+  if (json) return;
+  const lines = message.trimEnd().split('\n');
+  const shown = lines.slice(0, LONGEST_LIST).map((line) => (line === '' ? '' : `  ${line}`));
+  const rest = lines.length - shown.length;
+  const more = rest > 0 ? `  … and ${count(rest, 'more line')}: --message-file writes all of them\n` : '';
+  terminal.stdout(`\nCommit these files together, with this message:\n\n${shown.join('\n')}\n${more}`);
+}

@@ -1,0 +1,109 @@
+import type { FileSet } from '../files/file-set.ts';
+import type { Json } from '../yaml/emit.ts';
+import { type FieldChange, fieldChanges } from './fields.ts';
+import { type Identity, identityKey, openReader, type RenderedObject } from './objects.ts';
+
+/** What happened to one object. */
+export type ObjectChange =
+  | { readonly kind: 'added' | 'removed'; readonly object: Identity; readonly value: Json }
+  | { readonly kind: 'changed'; readonly object: Identity; readonly fields: readonly FieldChange[] };
+
+/** Whose files they are: a tenant's, or a part of the platform. */
+export type Subject =
+  | { readonly kind: 'tenant'; readonly id: string }
+  | { readonly kind: 'part'; readonly name: string };
+
+/** What is rendered of one subject, before and after; of tenants with `ID_TOKEN` in place of the id. */
+export interface Compared {
+  readonly subject: Subject;
+  readonly before: readonly RenderedObject[];
+  readonly after: readonly RenderedObject[];
+  readonly changes: readonly ObjectChange[];
+}
+
+/** Everybody whose objects changed alike. */
+export interface Group {
+  readonly subjects: readonly Subject[];
+  readonly changes: readonly ObjectChange[];
+}
+
+/**
+ * Compares what two revisions render, subject by subject. In: rendered files by path, before and after; what is the same
+ * on both sides may be left out. Out: the subjects with a change, parts of the platform first, then tenants by id.
+ */
+export function compareRendered(before: FileSet, after: FileSet): Compared[] {
+  const read = openReader();
+  const memo = new Map<string, readonly ObjectChange[]>();
+  return subjectsOf([...before.keys(), ...after.keys()]).flatMap(({ subject, paths }) => {
+    const id = subject.kind === 'tenant' ? subject.id : undefined;
+    const objectsIn = (files: FileSet) => paths.flatMap((path) => read(path, files.get(path) ?? '', id));
+    const [was, is] = [objectsIn(before), objectsIn(after)];
+    const key = [was, is].map((objects) => objects.map(({ number }) => number).join(' ')).join('|');
+    const changes = memo.get(key) ?? objectChanges(was, is);
+    memo.set(key, changes);
+    return changes.length === 0 ? [] : [{ subject, before: was, after: is, changes }];
+  });
+}
+
+/** Subjects with the same changes together: the largest group of tenants first, after the parts of the platform. */
+export function groupsOf(compared: readonly Compared[]): Group[] {
+  const groups = new Map<string, { subjects: Subject[]; changes: readonly ObjectChange[] }>();
+  const texts = new Map<readonly ObjectChange[], string>();
+  for (const { subject, changes } of compared) {
+    const text = texts.get(changes) ?? JSON.stringify(changes);
+    texts.set(changes, text);
+    const key = subject.kind === 'part' ? subject.name : text;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { subjects: [subject], changes });
+    else group.subjects.push(subject);
+  }
+  const size = ({ subjects }: Group) =>
+    subjects[0]?.kind === 'part' ? Number.POSITIVE_INFINITY : subjects.length;
+  return [...groups.values()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
+}
+
+function objectChanges(before: readonly RenderedObject[], after: readonly RenderedObject[]): ObjectChange[] {
+  const byKey = (objects: readonly RenderedObject[]) =>
+    new Map(objects.map((object) => [identityKey(object.identity), object]));
+  const [was, is] = [byKey(before), byKey(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key): ObjectChange[] => {
+    const [old, now] = [was.get(key), is.get(key)];
+    if (old?.number === now?.number) return [];
+    if (old === undefined && now !== undefined)
+      return [{ kind: 'added', object: now.identity, value: now.value }];
+    if (now === undefined && old !== undefined)
+      return [{ kind: 'removed', object: old.identity, value: old.value }];
+    if (old === undefined || now === undefined) return [];
+    const fields = fieldChanges(old.value, now.value);
+    return fields.length === 0 ? [] : [{ kind: 'changed', object: now.identity, fields }];
+  });
+}
+
+const TENANT_PATH = /^dist\/(?:tenants\/([^/]+)\/[^/]+|free-tier\/tenants\/([^/]+)\.yaml)$/;
+const PARTS = [
+  ['system', /^dist\/system\//],
+  ['free-tier', /^dist\/free-tier\//],
+  ['edge', /^dist\/edge\//],
+  ['argocd', /^argocd\//],
+] as const;
+
+/** Whose each file is; files that nobody applies are nobody's. */
+function subjectsOf(paths: readonly string[]): { subject: Subject; paths: string[] }[] {
+  const tenants = new Map<string, Set<string>>();
+  const parts = new Map<string, Set<string>>(PARTS.map(([name]) => [name, new Set()]));
+  for (const path of paths) {
+    const match = TENANT_PATH.exec(path);
+    const id = match?.[1] ?? match?.[2];
+    if (id !== undefined) tenants.set(id, (tenants.get(id) ?? new Set()).add(path));
+    else parts.get(PARTS.find(([, pattern]) => pattern.test(path))?.[0] ?? '')?.add(path);
+  }
+  return [
+    ...[...parts].map(([name, found]) => ({
+      subject: { kind: 'part' as const, name },
+      paths: [...found].sort(),
+    })),
+    ...[...tenants]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, found]) => ({ subject: { kind: 'tenant' as const, id }, paths: [...found].sort() })),
+  ];
+}

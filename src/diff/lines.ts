@@ -1,0 +1,118 @@
+import { createTwoFilesPatch } from 'diff';
+import type { Json } from '../yaml/emit.ts';
+import { visible } from '../yaml/visible.ts';
+import type { Group, ObjectChange, Subject } from './compare.ts';
+import { type FieldChange, pathText } from './fields.ts';
+import { ID_TOKEN, type Identity } from './objects.ts';
+
+/** A line of a comparison: an object or field that is new, gone or another; `context` belongs to the line before. */
+export interface Line {
+  readonly sign: '+' | '-' | '~' | 'context';
+  readonly text: string;
+}
+
+/** Longer values are told by their beginning. */
+const LONGEST_VALUE = 160;
+const LONGEST_LIST = 6;
+
+/** A group's changes as lines: whole objects first, then each field once with every object that it changed in. */
+export function groupLines({ subjects, changes }: Group): Line[] {
+  const id = idOf(subjects);
+  const lines = [
+    ...wholeObjects(changes, 'removed'),
+    ...wholeObjects(changes, 'added'),
+    ...fieldLines(changes),
+  ];
+  return lines.map(({ sign, text }) => ({ sign, text: text.replaceAll(ID_TOKEN, id) }));
+}
+
+/** A group's changes by their objects only. */
+export function objectLines({ subjects, changes }: Group): Line[] {
+  return changes.map(({ kind, object }) => ({
+    sign: kind === 'added' ? '+' : kind === 'removed' ? '-' : '~',
+    text: objectName(object).replaceAll(ID_TOKEN, idOf(subjects)),
+  }));
+}
+
+/** What a tenant's id is called among many. */
+function idOf(subjects: readonly Subject[]): string {
+  return subjects.length === 1 && subjects[0]?.kind === 'tenant' ? subjects[0].id : '{id}';
+}
+
+/** Names of a group's subjects: all of a few, the first of many. */
+export function subjectNames(subjects: readonly Subject[], most = LONGEST_LIST): string[] {
+  const names = subjects.map((subject) => visible(subject.kind === 'tenant' ? subject.id : subject.name));
+  const more = names.length - most;
+  return more > 0 ? [...names.slice(0, most), `${more} more`] : names;
+}
+
+/** `Deployment/api`. */
+export function objectName({ kind, name }: Identity): string {
+  return visible(name === '' ? kind : `${kind}/${name}`);
+}
+
+/** Every object that goes is named; of many new ones how many of each kind. */
+function wholeObjects(changes: readonly ObjectChange[], kind: 'added' | 'removed'): Line[] {
+  const objects = changes.flatMap((change) => (change.kind === kind ? [change.object] : []));
+  if (kind === 'removed') return objects.map((object) => ({ sign: '-', text: objectName(object) }));
+  if (objects.length <= LONGEST_LIST)
+    return objects.map((object) => ({ sign: '+', text: objectName(object) }));
+  const kinds = new Map<string, number>();
+  for (const object of objects) kinds.set(object.kind, (kinds.get(object.kind) ?? 0) + 1);
+  const counted = [...kinds].map(([name, count]) => (count === 1 ? name : `${count} ${name}`));
+  return [{ sign: '+', text: visible(`${objects.length} objects: ${counted.join(', ')}`) }];
+}
+
+function fieldLines(changes: readonly ObjectChange[]): Line[] {
+  const places = new Map<string, { field: FieldChange; objects: string[] }>();
+  for (const change of changes) {
+    if (change.kind !== 'changed') continue;
+    for (const field of change.fields) {
+      const key = JSON.stringify([field.path, field.from, field.to]);
+      const place = places.get(key) ?? { field, objects: [] };
+      place.objects.push(objectName(change.object));
+      places.set(key, place);
+    }
+  }
+  return [...places.values()].flatMap(({ field, objects }) => fieldLine(field, objectsText(objects)));
+}
+
+function objectsText(objects: readonly string[]): string {
+  if (objects.length <= LONGEST_LIST) return objects.join(', ');
+  return `${objects.slice(0, LONGEST_LIST).join(', ')} and ${objects.length - LONGEST_LIST} more`;
+}
+
+function fieldLine({ path, from, to }: FieldChange, objects: string): Line[] {
+  const at = `${objects}  ${visible(pathText(path)) || 'the whole text'}`;
+  if (from === undefined) return [{ sign: '+', text: `${at}: ${shown(to as Json)}` }];
+  if (to === undefined) return [{ sign: '-', text: `${at}: ${shown(from)}` }];
+  if (isText(from) && isText(to)) return [{ sign: '~', text: `${at}:` }, ...textLines(from, to)];
+  return [{ sign: '~', text: `${at}: ${shown(from)} → ${shortened(shown(from), shown(to))}` }];
+}
+
+/** A text of several lines is compared line by line. */
+function isText(value: Json): value is string {
+  return typeof value === 'string' && value.includes('\n');
+}
+
+function textLines(from: string, to: string): Line[] {
+  const patch = createTwoFilesPatch('', '', from, to, undefined, undefined, { context: 1 });
+  return patch
+    .split('\n')
+    .slice(4)
+    .filter((line) => line !== '' && !line.startsWith('\\'))
+    .map((line) => ({ sign: 'context', text: `    ${visible(line)}` }));
+}
+
+function shown(value: Json): string {
+  const text = visible(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+/** The second of two values without the beginning that both share, up to a mark such as the `:` before a tag. */
+function shortened(from: string, to: string): string {
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same++;
+  const mark = Math.max(...[':', '/', '@'].map((sign) => to.lastIndexOf(sign, same - 1)));
+  return mark < 8 ? to : `…${to.slice(mark)}`;
+}

@@ -1,0 +1,145 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+
+const selectorSchema = z.object({
+  matchLabels: z.record(z.string(), z.string()).default({}),
+  matchExpressions: z.array(z.unknown()).default([]),
+});
+const peerSchema = z.object({
+  podSelector: selectorSchema.optional(),
+  namespaceSelector: selectorSchema.optional(),
+  ipBlock: z.object({ cidr: z.string(), except: z.array(z.string()).default([]) }).optional(),
+});
+const portSchema = z.object({
+  protocol: z.string().default('TCP'),
+  port: z.union([z.number(), z.string()]).optional(),
+  endPort: z.number().optional(),
+});
+const ports = z.array(portSchema).default([]);
+export const policySchema = z.object({
+  metadata: z.object({ name: z.string(), namespace: z.string().default('') }),
+  spec: z.object({
+    podSelector: selectorSchema.prefault({}),
+    policyTypes: z.array(z.enum(['Ingress', 'Egress'])),
+    ingress: z.array(z.object({ from: z.array(peerSchema).default([]), ports })).default([]),
+    egress: z.array(z.object({ to: z.array(peerSchema).default([]), ports })).default([]),
+  }),
+});
+
+type Selector = z.infer<typeof selectorSchema>;
+type Peer = z.infer<typeof peerSchema>;
+type Port = z.infer<typeof portSchema>;
+export type Policy = z.infer<typeof policySchema>;
+
+/** One way that a policy opens: for some pods, in a direction, with one peer (or any) at one port (or any). */
+export interface Opening {
+  readonly policy: string;
+  readonly direction: 'Ingress' | 'Egress';
+  readonly pods: Selector;
+  readonly peer: Peer | undefined;
+  readonly port: Port | undefined;
+}
+
+/** Every way that a policy opens, one peer and one port each. */
+export function openingsOf({ metadata, spec }: Policy): Opening[] {
+  const rules = [
+    ...spec.ingress.map(({ from, ports }) => ({ direction: 'Ingress' as const, peers: from, ports })),
+    ...spec.egress.map(({ to, ports }) => ({ direction: 'Egress' as const, peers: to, ports })),
+  ];
+  return rules.flatMap(({ direction, peers, ports }) =>
+    orAny(peers).flatMap((peer) =>
+      orAny(ports).map((port) => ({ policy: metadata.name, direction, pods: spec.podSelector, peer, port })),
+    ),
+  );
+}
+
+/** An empty list means all. */
+function orAny<T>(items: readonly T[]): readonly (T | undefined)[] {
+  return items.length === 0 ? [undefined] : items;
+}
+
+/** Whether what one opening lets through, another lets through already. */
+export function covers(wide: Opening, narrow: Opening): boolean {
+  return (
+    wide.direction === narrow.direction &&
+    takesIn(wide.pods, narrow.pods) &&
+    (wide.peer === undefined || (narrow.peer !== undefined && coversPeer(wide.peer, narrow.peer))) &&
+    (wide.port === undefined || (narrow.port !== undefined && coversPort(wide.port, narrow.port)))
+  );
+}
+
+/** Whether all pods of one selector are among another's: fewer labels take in more. */
+export function takesIn(wide: Selector, narrow: Selector): boolean {
+  if (wide.matchExpressions.length > 0 && !isDeepStrictEqual(wide.matchExpressions, narrow.matchExpressions))
+    return false;
+  return Object.entries(wide.matchLabels).every(([key, value]) => narrow.matchLabels[key] === value);
+}
+
+function coversPeer(wide: Peer, narrow: Peer): boolean {
+  if (wide.ipBlock !== undefined || narrow.ipBlock !== undefined)
+    return (
+      wide.ipBlock !== undefined && narrow.ipBlock !== undefined && coversBlock(wide.ipBlock, narrow.ipBlock)
+    );
+  if ((wide.namespaceSelector === undefined) !== (narrow.namespaceSelector === undefined)) return false;
+  const isSpace =
+    wide.namespaceSelector === undefined ||
+    (narrow.namespaceSelector !== undefined && takesIn(wide.namespaceSelector, narrow.namespaceSelector));
+  const isPod =
+    wide.podSelector === undefined ||
+    (narrow.podSelector !== undefined && takesIn(wide.podSelector, narrow.podSelector));
+  return isSpace && isPod;
+}
+
+type Block = NonNullable<Peer['ipBlock']>;
+
+function coversBlock(wide: Block, narrow: Block): boolean {
+  const isShut = (hole: string) =>
+    narrow.except.some((other) => holds(other, hole)) ||
+    (!holds(narrow.cidr, hole) && !holds(hole, narrow.cidr));
+  return holds(wide.cidr, narrow.cidr) && wide.except.every(isShut);
+}
+
+/** Whether a range of addresses lies within another. */
+function holds(wide: string, narrow: string): boolean {
+  const [net = '', bits] = wide.split('/');
+  const [address = '', more] = narrow.split('/');
+  if (isIPv6(net) !== isIPv6(address) || Number(bits) > Number(more)) return false;
+  const family = isIPv6(net) ? 'ipv6' : 'ipv4';
+  const list = new BlockList();
+  list.addSubnet(net, Number(bits), family);
+  return list.check(address, family);
+}
+
+function coversPort(wide: Port, narrow: Port): boolean {
+  if (wide.protocol !== narrow.protocol) return false;
+  if (wide.port === undefined) return true;
+  if (typeof wide.port === 'string' || typeof narrow.port !== 'number') return wide.port === narrow.port;
+  return narrow.port >= wide.port && (narrow.endPort ?? narrow.port) <= (wide.endPort ?? wide.port);
+}
+
+/** `opens pods app=web at TCP 5000`. */
+export function openingText({ peer, port }: Opening): string {
+  return `opens ${peerText(peer)} at ${portText(port)}`;
+}
+
+function peerText(peer: Peer | undefined): string {
+  if (peer === undefined) return 'everybody';
+  const { ipBlock, namespaceSelector, podSelector } = peer;
+  if (ipBlock !== undefined)
+    return ipBlock.except.length === 0 ? ipBlock.cidr : `${ipBlock.cidr} but ${ipBlock.except.join(', ')}`;
+  const space = namespaceSelector === undefined ? '' : `namespaces ${selectorText(namespaceSelector)}`;
+  const pod = podSelector === undefined ? '' : `pods ${selectorText(podSelector)}`;
+  return [space, pod].filter((part) => part !== '').join(', ') || 'everybody';
+}
+
+function selectorText({ matchLabels, matchExpressions }: Selector): string {
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  const expressions = matchExpressions.map((expression) => JSON.stringify(expression));
+  return [...labels, ...expressions].join(',') || 'all';
+}
+
+function portText(port: Port | undefined): string {
+  if (port?.port === undefined) return port === undefined ? 'any port' : `any ${port.protocol} port`;
+  return `${port.protocol} ${port.port}${port.endPort === undefined ? '' : `–${port.endPort}`}`;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { nameSchema, versionSchema } from '../../records/schema.ts';
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest sha256:…');
+const tag = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'an image’s tag')
+  .describe('Without it the release’s name');
+
+/** Images that a release has a version of. */
+export const VERSIONED = [
+  'api',
+  'web',
+  'migration',
+  'managementApi',
+  'managementPortal',
+  'managementMigration',
+] as const;
+
+/** A release: the tag of every image, and what is special about it. */
+const releaseSchema = z.strictObject({
+  tags: z
+    .partialRecord(z.enum(VERSIONED), tag)
+    .default({})
+    .describe('Images of the release whose tag is not its name'),
+  digests: z
+    .partialRecord(z.enum(VERSIONED), digest)
+    .default({})
+    .describe('Pins an image of the release to its digest'),
+  portProbes: z
+    .array(z.enum(['api', 'web']))
+    .default([])
+    .describe('Programs that answer no health path in this release'),
+});
+
+export const releasesSchema = z.record(versionSchema, releaseSchema.prefault({}));
+
+const share = z.int().min(1).max(99);
+
+/** A channel: which release it runs, who follows it, and how far the next release has come. */
+const channelSchema = z.strictObject({
+  version: versionSchema.describe('The release that it runs'),
+  percent: share
+    .optional()
+    .describe(
+      'Share of the tenants without a channel of their own that follow it, chosen by a hash of their id',
+    ),
+  next: z
+    .strictObject({ version: versionSchema, percent: share })
+    .optional()
+    .describe('A release that so many percent of its tenants run already (release promote --percent)'),
+  previous: versionSchema.optional().describe('Where release rollback goes back to'),
+});
+
+/** By name, in the order in which a release goes through them; a version alone is a channel that runs it. */
+export const channelsSchema = z.record(
+  nameSchema,
+  z
+    .union([versionSchema, channelSchema])
+    .transform((channel) => (typeof channel === 'string' ? { version: channel } : channel)),
+);
+
+export type Channel = z.infer<typeof channelSchema>;

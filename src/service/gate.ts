@@ -1,0 +1,34 @@
+import { compareRendered } from '../diff/compare.ts';
+import type { FileSet } from '../files/file-set.ts';
+import { gateViolations, violationProblem } from '../gate/gate.ts';
+import type { Changed, Decision } from '../lifecycle/decision.ts';
+import { refused } from '../lifecycle/decision.ts';
+import type { Platform } from '../platform/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { DIST } from '../synth/paths.ts';
+import { renderTenant } from '../synth/tenant.ts';
+
+/**
+ * A decision, or its refusal where what it renders breaks a rule of the gate (issue 7, “Gate”): nothing can be allowed
+ * here, a person makes such a change by a commit that says so. In: the record before, and the files to be written.
+ */
+export function gated(
+  decision: Changed,
+  before: TenantRecord | undefined,
+  files: FileSet,
+  platform: Platform,
+): Decision {
+  const { record } = decision;
+  if (record === undefined) return decision;
+  const was = before === undefined ? new Map<string, string>() : renderTenant(before, platform);
+  const is = new Map([...files].filter(([path]) => path.startsWith(`${DIST}/`)));
+  const violations = gateViolations(compareRendered(was, is), {
+    before: new Map(before === undefined ? [] : [[before.id, before]]),
+    after: new Map([[record.id, record]]),
+    platform,
+  });
+  if (violations.length === 0) return decision;
+  const problems = violations.map((violation) => violationProblem(violation, platform));
+  const rules = [...new Set(violations.map(({ rule }) => rule))].join(', ');
+  return refused('not-possible', `the gate refuses what this renders: ${rules}`, { problems });
+}

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Workspace, workspace } from '../../fixtures/command.ts';
+import { ACME, BIGSHOP, filesOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
+
+let place: Workspace;
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
+    cwd: place.root,
+    stdio: 'ignore',
+  });
+const commit = (message: string) => {
+  git('add', '--all');
+  git('commit', '--quiet', '--message', message);
+};
+
+beforeEach(async () => {
+  place = await workspace(filesOf([ACME, BIGSHOP, PETE]));
+  await place.run('synth');
+  git('init', '--quiet', '--initial-branch', 'main');
+  commit('base');
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+});
+afterEach(() => place.remove());
+
+it('compares with the merge base with origin/main', async () => {
+  await place.run('tenant', 'set', 'acme', 'storage=60Gi');
+  const { code, stdout } = await place.run('diff');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^1 tenant changed; 2 objects changed\n\n1 tenant: acme\n/);
+  expect(stdout).toContain('  ~ Cluster/tenant-acme-postgresql  spec.storage.size: 50Gi → 60Gi\n');
+});
+
+it('shows what records say, rendered or not yet', async () => {
+  await place.write('tenants/acme.yaml', `${ACME}storage: 60Gi\n`);
+  const fresh = (await place.run('diff')).stdout;
+  await place.run('synth');
+  expect((await place.run('diff')).stdout).toBe(fresh);
+  commit('more storage');
+  expect((await place.run('diff', 'HEAD~1')).stdout).toBe(fresh);
+  expect((await place.run('diff', 'HEAD~1..HEAD')).stdout).toBe(fresh);
+  expect((await place.run('diff', 'HEAD')).stdout).toBe('nothing that is rendered changes\n');
+});
+
+it('shows what platform.yaml says, before it is rendered', async () => {
+  await place.write('platform.yaml', PLATFORM.replace('stable: v1.0.0', 'stable: v1.1.0'));
+  const fresh = (await place.run('diff')).stdout;
+  expect(fresh).toMatch(/^3 tenants changed; system, free-tier; /);
+  await place.run('synth');
+  expect((await place.run('diff')).stdout).toBe(fresh);
+});
+
+it('shows a record that is gone, and one that is new', async () => {
+  rmSync(join(place.root, 'tenants/acme.yaml'));
+  await place.write('tenants/other.yaml', ACME.replaceAll('acme', 'other'));
+  const { stdout } = await place.run('diff');
+  expect(stdout).toMatch(/^1 tenant added, 1 removed; \d+ objects added, \d+ removed\n/);
+  expect(stdout).toContain('  - Cluster/tenant-acme-postgresql\n');
+  expect(stdout).toMatch(/ {2}\+ \d+ objects: .*Namespace.*Cluster/);
+  await place.run('synth');
+  expect((await place.run('diff')).stdout).toBe(stdout);
+});
+
+it('shows what somebody wrote into dist/ by hand', async () => {
+  const path = 'dist/tenants/acme/manifests.yaml';
+  const text = readFileSync(join(place.root, path), 'utf8');
+  await place.write(path, text.replace('replicas: 2', 'replicas: 7'));
+  expect((await place.run('diff')).stdout).toContain('spec.replicas: 2 → 7\n');
+});
+
+it('is JSON for programs, with the tenants of each group', async () => {
+  await place.run('tenant', 'set', 'acme', 'bigshop', 'channel=canary');
+  const { base, totals, groups } = JSON.parse((await place.run('diff', '--json')).stdout);
+  expect(base).toMatch(/^[0-9a-f]{40}$/);
+  expect(totals.tenants).toEqual({ added: 0, removed: 0, changed: 2 });
+  expect(groups.map(({ tenants }: { tenants: string[] }) => tenants)).toEqual([['acme', 'bigshop']]);
+  expect(JSON.stringify(groups)).not.toContain('TENANT_ID');
+  expect((await place.run('diff', '-o', 'json')).stdout).toBe((await place.run('diff', '--json')).stdout);
+});
+
+it('is Markdown for a pull request', async () => {
+  await place.run('tenant', 'set', 'acme', 'channel=canary');
+  const { stdout } = await place.run('diff', '-o', 'markdown');
+  expect(stdout).toContain('<summary><b>1 tenant</b>: <code>acme</code> (3 objects)</summary>');
+});
+
+it('tells a script by its exit code', async () => {
+  expect((await place.run('diff', '--exit-code')).code).toBe(0);
+  await place.run('tenant', 'set', 'acme', 'channel=canary');
+  expect((await place.run('diff', '--exit-code')).code).toBe(1);
+  expect((await place.run('diff', 'nowhere')).code).toBe(3);
+  expect((await place.run('diff', 'HEAD..nowhere')).stderr).toBe('no such revision: nowhere\n');
+  expect((await place.run('diff', '-o', 'yaml')).code).toBe(2);
+});
+
+it('says what is wrong with a fleet that cannot be rendered', async () => {
+  await place.write('tenants/acme.yaml', 'id: acme\n');
+  const { code, stderr } = await place.run('diff');
+  expect(code).toBe(1);
+  expect(stderr).toContain('tenants/acme.yaml');
+});

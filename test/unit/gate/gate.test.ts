@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { compareRendered } from '../../../src/diff/compare.ts';
+import { crowdViolations, gateViolations, violationProblem } from '../../../src/gate/gate.ts';
+import { RULES } from '../../../src/gate/rules.ts';
+import { problemLine } from '../../../src/records/problem.ts';
+import type { TenantRecord } from '../../../src/records/schema.ts';
+import { ACME, BIGSHOP, fleetOf, MOVING, PETE, PLATFORM, rendered } from '../../fixtures/fleet.ts';
+
+type Files = ReadonlyMap<string, string>;
+const ACME_FILE = 'dist/tenants/acme/manifests.yaml';
+
+/** Judges two fleets, or files somebody wrote by hand. */
+function judged(
+  was: readonly string[],
+  is: readonly string[],
+  edit: (files: Map<string, string>) => void = () => undefined,
+  platform = PLATFORM,
+) {
+  const [before, after] = [rendered(was), new Map(rendered(is, platform))];
+  edit(after);
+  return judgedFiles(before, after, was, is, platform);
+}
+
+function judgedFiles(
+  before: Files,
+  after: Files,
+  was: readonly string[],
+  is: readonly string[],
+  platform = PLATFORM,
+) {
+  const byId = (records: readonly string[], text: string) =>
+    new Map<string, TenantRecord>(fleetOf(records, text).records.map((record) => [record.id, record]));
+  const fleet = fleetOf(is, platform);
+  const sides = { before: byId(was, PLATFORM), after: byId(is, platform), platform: fleet.platform };
+  const compared = compareRendered(before, after);
+  const violations = [...gateViolations(compared, sides), ...crowdViolations(compared, sides)];
+  return violations.map((violation) => problemLine(violationProblem(violation, fleet.platform)));
+}
+
+/** A change by hand in what is rendered of acme. */
+const byHand = (from: string | RegExp, to: string) =>
+  judged([ACME], [ACME], (files) => {
+    const text = files.get(ACME_FILE) ?? '';
+    const edited = text.replace(from, to);
+    if (edited === text) throw new Error(`${from} is not in ${ACME_FILE}`);
+    files.set(ACME_FILE, edited);
+  });
+
+/** The documents of acme without those of a kind and name. */
+const without = (kind: string, name: string) =>
+  judged([ACME], [ACME], (files) => {
+    const documents = (files.get(ACME_FILE) ?? '').split(/^---\n/m);
+    const kept = documents.filter((text) => !text.includes(`kind: ${kind}\nmetadata:\n  name: ${name}\n`));
+    if (kept.length !== documents.length - 1) throw new Error(`no ${kind} ${name}`);
+    files.set(ACME_FILE, kept.join('---\n'));
+  });
+
+const how = (rule: string) =>
+  `allowed: with “Allow: ${rule}” in a commit’s message, or the label “allow/${rule}” on the pull request`;
+
+describe('stateful-removed', () => {
+  it.each([
+    ['Namespace', 'tenant-acme'],
+    ['Cluster', 'tenant-acme-postgresql'],
+    ['ObjectStore', 'backups'],
+  ])('refuses that a %s disappears', (kind, name) => {
+    expect(without(kind, name)).toEqual([
+      `tenants/acme.yaml: ${kind}/${name}: stateful-removed (found is not rendered any more; ${how('stateful-removed')})`,
+    ]);
+  });
+
+  it('lets go what holds no data', () => {
+    expect(without('PodDisruptionBudget', 'api')).toEqual([]);
+  });
+
+  it('refuses that a tenant’s folder disappears, once for all of it', () => {
+    expect(judged([ACME], [])).toHaveLength(3);
+  });
+
+  it('lets a purge empty the folder, once protection is lifted', () => {
+    const unprotected = `${ACME}status: purging\npurgeStep: unprotected\n`;
+    expect(judged([unprotected], [`${ACME}status: purging\npurgeStep: emptied\n`])).toEqual([]);
+    expect(judged([ACME], [`${ACME}status: purging\npurgeStep: emptied\n`])).toHaveLength(3);
+  });
+
+  it('refuses it of the platform’s own, too', () => {
+    const off = PLATFORM.concat('features: {backups: false}\n');
+    const lines = judged([], [], () => undefined, off);
+    expect(lines).toEqual([
+      `system: ObjectStore/backups: stateful-removed (found is not rendered any more; ${how('stateful-removed')})`,
+    ]);
+  });
+});
+
+describe('protection-lifted', () => {
+  it('refuses a database that Argo CD may delete', () => {
+    const lines = byHand(/(kind: Cluster\n[\s\S]*?)Prune=false,Delete=false/, '$1Delete=false');
+    expect(lines).toEqual([
+      `tenants/acme.yaml: Cluster/tenant-acme-postgresql sync-options: protection-lifted (found Prune=false,Delete=false → Delete=false; ${how('protection-lifted')})`,
+    ]);
+  });
+
+  it.each([
+    ['a purge', ACME, `${ACME}status: purging\npurgeStep: unprotected\n`],
+    [
+      'a move that is taken back',
+      MOVING,
+      `${PETE.replaceAll('pete', 'hinterhof')}importFrom: {database: mechanicbuddy-hinterhof}\nmigration: {from: free, to: professional, step: detached}\n`,
+    ],
+    ['the end of a move', MOVING.replace('importing', 'confirmed'), MOVING.replace('importing', 'releasing')],
+  ])('lets %s lift it', (_, was, is) => {
+    expect(judged([was], [is])).toEqual([]);
+  });
+});
+
+describe('storage-shrinks', () => {
+  it('refuses a smaller volume, for all that get it at once', () => {
+    const small = PLATFORM.concat('tiers: {professional: {database: {storage: 40Gi}}}\n');
+    const two = ACME.replaceAll('acme', 'other');
+    expect(judged([ACME, two], [ACME, two], () => undefined, small)).toEqual([
+      `tenants/: Cluster/tenant-{id}-postgresql spec.storage.size: storage-shrinks for acme, other (found 50Gi → 40Gi; ${how('storage-shrinks')})`,
+    ]);
+  });
+
+  it('lets it grow', () => {
+    expect(judged([ACME], [`${ACME}storage: 60Gi\n`])).toEqual([]);
+  });
+
+  it('compares units', () => {
+    const text = /(kind: Cluster\n[\s\S]*?size: )50Gi/;
+    expect(byHand(text, '$11Ti')).toEqual([]);
+    expect(byHand(text, '$151199Mi')).toHaveLength(1);
+  });
+});
+
+describe('immutable-field', () => {
+  it.each<[string, RegExp, string, string]>([
+    [
+      'a Deployment’s selector',
+      /(kind: Deployment\nmetadata:\n {2}name: api\n[\s\S]*?matchLabels:\n)/,
+      '$1      extra: label\n',
+      'Deployment/api spec.selector',
+    ],
+    [
+      'a ScheduledBackup’s cluster',
+      /(kind: ScheduledBackup\n[\s\S]*?cluster:\n +name: )[\w-]+/,
+      '$1other',
+      'ScheduledBackup/tenant-acme-postgresql spec.cluster',
+    ],
+    [
+      'a database’s storage class',
+      /(kind: Cluster\n[\s\S]*?storageClass: )[\w-]+/,
+      '$1fast',
+      'Cluster/tenant-acme-postgresql spec.storage.storageClass',
+    ],
+  ])('refuses that %s changes', (_, from, to, field) => {
+    const [line, ...rest] = byHand(from, to);
+    expect(rest).toEqual([]);
+    expect(line).toContain(`tenants/acme.yaml: ${field}: immutable-field (found `);
+  });
+
+  it('lets a Job that is replaced be another one', () => {
+    expect(judged([ACME], [`${ACME}version: v1.1.0\n`])).toEqual([]);
+    const lines = judged([ACME], [`${ACME}version: v1.1.0\n`], (files) => {
+      files.set(ACME_FILE, (files.get(ACME_FILE) ?? '').replace('"Force=true,Replace=true"', '"Force=true"'));
+    });
+    expect(lines[0]).toContain('Job/db-migration spec.template: immutable-field');
+  });
+});
+
+describe('network-opened', () => {
+  const opened = (lines: readonly string[]) => lines.map((line) => /\(found (.*?); allowed/.exec(line)?.[1]);
+
+  it.each<[string, string | RegExp, string, string]>([
+    [
+      'another port',
+      /(name: web\n[\s\S]*?ports:\n +- port: )3000/,
+      '$13001',
+      'opens namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller,app.kubernetes.io/name=ingress-nginx at TCP 3001',
+    ],
+    [
+      'fewer labels of who may come',
+      /( +app\.kubernetes\.io\/component: controller\n)( +app\.kubernetes\.io\/name: ingress-nginx\n)/,
+      '$1',
+      'opens namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller at TCP 5000',
+    ],
+    [
+      'a hole that is closed no more',
+      / +- "?169\.254\.0\.0\/16"?\n/,
+      '',
+      'opens 0.0.0.0/0 but 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16 at TCP 443',
+    ],
+  ])('refuses %s', (_, from, to, found) => {
+    expect(opened(byHand(from, to))).toContain(found);
+  });
+
+  it.each<[string, string | RegExp, string]>([
+    ['one more hole', /( +)(- "?169\.254\.0\.0\/16"?\n)/, '$1$2$1- 198.51.100.0/24\n'],
+    ['a smaller range', /(cidr: "?172\.16\.)0\.0\/12/, '$11.0/24'],
+    [
+      'one more label of who may come',
+      /( +)(app\.kubernetes\.io\/component: controller\n)/,
+      '$1$2$1more: labels\n',
+    ],
+  ])('lets %s close more', (_, from, to) => {
+    expect(byHand(from, to)).toEqual([]);
+  });
+
+  it('refuses that pods are shut no more', () => {
+    expect(opened(without('NetworkPolicy', 'default-deny'))).toEqual(['shuts its pods no more']);
+  });
+
+  it('lets the way to the shared data open when a move begins, and only then', () => {
+    const free = PETE.replaceAll('pete', 'hinterhof');
+    expect(judged([free], [MOVING])).toEqual([]);
+    const confirmed = MOVING.replace('importing', 'confirmed');
+    expect(judged([MOVING], [confirmed])).toEqual([]);
+    const lines = judgedFiles(rendered([confirmed]), rendered([MOVING]), [MOVING], [MOVING]);
+    expect(lines.some((line) => line.includes('network-opened'))).toBe(true);
+  });
+
+  it('has nothing to say of a new tenant', () => {
+    expect(judged([], [ACME, BIGSHOP, PETE])).toEqual([]);
+  });
+});
+
+describe('image-without-release', () => {
+  it('refuses an image that no release names, wherever it stands', () => {
+    const lines = byHand('ghcr.io/mechanicbuddy/api:v1.0.0', 'ghcr.io/mechanicbuddy/api:latest');
+    expect(lines).toEqual([
+      `tenants/acme.yaml: Deployment/api spec.template.spec.containers[api].image: image-without-release (found ghcr.io/mechanicbuddy/api:latest; ${how('image-without-release')})`,
+    ]);
+    expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17')).toHaveLength(1);
+  });
+
+  it('asks for the digest where the release has one', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const pinned = PLATFORM.replace('v1.1.0: {}', `v1.1.0: {digests: {api: "${digest}"}}`);
+    const next = `${ACME}version: v1.1.0\n`;
+    expect(judged([ACME], [next], () => undefined, pinned)).toEqual([]);
+    const lines = judged(
+      [ACME],
+      [next],
+      (files) => {
+        files.set(ACME_FILE, (files.get(ACME_FILE) ?? '').replaceAll(`@${digest}`, ''));
+      },
+      pinned,
+    );
+    expect(lines[0]).toContain('found ghcr.io/mechanicbuddy/api:v1.1.0;');
+  });
+});
+
+describe('too-many-tenants', () => {
+  const ids = ['one', 'two', 'three', 'four'];
+  const shops = (more = '') => ids.map((id) => ACME.replace('id: acme', `id: ${id}`) + more);
+  const limited = (gate: string) =>
+    judged(shops(), shops('storage: 60Gi\n'), () => undefined, `${PLATFORM}gate: {${gate}}\n`);
+
+  it('refuses more than so many, or so large a share', () => {
+    expect(limited('maxTenants: 4')).toEqual([]);
+    expect(limited('maxTenants: 3')).toEqual([
+      `tenants/: too-many-tenants for four, one, three, two (found 4 of 4, at most 3 at once; ${how('too-many-tenants')})`,
+    ]);
+    expect(limited('maxPercent: 50')[0]).toContain('4 of 4, at most 2 at once');
+    expect(limited('maxPercent: 100')).toEqual([]);
+  });
+
+  it('does not count new tenants', () => {
+    expect(judged([], shops(), () => undefined, `${PLATFORM}gate: {maxTenants: 1}\n`)).toEqual([]);
+  });
+});
+
+it('says how a rule is allowed in the words of platform.yaml', () => {
+  const own = PLATFORM.concat(
+    'gate: {trailer: Approved, labelPrefix: "gate:"}\n',
+    'features: {backups: false}\n',
+  );
+  expect(judged([], [], () => undefined, own)[0]).toContain(
+    'allowed: with “Approved: stateful-removed” in a commit’s message, or the label “gate:stateful-removed” on the pull request',
+  );
+});
+
+it('has a sentence for each rule', () => {
+  for (const about of Object.values(RULES)) expect(about.length).toBeGreaterThan(20);
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { channelOf, position, runningVersion } from '../../../src/platform/rings.ts';
+import type { Platform } from '../../../src/platform/schema.ts';
+import { ACME, BIGSHOP, fleetOf, PETE, PLATFORM, problemLines } from '../../fixtures/fleet.ts';
+
+const ids = Array.from({ length: 2000 }, (_, i) => `shop-${i}`);
+const channels = (text: string) => PLATFORM.replace(/channels:\n(.*\n)*/, `channels:\n${text}`);
+const acme = fleetOf([ACME]).records[0] as ReturnType<typeof fleetOf>['records'][number];
+const named = (id: string) => ({ ...acme, id });
+
+/** A platform whose shares are these, in this order, before stable. */
+const shared = (shares: readonly number[]): Platform => {
+  const { platform } = fleetOf([]);
+  const rings = shares.map((percent, i) => [`ring-${i}`, { version: 'v1.1.0', percent }] as const);
+  return { ...platform, channels: { ...Object.fromEntries(rings), stable: { version: 'v1.0.0' } } };
+};
+const placeOf = (id: string, platform: Platform) =>
+  Object.keys(platform.channels).indexOf(channelOf(named(id), platform) ?? '');
+
+describe('the share of a channel', () => {
+  it.each([1, 5, 25, 50, 90])('of %i percent is about that many tenants', (percent) => {
+    const platform = shared([percent]);
+    const members = ids.filter((id) => channelOf(named(id), platform) === 'ring-0').length;
+    expect(Math.abs(members / ids.length - percent / 100)).toBeLessThan(0.03);
+  });
+
+  it('that grows takes tenants in, and moves nobody to a later channel', () => {
+    const shares = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(shares, fc.nat(2), fc.integer({ min: 1, max: 9 }), (before, which, more) => {
+        const after = before.map((percent, i) => (i === which % before.length ? percent + more : percent));
+        for (const id of ids.slice(0, 200))
+          expect(placeOf(id, shared(after))).toBeLessThanOrEqual(placeOf(id, shared(before)));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('does not depend on who else is there', () => {
+    expect(position('acme', 'channel')).toBe(position('acme', 'channel'));
+    expect(position('acme', 'channel')).not.toBe(position('acme', 'rollout'));
+    expect(position('acme', 'channel')).toBeCloseTo(17.827, 3);
+  });
+
+  it('gives way to the record’s own channel, and to a pin', () => {
+    const platform = shared([99]);
+    expect(channelOf({ ...acme, channel: 'stable' }, platform)).toBe('stable');
+    expect(channelOf({ ...acme, version: 'v1.0.0' }, platform)).toBeUndefined();
+  });
+
+  it('is not for free tenants: they run what the shared instance runs', () => {
+    const text = `${channels('  canary: {version: v1.1.0, percent: 99}\n  stable: v1.0.0\n')}freeTier: {channel: stable}\n`;
+    const { records, platform } = fleetOf([PETE], text);
+    expect(channelOf(records[0] as never, platform)).toBe('stable');
+    expect(runningVersion(records[0] as never, platform).value).toBe('v1.0.0');
+  });
+});
+
+describe('a release that is under way in a channel', () => {
+  const under = (percent: number) =>
+    fleetOf([], channels(`  stable: {version: v1.0.0, next: {version: v1.1.0, percent: ${percent}}}\n`))
+      .platform;
+  const running = (percent: number) =>
+    new Set(ids.filter((id) => runningVersion(named(id), under(percent)).value === 'v1.1.0'));
+
+  it('runs for about that share of its tenants', () => {
+    expect(Math.abs(running(25).size / ids.length - 0.25)).toBeLessThan(0.03);
+  });
+
+  it('keeps those that it has when the share grows', () => {
+    const more = running(40);
+    for (const id of running(10)) expect(more).toContain(id);
+  });
+
+  it('says so in the decision', () => {
+    const id = [...running(25)][0] as string;
+    expect(runningVersion(named(id), under(25)).from).toBe('channel stable (default), among the first 25 %');
+  });
+
+  it('does not touch system and free tier, which are one instance each', () => {
+    const { records } = fleetOf([PETE]);
+    expect(runningVersion(records[0] as never, under(99)).value).toBe('v1.0.0');
+  });
+});
+
+it.each([
+  [
+    '  stable: {version: v7}\n',
+    'platform.yaml:8: channels.stable: no such release (found "v7"; allowed: v1.0.0, v1.1.0)',
+  ],
+  [
+    '  stable: {version: v1.0.0, next: {version: v7, percent: 5}}\n',
+    'platform.yaml:8: channels.stable.next.version: no such release (found "v7"; allowed: v1.0.0, v1.1.0)',
+  ],
+  [
+    '  stable: {version: v1.0.0, next: {version: v1.0.0, percent: 5}}\n',
+    'platform.yaml:8: channels.stable.next.version: is what it runs already (found "v1.0.0"; allowed: another release)',
+  ],
+  [
+    '  stable: {version: v1.0.0, previous: v7}\n',
+    'platform.yaml:8: channels.stable.previous: no such release (found "v7"; allowed: v1.0.0, v1.1.0)',
+  ],
+  [
+    '  stable: {version: v1.0.0, percent: 10}\n',
+    'platform.yaml:8: channels.stable.percent: has no share of its own (found 10; allowed: nothing: it takes the rest)',
+  ],
+  [
+    '  stable: {version: v1.0.0, percentage: 10}\n',
+    'platform.yaml:8: channels.stable.percentage: no such field (allowed: next, percent, previous, version)',
+  ],
+  [
+    '  a: {version: v1.0.0, percent: 60}\n  b: {version: v1.0.0, percent: 50}\n  stable: v1.0.0\n',
+    'platform.yaml:7: channels: have shares of more than all (found "110 %"; allowed: at most 100 %)',
+  ],
+  [
+    '  stable: 7\n',
+    'platform.yaml:8: channels.stable: is not allowed (found 7; allowed: a value of type string)',
+  ],
+])('channels %j: %s', (text, problem) => {
+  expect(problemLines([BIGSHOP], channels(text))).toEqual([problem]);
+});
