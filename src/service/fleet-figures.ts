@@ -10,6 +10,7 @@ export interface FleetFigures {
   readonly monthly?: ReadonlyMap<string, NonNullable<FleetTenant['monthly']>>;
 }
 
+/** Of nothing but what is in Git: it is reckoned once for each commit. */
 export type FigureFleet = (platform: Platform, records: readonly TenantRecord[]) => FleetFigures;
 
 /** The one place where capacity and cost come to the page (issue 7, “Capacity and cost”). */

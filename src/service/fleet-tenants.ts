@@ -3,6 +3,7 @@ import { nextMove } from '../lifecycle/dates.ts';
 import { explain } from '../lifecycle/explain.ts';
 import { rfc3339 } from '../platform/new-tenant.ts';
 import { resolve } from '../platform/resolve.ts';
+import { channelOf } from '../platform/rings.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 
@@ -31,18 +32,15 @@ function decidedOf(
   platform: Platform,
 ): Pick<FleetTenant, 'release' | 'follows' | 'next' | 'fault'> {
   try {
-    const { version, decisions } = resolve(record, platform);
+    const { version } = resolve(record, platform);
+    const channel = channelOf(record, platform);
     const move = nextMove(record, platform);
     const next = move === undefined ? {} : { next: { what: move.subject, at: rfc3339(move.at) } };
-    const from = decisions.find(({ field }) => field === 'version')?.from ?? '';
-    return { release: version, follows: followed(from), ...next };
+    return { release: version, follows: channel === undefined ? 'pinned' : `channel ${channel}`, ...next };
   } catch (error) {
     return { fault: faultOf(error) };
   }
 }
-
-/** “channel canary” for whoever follows one, “pinned” for everybody else. */
-const followed = (from: string): string => /^channel \S+/.exec(from)?.[0] ?? 'pinned';
 
 /** What is shown of one tenant beside its row, but for its commits. */
 export function tenantDetail(

@@ -139,6 +139,16 @@ it('looks every half minute while it is seen, cheaply, and focus stays where it 
   await expect.poll(() => ids(page)).toContain('a-newcomer');
   expect(answers).toEqual([200, 304, 200]);
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Hatch Demo');
+  const seen = (isHidden: boolean) =>
+    page.evaluate(
+      `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });` +
+        `document.dispatchEvent(new Event('visibilitychange'));`,
+    );
+  await seen(true);
+  await page.clock.runFor(300_000);
+  expect(answers).toHaveLength(3);
+  await seen(false);
+  await expect.poll(() => answers).toEqual([200, 304, 200, 304]);
 });
 
 it('tells of records that cannot be rendered', async () => {

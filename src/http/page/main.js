@@ -36,9 +36,8 @@ const present = () => readView(location.search);
 function change(changed, how) {
   const query = writeView({ ...present(), ...changed });
   if (query === location.search) return;
-  const state = null;
-  if (how === 'new') history.pushState(state, '', `/${query}`);
-  else history.replaceState(state, '', `/${query}`);
+  if (how === 'new') history.pushState(null, '', `/${query}`);
+  else history.replaceState(null, '', `/${query}`);
   show();
 }
 
