@@ -11,6 +11,10 @@ const rooms = {
     may: ['records', 'yaml'],
     instead: 'platform/ decides values: what renders them belongs into charts/',
   },
+  capacity: {
+    may: ['records', 'platform'],
+    instead: 'capacity/ adds up what it is given: who renders passes it the objects',
+  },
   charts: {
     may: ['platform', 'records'],
     imports: true,
@@ -49,6 +53,7 @@ const rooms = {
       'records',
       'platform',
       'files',
+      'capacity',
       'synth',
       'diff',
       'gate',
@@ -68,6 +73,7 @@ const rooms = {
       'records',
       'platform',
       'files',
+      'capacity',
       'synth',
       'diff',
       'gate',

@@ -6,6 +6,7 @@ import { type SweepOptions, sweep } from './commands/sweep.ts';
 import { type SynthOptions, synth } from './commands/synth.ts';
 import { validate } from './commands/validate.ts';
 import { EXIT } from './fleet.ts';
+import { addFleetLooks } from './fleet-program.ts';
 import type { JudgingOptions } from './judging.ts';
 import { collect, common, type Done, examples, moment, wholeNumber } from './options.ts';
 import { addRelease } from './release-program.ts';
@@ -51,6 +52,7 @@ function buildProgram(terminal: Terminal, done: Done): Command {
   addDiff(program, terminal, done);
   addTenant(program, terminal, done);
   addRelease(program, terminal, done);
+  addFleetLooks(program, terminal, done);
   addSweep(program, terminal, done);
   addServe(program, terminal, done);
   return program;

@@ -23,13 +23,23 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Rows as columns of equal width, headings in capitals as kubectl's are; wide characters count as two. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * Rows as columns of equal width, headings in capitals as kubectl's are; wide characters count as two. From the column
+ * `numbersFrom` on, cells stand at the right.
+ */
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbersFrom = headings.length,
+): string {
   const all = [headings, ...rows];
   const widths = headings.map((_, i) => Math.max(...all.map((row) => stringWidth(row[i] ?? ''))));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - stringWidth(cell)))
+      .map((cell, i) => {
+        const space = ' '.repeat((widths[i] ?? 0) - stringWidth(cell));
+        return i < numbersFrom ? cell + space : space + cell;
+      })
       .join('   ')
       .trimEnd();
   return `${all.map(line).join('\n')}\n`;

@@ -155,10 +155,15 @@ function domainProblems(files: readonly RecordFile[], platform: Platform): Probl
   });
 }
 
+/** Whether a tenant takes one of the places of the free tier (`freeTier.maxTenants`): every free or demo tenant that is there. */
+export function takesPlace({ tier, status }: Pick<TenantRecord, 'tier' | 'status'>): boolean {
+  return isShared(tier) && status !== 'purged';
+}
+
 /** Free and demo tenants together stay within `freeTier.maxTenants`; the ones beyond it, by id, are named. */
 function capacityProblems(files: readonly RecordFile[], platform: Platform): Problem[] {
   const { maxTenants } = platform.freeTier;
-  const shared = files.filter(({ value }) => isShared(value.tier) && value.status !== 'purged');
+  const shared = files.filter(({ value }) => takesPlace(value));
   return shared.slice(maxTenants).flatMap((file) => {
     const { problems, report } = reporter(file);
     report(

@@ -56,6 +56,11 @@ function nameProblems(platform: Platform, report: Report): void {
     const allowed = Object.keys(platform.clusters).join(', ');
     report(['defaultCluster'], 'no such cluster', platform.defaultCluster, allowed);
   }
+  for (const [name, { region }] of Object.entries(platform.clusters)) {
+    if (region === undefined || Object.hasOwn(platform.prices.regions, region)) continue;
+    const allowed = Object.keys(platform.prices.regions).join(', ');
+    report(['clusters', name, 'region'], 'no such region', region, allowed);
+  }
   platform.reservedIds.forEach((id, i) => {
     if (!ID_PATTERN.test(id))
       report(['reservedIds', i], 'is no label an id could have', id, 'a–z, 0–9 and -, from a letter');

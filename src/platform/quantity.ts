@@ -4,16 +4,18 @@ import type { Resources } from '../records/schema.ts';
 
 const MIB: Record<string, number> = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
 
-/** Millicores of a CPU quantity such as `500m` or `2`, as the schema admits them. */
+/** Millicores of a CPU quantity such as `500m` or `2`, as the schema admits them. Throws RangeError for another. */
 export function millicores(quantity: string): number {
+  if (!/^\d+m?$/.test(quantity)) throw new RangeError(`not a quantity in cores or millicores: ${quantity}`);
   return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
 }
 
-/** MiB of a memory or storage quantity such as `512Mi`, `2Gi` or `1Ti`, as the schema admits them. */
+/** MiB of a memory or storage quantity such as `512Mi`, `2Gi` or `1Ti`, as the schema admits them. Throws RangeError. */
 export function mebibytes(quantity: string): number {
   const unit = quantity.slice(-2);
   const factor = MIB[unit];
-  if (factor === undefined) throw new RangeError(`not a quantity in Mi, Gi or Ti: ${quantity}`);
+  if (factor === undefined || !/^\d+..$/.test(quantity))
+    throw new RangeError(`not a quantity in Mi, Gi or Ti: ${quantity}`);
   return Number(quantity.slice(0, -2)) * factor;
 }
 

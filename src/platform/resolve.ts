@@ -156,7 +156,7 @@ function dedicatedChoices(record: TenantRecord, tier: DedicatedTenant['tier'], p
       `${from}.database.resources`,
     ),
     nodePool: {
-      value: labelText(pool?.nodeSelector),
+      value: nodePoolText(pool?.nodeSelector),
       from: pool === undefined ? 'default' : `platform.yaml nodePools.${tier}`,
     },
   };
@@ -205,7 +205,8 @@ function sizesText({ requests, limits }: Resources): string {
   return `${requests.cpu} CPU ${requests.memory}, at most ${limits.cpu} CPU ${limits.memory}`;
 }
 
-function labelText(labels: { readonly [key: string]: string } | undefined): string {
+/** A node pool as people read it: the labels of its nodes. */
+export function nodePoolText(labels: { readonly [key: string]: string } | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? 'any node' : pairs.join(',');
 }

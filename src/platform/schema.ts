@@ -12,6 +12,7 @@ import {
   secretStoreSchema,
   stripeSchema,
 } from './sections/operations.ts';
+import { pricesSchema } from './sections/prices.ts';
 import { channelsSchema, releasesSchema } from './sections/releases.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
@@ -37,7 +38,15 @@ export const platformSchema = z
       })
       .prefault({}),
     clusters: z
-      .record(nameSchema, z.strictObject({ description: z.string().optional() }))
+      .record(
+        nameSchema,
+        z.strictObject({
+          description: z.string().optional(),
+          region: nameSchema
+            .optional()
+            .describe('Whose prices it has (prices.regions); default when nothing is said'),
+        }),
+      )
       .default({ 'in-cluster': {} })
       .describe('Clusters by the name that Argo CD gives them'),
     defaultCluster: nameSchema
@@ -69,6 +78,7 @@ export const platformSchema = z
     secretStore: secretStoreSchema.prefault({}),
     email: emailSchema.prefault({}),
     stripe: stripeSchema.prefault({}),
+    prices: pricesSchema.describe('What things cost, and what tenants pay'),
     features: featuresSchema.prefault({}),
     monitoring: monitoringSchema.prefault({}),
     nodePools: z

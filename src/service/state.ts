@@ -1,10 +1,11 @@
 import type { Difference, Snapshot } from '../git/port.ts';
+import { takesPlace } from '../platform/fleet.ts';
 import { PLATFORM_FILE, parsePlatform } from '../platform/parse.ts';
 import type { Platform } from '../platform/schema.ts';
 import { parseRecord } from '../records/parse.ts';
 import { PENDING, type Pending, parsePending } from '../records/pending.ts';
 import { problemLine } from '../records/problem.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
 import { GENERATOR_FILE } from '../synth/paths.ts';
 
 /** What is read of the repository's texts. */
@@ -155,6 +156,6 @@ export function domainsOf({ domains, status }: TenantRecord): readonly string[] 
 }
 
 /** Places of the free tier that a record takes (the rule of `parseFleet`). */
-export function placesOf({ tier, status }: TenantRecord): 0 | 1 {
-  return isShared(tier) && status !== 'purged' ? 1 : 0;
+export function placesOf(record: TenantRecord): 0 | 1 {
+  return takesPlace(record) ? 1 : 0;
 }

@@ -6,12 +6,12 @@ import { PLATFORM_FILE } from '../platform/parse.ts';
 import { followedVersion } from '../platform/rings.ts';
 import type { Platform } from '../platform/schema.ts';
 import { argocdFiles } from './argocd/files.ts';
-import { manifestsOf, manifestText } from './manifests.ts';
+import { type Manifest, manifestsOf, manifestText } from './manifests.ts';
 import { DIST, GENERATOR_FILE, MANIFESTS } from './paths.ts';
 import { schemaFiles } from './schemas.ts';
 
-/** Everything that does not belong to one tenant. In: the platform and the generator's own version. */
-export function renderPlatform(platform: Platform, generator: string): FileSet {
+/** The bundles that belong to no tenant. In: the platform and the generator's own version. */
+export function platformManifests(platform: Platform, generator: string) {
   const system = {
     platform,
     generator,
@@ -21,11 +21,21 @@ export function renderPlatform(platform: Platform, generator: string): FileSet {
     platform,
     version: followedVersion(platform.freeTier, platform, 'platform.yaml freeTier').value,
   };
-  const text = (manifests: ReturnType<typeof manifestsOf>) => manifestText(PLATFORM_FILE, manifests);
+  return {
+    system: manifestsOf((app) => new SystemChart(app, system)),
+    freeTier: manifestsOf((app) => new FreeTierChart(app, freeTier)),
+  };
+}
+
+/** Everything that does not belong to one tenant. In: the platform and the generator's own version. */
+export function renderPlatform(platform: Platform, generator: string): FileSet {
+  const { system, freeTier } = platformManifests(platform, generator);
+  const edge = manifestsOf((app) => new EdgeSettingsChart(app, platform));
+  const text = (manifests: readonly Manifest[]) => manifestText(PLATFORM_FILE, manifests);
   return new Map([
-    [`${DIST}/system/${MANIFESTS}`, text(manifestsOf((app) => new SystemChart(app, system)))],
-    [`${DIST}/free-tier/${MANIFESTS}`, text(manifestsOf((app) => new FreeTierChart(app, freeTier)))],
-    [`${DIST}/edge/ingress-nginx.yaml`, text(manifestsOf((app) => new EdgeSettingsChart(app, platform)))],
+    [`${DIST}/system/${MANIFESTS}`, text(system)],
+    [`${DIST}/free-tier/${MANIFESTS}`, text(freeTier)],
+    [`${DIST}/edge/ingress-nginx.yaml`, text(edge)],
     [GENERATOR_FILE, `${JSON.stringify({ version: generator }, null, 2)}\n`],
     ...argocdFiles(platform),
     ...schemaFiles(),

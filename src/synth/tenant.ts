@@ -4,51 +4,51 @@ import { TenantChart } from '../charts/tenant/tenant-chart.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { resolve, resolveLeft } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
-import type { DedicatedTenant, SharedTenant, Source } from '../platform/tenant.ts';
+import type { ResolvedTenant, Source } from '../platform/tenant.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { manifestsOf, manifestText } from './manifests.ts';
+import { type Manifest, manifestsOf, manifestText } from './manifests.ts';
 import { INDEX, MANIFESTS, sharedTenantFile, tenantFolder } from './paths.ts';
+
+/** One side of a tenant: itself, or what a move leaves on the other side. */
+export type TenantPart = ResolvedTenant | Source;
+
+/** The sides of a tenant: two while it moves. In: a record that `parseFleet` found valid. */
+export function tenantParts(record: TenantRecord, platform: Platform): TenantPart[] {
+  const left = resolveLeft(record, platform);
+  return [resolve(record, platform), ...(left === undefined ? [] : [left])];
+}
 
 /** The files of one tenant; none for one that is gone. In: a record that `parseFleet` found valid. */
 export function renderTenant(record: TenantRecord, platform: Platform): FileSet {
-  const tenant = resolve(record, platform);
-  const left = resolveLeft(record, platform);
-  return new Map([
-    ...renderPart(tenant, platform),
-    ...(left === undefined ? [] : renderPart(left, platform)),
-  ]);
+  return new Map(tenantParts(record, platform).flatMap((part) => [...partFiles(part, platform)]));
 }
 
-/** The tenant itself, and what a move leaves beside it, lie in different files. */
-function renderPart(part: DedicatedTenant | SharedTenant | Source, platform: Platform): FileSet {
+/** The objects of one side of a tenant; none where only an index is left, or not even that. */
+export function partManifests(part: TenantPart, platform: Platform): Manifest[] {
   switch (part.kind) {
     case 'dedicated':
-      return renderDedicated(part, platform);
+      if (part.phase === 'gone' || part.phase === 'emptied') return [];
+      return manifestsOf((app) => new TenantChart(app, { tenant: part, platform }));
     case 'shared':
-      return renderShared(part, platform);
-    case 'source': {
-      const manifests = manifestsOf((app) => new SourceChart(app, { source: part, platform }));
-      return new Map([[sharedTenantFile(part.id), manifestText(recordFile(part.id), manifests)]]);
-    }
+      if (part.phase === 'gone') return [];
+      return manifestsOf((app) => new SharedTenantChart(app, { tenant: part, platform }));
+    case 'source':
+      return manifestsOf((app) => new SourceChart(app, { source: part, platform }));
   }
 }
 
-function renderDedicated(tenant: DedicatedTenant, platform: Platform): FileSet {
-  const { id, phase, namespace, cluster } = tenant;
-  if (phase === 'gone') return new Map();
+/** The sides of a tenant lie in different files. */
+function partFiles(part: TenantPart, platform: Platform): FileSet {
+  if (part.kind === 'dedicated' && part.phase === 'gone') return new Map();
+  const manifests = partManifests(part, platform);
+  const text = manifestText(recordFile(part.id), manifests);
+  if (part.kind !== 'dedicated')
+    return new Map(manifests.length === 0 ? [] : [[sharedTenantFile(part.id), text]]);
+  const { id, namespace, cluster } = part;
   const folder = tenantFolder(id);
-  const manifests =
-    phase === 'emptied' ? [] : manifestsOf((app) => new TenantChart(app, { tenant, platform }));
   return new Map([
     [`${folder}/${INDEX}`, `${JSON.stringify({ id, namespace, cluster }, null, 2)}\n`],
-    [`${folder}/${MANIFESTS}`, manifestText(recordFile(id), manifests)],
+    [`${folder}/${MANIFESTS}`, text],
   ]);
-}
-
-function renderShared(tenant: SharedTenant, platform: Platform): FileSet {
-  if (tenant.phase === 'gone') return new Map();
-  const manifests = manifestsOf((app) => new SharedTenantChart(app, { tenant, platform }));
-  if (manifests.length === 0) return new Map();
-  return new Map([[sharedTenantFile(tenant.id), manifestText(recordFile(tenant.id), manifests)]]);
 }

@@ -26,8 +26,31 @@ it('writes what it reads', () => {
   );
 });
 
-it('refuses other units', () => {
-  expect(() => mebibytes('5GB')).toThrow('not a quantity in Mi, Gi or Ti: 5GB');
+it.each(['5GB', '5', 'Gi', '1.5Gi', '-1Gi', '5Gib', ''])('refuses %j as a size', (text) => {
+  expect(() => mebibytes(text)).toThrow(`not a quantity in Mi, Gi or Ti: ${text}`);
+});
+
+it.each(['', 'm', '0.5', '-1', '5k', '1m0'])('refuses %j as CPU', (text) => {
+  expect(() => millicores(text)).toThrow(`not a quantity in cores or millicores: ${text}`);
+});
+
+it('reads any text as a number or refuses it', () => {
+  const read = (size: (text: string) => number, text: string) => {
+    try {
+      return size(text);
+    } catch (error) {
+      return error instanceof RangeError ? 0 : undefined;
+    }
+  };
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.tuple(fc.string(), fc.constantFrom('m', 'Mi', 'Gi', 'Ti')).map((p) => p.join('')),
+      ),
+      (text) => Number.isFinite(read(millicores, text)) && Number.isFinite(read(mebibytes, text)),
+    ),
+  );
 });
 
 it('writes resources as an API server does', () => {

@@ -1,0 +1,99 @@
+import { type Fleet, takesPlace } from '../platform/fleet.ts';
+import { isShared, TIERS, type Tier } from '../records/schema.ts';
+import type { Connections } from './connections.ts';
+import type { BundleUsage, FleetUsage } from './fleet-usage.ts';
+import { addAllLoads, addUsages, type Loads, type Usage } from './sums.ts';
+
+/** A sum: pods at different moments (millicores, MiB), volumes of databases (MiB), database connections. */
+export interface Totals extends Loads {
+  readonly storageMiB: number;
+  readonly volumes: number;
+  readonly connections: Connections;
+}
+
+/** Parts of a fleet: `shared` is the one instance of free and demo tenants, with their Jobs. */
+export const PARTS = ['system', 'shared', 'professional', 'enterprise'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What a fleet takes: plain JSON, units in the names of keys. */
+export interface FleetCapacity {
+  /** By tier, tombstones left out. */
+  readonly tenants: { readonly [tier in Tier]: number };
+  readonly freeTier: { readonly places: number; readonly taken: number; readonly left: number };
+  readonly parts: readonly (Totals & { readonly name: Part; readonly tenants: number })[];
+  readonly clusters: readonly (Totals & { readonly name: string })[];
+  readonly nodePools: readonly (Loads & { readonly cluster: string; readonly nodePool: string })[];
+  readonly total: Totals & { readonly tenants: number };
+  /** What one more tenant takes, as small as its tier can be. */
+  readonly oneMore: readonly (Totals & { readonly tier: Tier })[];
+}
+
+/** Adds up a fleet (seed, “Capacity Planning”). In: the fleet, and what each of its bundles takes. */
+export function capacityOf({ platform, records }: Fleet, { bundles, oneMore }: FleetUsage): FleetCapacity {
+  const there = records.filter(({ status }) => status !== 'purged');
+  const tiers = new Map(records.map(({ id, tier }) => [id, tier]));
+  const places = platform.freeTier.maxTenants;
+  const taken = records.filter(takesPlace).length;
+  return {
+    tenants: countTiers(there.map(({ tier }) => tier)),
+    freeTier: { places, taken, left: Math.max(0, places - taken) },
+    parts: PARTS.map((name) => ({
+      name,
+      tenants: there.filter(({ tier }) => partOfTier(tier) === name).length,
+      ...totalsOf(bundles.filter((bundle) => partOf(bundle, tiers) === name)),
+    })),
+    clusters: names(bundles).map((name) => ({
+      name,
+      ...totalsOf(bundles.filter(({ cluster }) => cluster === name)),
+    })),
+    nodePools: names(bundles).flatMap((cluster) => nodePoolsOf(cluster, bundles)),
+    total: { tenants: there.length, ...totalsOf(bundles) },
+    oneMore: TIERS.map((tier) => ({ tier, ...totals(oneMore[tier]) })),
+  };
+}
+
+function countTiers(tiers: readonly Tier[]): FleetCapacity['tenants'] {
+  const count = (wanted: Tier) => tiers.filter((tier) => tier === wanted).length;
+  return {
+    free: count('free'),
+    demo: count('demo'),
+    professional: count('professional'),
+    enterprise: count('enterprise'),
+  };
+}
+
+function partOfTier(tier: Tier): Part {
+  return isShared(tier) ? 'shared' : tier;
+}
+
+/** A tenant that moves counts, both sides of it, where its record says that it is. */
+function partOf({ of, id }: BundleUsage, tiers: ReadonlyMap<string, Tier>): Part {
+  switch (of) {
+    case 'system':
+      return 'system';
+    case 'free-tier':
+      return 'shared';
+    case 'tenant':
+      return partOfTier(tiers.get(id ?? '') ?? 'free');
+  }
+}
+
+function names(bundles: readonly BundleUsage[]): string[] {
+  return [...new Set(bundles.map(({ cluster }) => cluster))].sort();
+}
+
+function nodePoolsOf(cluster: string, bundles: readonly BundleUsage[]): FleetCapacity['nodePools'] {
+  const { pools } = addUsages(bundles.flatMap((bundle) => (bundle.cluster === cluster ? bundle.usage : [])));
+  return Object.entries(pools)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([nodePool, loads]) => ({ cluster, nodePool, ...loads }));
+}
+
+function totalsOf(bundles: readonly BundleUsage[]): Totals {
+  return totals(addUsages(bundles.map(({ usage }) => usage)));
+}
+
+/** A usage without its node pools. */
+export function totals({ pools, storageMiB, volumes, connections }: Usage): Totals {
+  return { ...addAllLoads(Object.values(pools)), storageMiB, volumes, connections };
+}

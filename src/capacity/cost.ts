@@ -1,0 +1,95 @@
+import type { Fleet } from '../platform/fleet.ts';
+import type { Selection } from '../platform/selection.ts';
+import { type Status, TIERS, type Tier } from '../records/schema.ts';
+import { type CountedTenant, countTenants, undivided } from './cents.ts';
+import type { FleetUsage } from './fleet-usage.ts';
+import { amountOf } from './money.ts';
+
+/** Amounts of a month in the currency, with at most two decimals; margin is revenue less cost. */
+export interface Amounts {
+  readonly cost: number;
+  readonly revenue: number;
+  readonly margin: number;
+}
+
+export interface TenantCost extends Amounts {
+  readonly id: string;
+  readonly tier: Tier;
+  readonly status: Status;
+  readonly mechanics: number;
+}
+
+/** A tier; the system; and `shared`, the instance of free and demo tenants while there is none to divide it over. */
+export interface PartCost extends Amounts {
+  readonly name: Tier | 'system' | 'shared';
+  readonly tenants: number;
+}
+
+/** What a fleet costs and brings in a month: plain JSON. */
+export interface FleetCost {
+  readonly currency: string;
+  readonly parts: readonly PartCost[];
+  readonly total: Amounts & { readonly tenants: number };
+  /** By id, tombstones left out. */
+  readonly tenants: readonly TenantCost[];
+  /** The lowest margins, the lowest first. */
+  readonly worst: readonly TenantCost[];
+}
+
+export interface CostOptions {
+  /** Only these tenants; the system and a shared instance without tenants are left out then. */
+  readonly matches?: Selection;
+  /** How many of the lowest margins are named. */
+  readonly worst?: number;
+}
+
+export const WORST = 10;
+
+/**
+ * Cost beside revenue (seed, “Cost Optimization” and “Pricing Tiers”). Cost is what is reserved, requests of CPU and
+ * memory and the databases’ volumes, at the prices of the cluster’s region; backups are not in it. The shared instance
+ * is divided evenly over the tenants that take a place on it; the system is a line of its own. All sums are of cents.
+ */
+export function costOf(fleet: Fleet, usage: FleetUsage, options: CostOptions = {}): FleetCost {
+  const { matches, worst = WORST } = options;
+  const counted = countTenants(fleet, usage);
+  const chosen =
+    matches === undefined ? counted : counted.filter(({ record }) => matches(record, fleet.platform));
+  const others = matches === undefined ? undivided(fleet, usage) : [];
+  const tenants = chosen.map(tenantCost);
+  return {
+    currency: fleet.platform.prices.currency,
+    parts: [...TIERS.map((tier) => tierPart(tier, chosen)), ...others.map(otherPart)],
+    total: {
+      tenants: chosen.length,
+      ...amounts(
+        sum(chosen, 'cost') + others.reduce((all, { cost }) => all + cost, 0),
+        sum(chosen, 'revenue'),
+      ),
+    },
+    tenants,
+    worst: [...tenants].sort((a, b) => a.margin - b.margin || (a.id < b.id ? -1 : 1)).slice(0, worst),
+  };
+}
+
+function otherPart({ name, cost }: ReturnType<typeof undivided>[number]): PartCost {
+  return { name, tenants: 0, ...amounts(cost, 0) };
+}
+
+function tierPart(tier: Tier, counted: readonly CountedTenant[]): PartCost {
+  const tenants = counted.filter(({ record }) => record.tier === tier);
+  return { name: tier, tenants: tenants.length, ...amounts(sum(tenants, 'cost'), sum(tenants, 'revenue')) };
+}
+
+function tenantCost({ record, cost, revenue }: CountedTenant): TenantCost {
+  const { id, tier, status, mechanics } = record;
+  return { id, tier, status, mechanics, ...amounts(cost, revenue) };
+}
+
+function amounts(cost: number, revenue: number): Amounts {
+  return { cost: amountOf(cost), revenue: amountOf(revenue), margin: amountOf(revenue - cost) };
+}
+
+function sum(counted: readonly CountedTenant[], of: 'cost' | 'revenue'): number {
+  return counted.reduce((all, one) => all + one[of], 0);
+}

@@ -1,0 +1,46 @@
+import { mebibytes } from '../platform/quantity.ts';
+import { nodePoolText } from '../platform/resolve.ts';
+import { acceptedConnections } from './connections.ts';
+import { podLoad, times } from './load.ts';
+import type { ClusterSpec, ObjectStoreSpec, Requirements } from './objects.ts';
+import { inPool, NO_USAGE, type Usage } from './sums.ts';
+
+/**
+ * A CloudNativePG Cluster: its instances, each with the backup sidecar where the plugin is used, and their volumes. One
+ * that hibernates has its volumes only. A rolling update changes one instance after another and adds none. In: finds an
+ * ObjectStore of the same namespace by its name.
+ */
+export function clusterUsage(
+  spec: ClusterSpec,
+  isHibernated: boolean,
+  storeNamed: (name: string) => ObjectStoreSpec | undefined,
+): Usage {
+  const instances = spec.instances ?? 1;
+  const volumes = [spec.storage, spec.walStorage].flatMap((volume) => volume ?? []);
+  const storage = {
+    storageMiB: instances * volumes.reduce((sum, { size }) => sum + mebibytes(size), 0),
+    volumes: instances * volumes.length,
+  };
+  if (isHibernated) return { ...NO_USAGE, ...storage };
+  const containers = [spec.resources, ...sidecars(spec, storeNamed)].map((resources) => ({
+    ...(resources === undefined ? {} : { resources }),
+  }));
+  const load = times(podLoad({ containers }), instances);
+  return {
+    ...inPool(nodePoolText(spec.affinity?.nodeSelector), { now: load, atMost: load }),
+    ...storage,
+    connections: { opens: 0, accepts: acceptedConnections(spec) },
+  };
+}
+
+/** The plugin’s container has the resources that its ObjectStore says. */
+function sidecars(
+  { plugins = [] }: ClusterSpec,
+  storeNamed: (name: string) => ObjectStoreSpec | undefined,
+): Requirements[] {
+  return plugins.flatMap(({ enabled = true, parameters }) => {
+    const name = parameters?.barmanObjectName;
+    if (!enabled || name === undefined) return [];
+    return storeNamed(name)?.instanceSidecarConfiguration?.resources ?? [];
+  });
+}

@@ -1,0 +1,26 @@
+import type { Platform } from '../platform/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { centsFor } from './money.ts';
+
+/** What a tenant pays in a month, in cents: its mechanics at its tier’s price (seed, “Pricing Tiers”), if it pays. */
+export function monthlyRevenue(record: TenantRecord, { prices }: Platform): number {
+  return isPaying(record) ? centsFor(record.mechanics, prices.perMechanic[record.tier]) : 0;
+}
+
+/**
+ * Who pays: an active tenant; one that is cancelled, until its endsAt, unless Stripe told that its subscription is over.
+ * Nobody pays for what does not serve: suspended, by whomever, archived, purging.
+ */
+export function isPaying({ status, billing }: TenantRecord): boolean {
+  switch (status) {
+    case 'active':
+      return true;
+    case 'cancelled':
+      return billing?.events?.[billing.subscription ?? '']?.subscription?.state !== 'deleted';
+    case 'suspended':
+    case 'archived':
+    case 'purging':
+    case 'purged':
+      return false;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Resources } from '../records/schema.ts';
+import { clusterUsage } from './database.ts';
+import {
+  type AutoscalerSpec,
+  type CertificateSpec,
+  type ClusterSpec,
+  type CronJobSpec,
+  type DeploymentSpec,
+  type JobSpec,
+  type KubernetesObject,
+  type ObjectStoreSpec,
+  placeOf,
+} from './objects.ts';
+import { addUsages, NO_USAGE, type Usage } from './sums.ts';
+import { cronJobUsage, deploymentUsage, jobUsage, solverUsage } from './workloads.ts';
+
+/**
+ * Adds up what one bundle’s rendered objects take (issue 7, “Capacity and cost”). In: the objects, and the resources of
+ * an ACME solver, which cert-manager makes and no file holds (`edge.solver.resources`). Out: pods by node pool, in
+ * millicores and MiB. Throws RangeError for a quantity that is not written as it is rendered.
+ */
+export function usageOf(objects: readonly KubernetesObject[], solver: Resources): Usage {
+  const bundle = {
+    autoscalers: autoscalersOf(objects),
+    stores: byPlace<ObjectStoreSpec>(objects, 'ObjectStore'),
+    solver,
+  };
+  return addUsages(objects.map((object) => objectUsage(object, bundle)));
+}
+
+interface BundleParts {
+  readonly autoscalers: ReadonlyMap<string, AutoscalerSpec>;
+  readonly stores: ReadonlyMap<string, ObjectStoreSpec>;
+  readonly solver: Resources;
+}
+
+/** Kinds that make pods or volumes, or stand for them; all others take nothing of a node. */
+function objectUsage({ kind, metadata, spec }: KubernetesObject, bundle: BundleParts): Usage {
+  const { name, namespace, annotations } = metadata;
+  switch (kind) {
+    case 'Deployment':
+      return deploymentUsage(spec as DeploymentSpec, bundle.autoscalers.get(placeOf(namespace, name)));
+    case 'Job':
+      return jobUsage(spec as JobSpec);
+    case 'CronJob':
+      return cronJobUsage(spec as CronJobSpec);
+    case 'Certificate':
+      return solverUsage(spec as CertificateSpec, bundle.solver);
+    case 'Cluster':
+      return clusterUsage(spec as ClusterSpec, annotations?.['cnpg.io/hibernation'] === 'on', (store) =>
+        bundle.stores.get(placeOf(namespace, store)),
+      );
+    case 'Database':
+      return { ...NO_USAGE, databases: 1 };
+    default:
+      return NO_USAGE;
+  }
+}
+
+function autoscalersOf(objects: readonly KubernetesObject[]): Map<string, AutoscalerSpec> {
+  const autoscalers = objects.flatMap(({ kind, metadata, spec }) => {
+    const autoscaler = spec as AutoscalerSpec;
+    if (kind !== 'HorizontalPodAutoscaler' || autoscaler.scaleTargetRef.kind !== 'Deployment') return [];
+    return [[placeOf(metadata.namespace, autoscaler.scaleTargetRef.name), autoscaler] as const];
+  });
+  return new Map(autoscalers);
+}
+
+function byPlace<Spec>(objects: readonly KubernetesObject[], wanted: string): Map<string, Spec> {
+  const found = objects.filter(({ kind }) => kind === wanted);
+  return new Map(
+    found.map(({ metadata, spec }) => [placeOf(metadata.namespace, metadata.name), spec as Spec]),
+  );
+}

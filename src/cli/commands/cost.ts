@@ -1,0 +1,71 @@
+import { type Amounts, costOf, type FleetCost, type PartCost } from '../../capacity/cost.ts';
+import { parseSelection } from '../../platform/selection.ts';
+import { amount, number } from '../figures.ts';
+import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { measure } from '../measuring.ts';
+import { json, type Terminal, table } from '../terminal.ts';
+
+export interface CommandOptions extends CommonOptions {
+  readonly selector?: string;
+  readonly worst: number;
+}
+
+/** `cost`: what the fleet, or the selected tenants, cost in a month, beside what they pay. */
+export async function cost(options: CommandOptions, terminal: Terminal): Promise<number> {
+  const selection = parseSelection(options.selector ?? '');
+  if (selection.kind === 'fault') {
+    terminal.stderr(`${selection.message}\n`);
+    return EXIT.usage;
+  }
+  const loaded = await loadFleet(options, terminal);
+  if (loaded === undefined) return EXIT.invalid;
+  const usage = await measure(loaded.fleet, terminal);
+  const found = costOf(loaded.fleet, usage, {
+    worst: options.worst,
+    ...(options.selector === undefined ? {} : { matches: selection.matches }),
+  });
+  terminal.stdout(options.json ? json(found) : costText(found, options.selector));
+  return EXIT.done;
+}
+
+function costText(found: FleetCost, selector: string | undefined): string {
+  const { worst } = found;
+  return [
+    partsTable(found, selector === undefined ? 'in all' : 'selected'),
+    `a month in ${found.currency}, at the prices in platform.yaml: requested CPU and memory, and volumes; without backups\n`,
+    ...(worst.length === 0 ? [] : [worstTable(found)]),
+  ].join('\n');
+}
+
+const HEADINGS = ['COST', 'REVENUE', 'MARGIN'];
+
+const NOTES: { readonly [name in PartCost['name']]?: string } = {
+  shared: 'shared (no tenants)',
+  free: 'free (share of the shared instance)',
+  demo: 'demo (share of the shared instance)',
+};
+
+function partsTable({ parts, total }: FleetCost, whole: string): string {
+  const rows = parts.map(({ name, tenants, ...sums }) => [
+    NOTES[name] ?? name,
+    name === 'system' || name === 'shared' ? '' : number(tenants),
+    ...amountCells(sums),
+  ]);
+  const all = [whole, number(total.tenants), ...amountCells(total)];
+  return table(['TIER', 'TENANTS', ...HEADINGS], [...rows, all], 1);
+}
+
+function worstTable({ worst }: FleetCost): string {
+  const rows = worst.map(({ id, tier, status, mechanics, ...sums }) => [
+    id,
+    tier,
+    status,
+    number(mechanics),
+    ...amountCells(sums),
+  ]);
+  return table(['LOWEST MARGINS', 'TIER', 'STATUS', 'MECHANICS', ...HEADINGS], rows, 3);
+}
+
+function amountCells({ cost: costs, revenue, margin }: Amounts): string[] {
+  return [costs, revenue, margin].map(amount);
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fleetCapacity } from '../../../src/service/fleet-capacity.ts';
+import { runWith, type Workspace, workspace } from '../../fixtures/command.ts';
+import { ACME, BIGSHOP, filesOf, fleetOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
+
+const platform = `${PLATFORM}clusters: {in-cluster: {}, far: {}}\n`;
+const records = [ACME, `${BIGSHOP}cluster: far\n`, PETE];
+
+let place: Workspace;
+beforeAll(async () => {
+  place = await workspace(filesOf(records, platform));
+});
+afterAll(() => place.remove());
+
+const TABLES = `RUNNING NOW           TENANTS   PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   CONNECTIONS
+system                             6    3.2       9          6.5      13           200         2     201 / 397
+shared (free, demo)         1      4      3       6            6      12             0         0     3,002 / –
+professional                1      6    4.2       9          8.5      17           100         2      201 / 97
+enterprise                  1      9   12.3    25.5        24.75    49.5           600         3      301 / 97
+in all                      3     25   22.7    49.5        45.75    91.5           900         7   3,705 / 591
+
+connections: what programs can open at most / what the databases of that line accept; the shared instance uses the system’s
+
+IN ALL                             PODS   VCPU   LIMIT   MEMORY GIB   LIMIT
+running now                          25   22.7    49.5        45.75    91.5
+autoscalers at their maximum         41   34.7    73.5        69.75   139.5
++ a rolling update of everything     13   7.55    16.5        14.13    28.5
++ all Jobs, calls and solvers        12   1.12     3.2          1.5    2.94
+
+CLUSTER      PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   CONNECTIONS
+far             9   12.3    25.5        24.75    49.5           600         3      301 / 97
+in-cluster     16   10.4      24           21      42           300         4   3,404 / 494
+
+CLUSTER      NODE POOL   PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   VCPU AT MOST   GIB AT MOST   + VCPU ROLLING   + GIB ROLLING
+far          any node       9   12.3    25.5        24.75    49.5           12.3         24.75             3.25            6.25
+in-cluster   any node      16   10.4      24           21      42           22.4            45              4.3            7.88
+
+ONE MORE TENANT   PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   CONNECTIONS
+free                 0      0       0            0       0             0         0     1,001 / –
+demo                 0      0       0            0       0             0         0     1,001 / –
+professional         6    4.2       9          8.5      17           100         2      201 / 97
+enterprise           9   12.3    25.5        24.75    49.5           600         3      301 / 97
+
+free tier: 1 of 100 places taken, 99 left
+`;
+
+describe('capacity', () => {
+  it('tells people', async () => {
+    expect(await place.run('capacity')).toEqual({ code: 0, stdout: TABLES, stderr: '' });
+  });
+
+  it('tells programs the same, with units in the names of keys', async () => {
+    const { code, stdout } = await place.run('capacity', '--json');
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout);
+    expect(found).toEqual(fleetCapacity(fleetOf(records, platform)));
+    expect(Object.keys(found)).toEqual([
+      'tenants',
+      'freeTier',
+      'parts',
+      'clusters',
+      'nodePools',
+      'total',
+      'oneMore',
+    ]);
+    expect(found.total.now.requests).toEqual({ cpuMillicores: 22_700, memoryMiB: 46_848 });
+    expect(found.total.storageMiB).toBe(900 * 1024);
+  });
+
+  it('leaves the clusters out where there is one', async () => {
+    const other = await workspace(filesOf([PETE]));
+    const { stdout } = await other.run('capacity');
+    other.remove();
+    expect(stdout).not.toMatch(/^CLUSTER +PODS/m);
+    expect(stdout).toMatch(/^CLUSTER +NODE POOL/m);
+  });
+
+  it('shows a person how far it is', async () => {
+    const { stderr } = await runWith(['capacity', '--root', place.root], { isInteractive: true });
+    expect(stderr).toContain('\rrendering 3/3');
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  it('reckons nothing of a fleet that is not valid: exit 1', async () => {
+    const broken = await workspace(filesOf([ACME.replace('mechanics: 4', 'mechanics: 40')]));
+    const { code, stdout, stderr } = await broken.run('capacity');
+    broken.remove();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('mechanics');
+  });
+});
