@@ -31,7 +31,7 @@ const rooms = {
       'diff/ compares what was rendered: who asks and what follows from it is for cli/, gate/ and service/',
   },
   gate: {
-    may: ['diff', 'platform', 'records', 'yaml'],
+    may: ['capacity', 'diff', 'platform', 'records', 'yaml'],
     instead: 'gate/ judges a comparison: reading it is for cli/ and service/',
   },
   events: {

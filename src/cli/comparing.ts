@@ -4,6 +4,7 @@ import type { FileSet } from '../files/file-set.ts';
 import { readChanged, readRevision } from '../git/revision.ts';
 import type { Fleet } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
+import type { Platform } from '../platform/schema.ts';
 import { ARGOCD, DIST, tenantFiles } from '../synth/paths.ts';
 import { type CommonOptions, SOURCES } from './fleet.ts';
 import { render } from './rendering.ts';
@@ -11,13 +12,20 @@ import type { Terminal } from './terminal.ts';
 
 /** What changed between a revision and the work tree; or why it cannot be told. */
 export type Comparison =
-  | { readonly kind: 'compared'; readonly revision: string; readonly compared: readonly Compared[] }
+  | {
+      readonly kind: 'compared';
+      readonly revision: string;
+      readonly compared: readonly Compared[];
+      /** As it shall be; of two commits, as the work tree has it. */
+      readonly platform: Platform;
+    }
   | { readonly kind: 'none' | 'unknown'; readonly reason: string };
 
 const RENDERED = [DIST, ARGOCD];
 
 /** Compares what two commits hold, rendered as it was. */
 export async function compareCommits(
+  { platform }: Fleet,
   base: string,
   head: string,
   { root }: CommonOptions,
@@ -25,7 +33,7 @@ export async function compareCommits(
   const changed = await readChanged(root, base, RENDERED, head);
   if (changed.kind !== 'changed') return changed;
   const compared = compareRendered(changed.before, changed.after);
-  return { kind: 'compared', revision: changed.revision, compared };
+  return { kind: 'compared', revision: changed.revision, compared, platform };
 }
 
 /**
@@ -54,7 +62,8 @@ export async function compareWorkTree(
     if (text === undefined) after.delete(path);
     else after.set(path, text);
   }
-  return { kind: 'compared', revision: changed.revision, compared: compareRendered(before, after) };
+  const compared = compareRendered(before, after);
+  return { kind: 'compared', revision: changed.revision, compared, platform: fleet.platform };
 }
 
 /** Files that are not yet what the changed records render to; without a text, those that would go. */

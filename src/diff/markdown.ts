@@ -20,9 +20,13 @@ export function differenceMarkdown(
   notes: readonly string[] = [],
   limit = LONGEST_COMMENT,
 ): string {
-  const head = [MARK, '### What this change renders', '', totalsText(totalsOf(compared)), ...notes, ''].join(
-    '\n',
-  );
+  const head = [
+    MARK,
+    '### What this change renders',
+    '',
+    [totalsText(totalsOf(compared)), ...notes].join('  \n'),
+    '',
+  ].join('\n');
   const groups = groupsOf(compared);
   const parts = [head];
   let left = limit - bytes(head) - ROOM;

@@ -2,15 +2,18 @@ import { type Compared, type Group, groupsOf } from './compare.ts';
 import { groupLines, subjectNames } from './lines.ts';
 import { totalsOf, totalsText } from './totals.ts';
 
-/** A comparison for a terminal: the sum, then group by group, object by object, field by field. */
-export function differenceText(compared: readonly Compared[]): string {
+/**
+ * A comparison for a terminal: the sum, then group by group, object by object, field by field. In: `notes`, lines that
+ * stand under the sum, such as what the change costs.
+ */
+export function differenceText(compared: readonly Compared[], notes: readonly string[] = []): string {
   const groups = groupsOf(compared).map(
     (group) =>
       `\n${heading(group)}\n${groupLines(group)
         .map(({ sign, text }) => (sign === 'context' ? `    ${text}` : `  ${sign} ${text}`))
         .join('\n')}\n`,
   );
-  return `${totalsText(totalsOf(compared))}\n${groups.join('')}`;
+  return `${[totalsText(totalsOf(compared)), ...notes].join('\n')}\n${groups.join('')}`;
 }
 
 /** `412 tenants: acme, bigshop, … 410 more`. */

@@ -7,6 +7,7 @@ import type { TenantRecord } from '../records/schema.ts';
 import { imageFindings } from './images.ts';
 import { immutableFindings } from './immutable.ts';
 import { networkFindings } from './network.ts';
+import { quotaFindings } from './quota.ts';
 import type { Finding, Judged, RuleName } from './rules.ts';
 import { statefulFindings } from './stateful.ts';
 
@@ -46,6 +47,7 @@ function findings(judged: Judged, platform: Platform): Finding[] {
     ...immutableFindings(judged),
     ...networkFindings(judged),
     ...imageFindings(judged, platform),
+    ...quotaFindings(judged, platform),
   ];
 }
 

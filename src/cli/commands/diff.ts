@@ -4,6 +4,7 @@ import { ID_TOKEN } from '../../diff/objects.ts';
 import { differenceText } from '../../diff/text.ts';
 import { totalsOf } from '../../diff/totals.ts';
 import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
+import { type ChangeCost, changeCost, costText } from '../costing.ts';
 import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
 import { json, type Terminal } from '../terminal.ts';
 
@@ -26,8 +27,8 @@ export async function diff(
     terminal.stderr(`${comparison.reason}\n`);
     return EXIT.outside;
   }
-  const { compared, revision } = comparison;
-  terminal.stdout(shown(compared, revision, options));
+  const { compared, revision, platform } = comparison;
+  terminal.stdout(shown(compared, { base: revision, cost: changeCost(compared, platform) }, options));
   return options.exitCode && compared.length > 0 ? EXIT.invalid : EXIT.done;
 }
 
@@ -37,30 +38,38 @@ async function compare(
   options: DiffOptions,
   terminal: Terminal,
 ): Promise<Comparison | undefined> {
-  const range = /^(.+?)\.\.([^.].*)$/.exec(base ?? '');
-  if (range !== null) return compareCommits(range[1] as string, range[2] as string, options);
   const loaded = await loadFleet(options, terminal);
-  return loaded && compareWorkTree(loaded.fleet, base, options, terminal);
+  if (loaded === undefined) return undefined;
+  const range = /^(.+?)\.\.([^.].*)$/.exec(base ?? '');
+  if (range !== null) return compareCommits(loaded.fleet, range[1] as string, range[2] as string, options);
+  return compareWorkTree(loaded.fleet, base, options, terminal);
 }
 
-function shown(compared: readonly Compared[], base: string, options: DiffOptions): string {
+interface Facts {
+  readonly base: string;
+  readonly cost: ChangeCost | undefined;
+}
+
+function shown(compared: readonly Compared[], facts: Facts, options: DiffOptions): string {
+  const cost = costText(facts.cost);
+  const notes = cost === undefined ? [] : [cost];
   const output = options.json ? 'json' : (options.output ?? 'text');
   switch (output) {
     case 'text':
-      return differenceText(compared);
+      return differenceText(compared, notes);
     case 'markdown':
-      return differenceMarkdown(compared);
+      return differenceMarkdown(compared, notes);
     case 'json':
-      return json(differenceJson(compared, base));
+      return json(differenceJson(compared, facts));
   }
 }
 
 /** What programs read: `{id}` stands for the id of each of a group's tenants. */
-function differenceJson(compared: readonly Compared[], base: string) {
+function differenceJson(compared: readonly Compared[], { base, cost }: Facts) {
   const groups = groupsOf(compared).map(({ subjects, changes }) => ({
     tenants: subjects.flatMap((subject) => (subject.kind === 'tenant' ? [subject.id] : [])),
     parts: subjects.flatMap((subject) => (subject.kind === 'part' ? [subject.name] : [])),
     changes: JSON.parse(JSON.stringify(changes).replaceAll(ID_TOKEN, '{id}')),
   }));
-  return { base, totals: totalsOf(compared), groups };
+  return { base, totals: totalsOf(compared), ...(cost === undefined ? {} : { cost }), groups };
 }

@@ -29,7 +29,9 @@ it('compares with the merge base with origin/main', async () => {
   await place.run('tenant', 'set', 'acme', 'storage=60Gi');
   const { code, stdout } = await place.run('diff');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^1 tenant changed; 2 objects changed\n\n1 tenant: acme\n/);
+  expect(stdout).toMatch(
+    /^1 tenant changed; 2 objects changed\n\+2\.00 USD a month: \+20 GiB storage\n\n1 tenant: acme\n/,
+  );
   expect(stdout).toContain('  ~ Cluster/tenant-acme-postgresql  spec.storage.size: 50Gi → 60Gi\n');
 });
 
@@ -68,6 +70,38 @@ it('shows what somebody wrote into dist/ by hand', async () => {
   const text = readFileSync(join(place.root, path), 'utf8');
   await place.write(path, text.replace('replicas: 2', 'replicas: 7'));
   expect((await place.run('diff')).stdout).toContain('spec.replicas: 2 → 7\n');
+});
+
+it('says what a change costs: what `cost` says more than before', async () => {
+  const total = async () => JSON.parse((await place.run('cost', '--json')).stdout).total.cost as number;
+  const before = await total();
+  await place.run(
+    'tenant',
+    'add',
+    'other',
+    '--name',
+    'Other',
+    '--owner-email',
+    'o@o.example',
+    '--tier',
+    'enterprise',
+  );
+  await place.run('tenant', 'suspend', 'acme');
+  const { cost } = JSON.parse((await place.run('diff', '--json')).stdout);
+  expect(cost.costPerMonth).toBe(Math.round(((await total()) - before) * 100) / 100);
+  expect(cost).toMatchObject({ currency: 'USD', pods: 3, cpuMillicores: 8100, storageMiB: 600 * 1024 });
+  expect((await place.run('diff')).stdout).toMatch(
+    /\n\+\d+\.\d\d USD a month: \+8\.1 vCPU, \+16\.25 GiB memory, \+600 GiB storage, \+3 pods\n/,
+  );
+});
+
+it('says so when it cannot be told', async () => {
+  const path = 'dist/tenants/acme/manifests.yaml';
+  const text = readFileSync(join(place.root, path), 'utf8');
+  await place.write(path, text.replace('cpu: 1000m', 'cpu: "0.5"'));
+  expect((await place.run('diff')).stdout).toContain(
+    'what it costs cannot be told: a quantity is written in another unit than ours\n',
+  );
 });
 
 it('is JSON for programs, with the tenants of each group', async () => {

@@ -65,7 +65,7 @@ describe('for a pull request', () => {
     expect(text).toBe(`${MARK}
 ### What this change renders
 
-1 tenant changed; 1 object changed
+1 tenant changed; 1 object changed  
 +3.00 USD a month
 
 <details>

@@ -128,8 +128,10 @@ describe('storage-shrinks', () => {
 
   it('compares units', () => {
     const text = /(kind: Cluster\n[\s\S]*?size: )50Gi/;
-    expect(byHand(text, '$11Ti')).toEqual([]);
-    expect(byHand(text, '$151199Mi')).toHaveLength(1);
+    const shrinks = (size: string) =>
+      byHand(text, `$1${size}`).filter((line) => line.includes('storage-shrinks'));
+    expect(shrinks('1Ti')).toEqual([]);
+    expect(shrinks('51199Mi')).toHaveLength(1);
   });
 });
 
@@ -221,6 +223,45 @@ describe('network-opened', () => {
 
   it('has nothing to say of a new tenant', () => {
     expect(judged([], [ACME, BIGSHOP, PETE])).toEqual([]);
+  });
+});
+
+describe('quota-exceeded', () => {
+  const hard = (name: string, to: string) =>
+    byHand(new RegExp(`("?${name.replace('.', '\\.')}"?: ).*`), `$1${to}`);
+
+  it.each([
+    ['requests.cpu', '3900m', '3900m for 4200m'],
+    ['limits.memory', '16Gi', '16Gi for 17408Mi'],
+    ['pods', '"5"', '5 for 6'],
+    ['persistentvolumeclaims', '"1"', '1 for 2'],
+    ['requests.storage', '99Gi', '99Gi for 102400Mi'],
+  ])('refuses %s of %s', (name, to, found) => {
+    expect(hard(name, to)).toEqual([
+      `tenants/acme.yaml: ResourceQuota/quota spec.hard[${name}]: quota-exceeded (found ${found}; ${how('quota-exceeded')})`,
+    ]);
+  });
+
+  it('lets a quota be as large as what runs', () => {
+    expect(hard('pods', '"6"')).toEqual([]);
+    expect(hard('limits.memory', '17Gi')).toEqual([]);
+  });
+
+  it('refuses more of what runs than the quota has', () => {
+    const lines = byHand(/(kind: Deployment\nmetadata:\n {2}name: web\n[\s\S]*?replicas: )2/, '$130');
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.every((line) => line.includes('quota-exceeded'))).toBe(true);
+  });
+
+  it('says when a quantity cannot be compared', () => {
+    expect(hard('requests.cpu', 'plenty')[0]).toMatch(/ResourceQuota\/quota( spec.*)?: quota-exceeded/);
+    expect(hard('limits.memory', '17e9')[0]).toContain(
+      'cannot be compared: not a quantity in Mi, Gi or Ti: 17000000000',
+    );
+  });
+
+  it('has nothing against any tenant as it is rendered', () => {
+    expect(judged([], [ACME, BIGSHOP, PETE, MOVING])).toEqual([]);
   });
 });
 

@@ -1,0 +1,94 @@
+import { type CapacityDelta, capacityDelta } from '../capacity/delta.ts';
+import type { KubernetesObject } from '../capacity/objects.ts';
+import type { Compared, ObjectChange } from '../diff/compare.ts';
+import { valueAt } from '../diff/fields.ts';
+import type { RenderedObject } from '../diff/objects.ts';
+import type { Platform } from '../platform/schema.ts';
+import { INDEX } from '../synth/paths.ts';
+
+/** What a change takes and costs more, less below zero: millicores, MiB, and an amount of a month. */
+export interface ChangeCost {
+  readonly currency: string;
+  readonly costPerMonth: number;
+  readonly cpuMillicores: number;
+  readonly memoryMiB: number;
+  readonly storageMiB: number;
+  readonly pods: number;
+}
+
+/**
+ * What a change costs (issue 7, “Capacity and cost”): the sum over everybody it changes, at the prices of the platform as
+ * it shall be. Nothing where quantities were written by hand in a way that is not counted.
+ */
+export function changeCost(compared: readonly Compared[], platform: Platform): ChangeCost | undefined {
+  const known = new Map<string, CapacityDelta>();
+  const numbers = new Map<readonly ObjectChange[], number>();
+  try {
+    const deltas = compared.map((one) => {
+      // Subjects with the same objects on both sides have the same list of changes.
+      const number = numbers.get(one.changes) ?? numbers.size;
+      numbers.set(one.changes, number);
+      const cluster = clusterOf(one) ?? platform.defaultCluster;
+      const delta = known.get(`${number} ${cluster}`) ?? deltaOf(one, platform, cluster);
+      known.set(`${number} ${cluster}`, delta);
+      return delta;
+    });
+    return sumOf(deltas, platform);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function deltaOf({ before, after }: Compared, platform: Platform, cluster: string): CapacityDelta {
+  return capacityDelta(kubernetesObjects(before), kubernetesObjects(after), platform, cluster);
+}
+
+function kubernetesObjects(objects: readonly RenderedObject[]): KubernetesObject[] {
+  return objects
+    .filter(({ identity }) => identity.apiVersion !== '')
+    .map(({ value }) => value as unknown as KubernetesObject);
+}
+
+/** A tenant's index names the cluster that runs it. */
+function clusterOf({ before, after }: Compared): string | undefined {
+  const index = [...after, ...before].find(({ identity }) => identity.kind === INDEX);
+  const cluster = index && valueAt(index.value, ['cluster']);
+  return typeof cluster === 'string' ? cluster : undefined;
+}
+
+function sumOf(deltas: readonly CapacityDelta[], { prices }: Platform): ChangeCost {
+  const sum = (of: (delta: CapacityDelta) => number) => deltas.reduce((all, delta) => all + of(delta), 0);
+  return {
+    currency: prices.currency,
+    costPerMonth: sum(({ costPerMonth }) => Math.round(costPerMonth * 100)) / 100,
+    cpuMillicores: sum(({ now }) => now.requests.cpuMillicores),
+    memoryMiB: sum(({ now }) => now.requests.memoryMiB),
+    storageMiB: sum(({ storageMiB }) => storageMiB),
+    pods: sum(({ now }) => now.pods),
+  };
+}
+
+/** One line: `+12.40 USD a month: +2 vCPU, +4 GiB memory, +20 GiB storage requested`; nothing where nothing is taken. */
+export function costText(cost: ChangeCost | undefined): string | undefined {
+  if (cost === undefined)
+    return 'what it costs cannot be told: a quantity is written in another unit than ours';
+  const { cpuMillicores, memoryMiB, storageMiB, pods } = cost;
+  const parts = [
+    [cpuMillicores / 1000, 'vCPU'],
+    [memoryMiB / 1024, 'GiB memory'],
+    [storageMiB / 1024, 'GiB storage'],
+    [pods, pods === 1 || pods === -1 ? 'pod' : 'pods'],
+  ] as const;
+  const said = parts.filter(([amount]) => amount !== 0).map(([amount, unit]) => `${signed(amount)} ${unit}`);
+  if (said.length === 0) return undefined;
+  return `${signed(cost.costPerMonth, 2)} ${cost.currency} a month: ${said.join(', ')}`;
+}
+
+function signed(amount: number, digits?: number): string {
+  const options =
+    digits === undefined
+      ? { maximumFractionDigits: 2 }
+      : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat('en', { ...options, signDisplay: 'exceptZero' }).format(amount);
+}
