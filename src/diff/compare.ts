@@ -29,10 +29,9 @@ export interface Group {
 
 /**
  * Compares what two revisions render, subject by subject. In: rendered files by path, before and after; what is the same
- * on both sides may be left out. Out: the subjects with a change, parts of the platform first, then tenants by id.
+ * on both sides may be left out; a reader that has read other comparisons. Out: the subjects with a change, parts of the platform first, then tenants by id.
  */
-export function compareRendered(before: FileSet, after: FileSet): Compared[] {
-  const read = openReader();
+export function compareRendered(before: FileSet, after: FileSet, read = openReader()): Compared[] {
   const memo = new Map<string, readonly ObjectChange[]>();
   return subjectsOf([...before.keys(), ...after.keys()]).flatMap(({ subject, paths }) => {
     const id = subject.kind === 'tenant' ? subject.id : undefined;

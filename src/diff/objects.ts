@@ -24,17 +24,23 @@ export const ID_TOKEN = '__TENANT_ID__';
 /** Reads rendered files. In: a file's path and text, and whose it is when it is one tenant's. */
 export type ReadObjects = (path: string, text: string, id?: string) => readonly RenderedObject[];
 
+/** Pieces of text that a reader keeps at most: some sizes of tenants, and what few tenants have alone. */
+const MOST_KNOWN = 100_000;
+
 /**
  * A reader that knows what it has read: a thousand tenants of one tier differ by their id only, so their objects are
- * read once. Objects of a tenant hold `ID_TOKEN` in place of its id.
+ * read once. Objects of a tenant hold `ID_TOKEN` in place of its id. In: how many pieces it keeps; then it begins anew.
  */
-export function openReader(): ReadObjects {
+export function openReader(most = MOST_KNOWN): ReadObjects {
   const known = new Map<string, RenderedObject | undefined>();
-  return (path, text, id) =>
-    (id === undefined ? text : withoutId(text, id)).split(/^---\n/m).flatMap((piece) => {
-      if (!known.has(piece)) known.set(piece, objectOf(piece, path, known.size));
+  let number = 0;
+  return (path, text, id) => {
+    if (known.size > most) known.clear();
+    return (id === undefined ? text : withoutId(text, id)).split(/^---\n/m).flatMap((piece) => {
+      if (!known.has(piece)) known.set(piece, objectOf(piece, path, number++));
       return known.get(piece) ?? [];
     });
+  };
 }
 
 function objectOf(text: string, path: string, number: number): RenderedObject | undefined {

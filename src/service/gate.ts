@@ -1,4 +1,5 @@
 import { compareRendered } from '../diff/compare.ts';
+import { openReader } from '../diff/objects.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { gateViolations, violationProblem } from '../gate/gate.ts';
 import type { Changed, Decision } from '../lifecycle/decision.ts';
@@ -7,6 +8,9 @@ import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { DIST } from '../synth/paths.ts';
 import { renderTenant } from '../synth/tenant.ts';
+
+/** Tenants are alike: what one event's were read of, the next one's need not be. */
+const read = openReader(5000);
 
 /**
  * A decision, or its refusal where what it renders breaks a rule of the gate (issue 7, “Gate”): nothing can be allowed
@@ -22,7 +26,7 @@ export function gated(
   if (record === undefined) return decision;
   const was = before === undefined ? new Map<string, string>() : renderTenant(before, platform);
   const is = new Map([...files].filter(([path]) => path.startsWith(`${DIST}/`)));
-  const violations = gateViolations(compareRendered(was, is), {
+  const violations = gateViolations(compareRendered(was, is, read), {
     before: new Map(before === undefined ? [] : [[before.id, before]]),
     after: new Map([[record.id, record]]),
     platform,
