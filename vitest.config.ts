@@ -1,11 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Puts another module in a module's place, which would be there for others too. */
+const MOCKING = ['test/unit/service/batch.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts'],
     testTimeout: 30_000,
     // Much of the time is spent waiting, for Git and for resolvers that are silent: no core is kept free.
     maxWorkers: availableParallelism(),
+    projects: [
+      // One worker loads cdk8s once, not once a file.
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: MOCKING, isolate: false },
+      },
+      { extends: true, test: { name: 'unit, alone', include: MOCKING } },
+    ],
   },
 });

@@ -44,7 +44,9 @@ export function withFigures(page: Page): Promise<void> {
   return onTheWay(page, (fleet) => {
     fleet.capacity = CAPACITY;
     fleet.cost = COST;
-    for (const tenant of fleet.tenants)
+    for (const tenant of fleet.tenants) {
+      delete tenant.monthly;
       if (tenant.tier === 'professional') tenant.monthly = { cost: 61.4, revenue: 20 * tenant.mechanics };
+    }
   });
 }

@@ -146,7 +146,7 @@ it('carried out on what was rendered gives what is rendered now', () => {
       for (const compared of compareRendered(before, after)) carryOut(objects, compared);
       expect(objects).toEqual(applied(after));
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });
 

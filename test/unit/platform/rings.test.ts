@@ -4,7 +4,7 @@ import { channelOf, position, runningVersion } from '../../../src/platform/rings
 import type { Platform } from '../../../src/platform/schema.ts';
 import { ACME, BIGSHOP, fleetOf, PETE, PLATFORM, problemLines } from '../../fixtures/fleet.ts';
 
-const ids = Array.from({ length: 2000 }, (_, i) => `shop-${i}`);
+const ids = Array.from({ length: 1000 }, (_, i) => `shop-${i}`);
 const channels = (text: string) => PLATFORM.replace(/channels:\n(.*\n)*/, `channels:\n${text}`);
 const acme = fleetOf([ACME]).records[0] as ReturnType<typeof fleetOf>['records'][number];
 const named = (id: string) => ({ ...acme, id });
@@ -22,7 +22,7 @@ describe('the share of a channel', () => {
   it.each([1, 5, 25, 50, 90])('of %i percent is about that many tenants', (percent) => {
     const platform = shared([percent]);
     const members = ids.filter((id) => channelOf(named(id), platform) === 'ring-0').length;
-    expect(Math.abs(members / ids.length - percent / 100)).toBeLessThan(0.03);
+    expect(Math.abs(members / ids.length - percent / 100)).toBeLessThan(0.04);
   });
 
   it('that grows takes tenants in, and moves nobody to a later channel', () => {
@@ -30,7 +30,7 @@ describe('the share of a channel', () => {
     fc.assert(
       fc.property(shares, fc.nat(2), fc.integer({ min: 1, max: 9 }), (before, which, more) => {
         const after = before.map((percent, i) => (i === which % before.length ? percent + more : percent));
-        for (const id of ids.slice(0, 200))
+        for (const id of ids.slice(0, 100))
           expect(placeOf(id, shared(after))).toBeLessThanOrEqual(placeOf(id, shared(before)));
       }),
       { numRuns: 10 },
@@ -65,7 +65,7 @@ describe('a release that is under way in a channel', () => {
     new Set(ids.filter((id) => runningVersion(named(id), under(percent)).value === 'v1.1.0'));
 
   it('runs for about that share of its tenants', () => {
-    expect(Math.abs(running(25).size / ids.length - 0.25)).toBeLessThan(0.03);
+    expect(Math.abs(running(25).size / ids.length - 0.25)).toBeLessThan(0.04);
   });
 
   it('keeps those that it has when the share grows', () => {
