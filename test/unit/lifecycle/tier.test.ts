@@ -1,10 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StepAsked, TenantEvent, TierAsked } from '../../../src/events/event.ts';
+import type { StepAsked, TierAsked } from '../../../src/events/event.ts';
 import { dateEvent, nextMove } from '../../../src/lifecycle/dates.ts';
-import { renderTenant } from '../../../src/synth/tenant.ts';
-import { ACME, BIGSHOP, objectsIn, PETE, type Rendered } from '../../fixtures/fleet.ts';
-import { NOW, PRICES, subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
+import { ACME, BIGSHOP, PETE } from '../../fixtures/fleet.ts';
+import { PRICES, subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
 
 const asking = (tenant: string, more: Partial<TierAsked>): TierAsked => ({
   kind: 'tier',
@@ -192,71 +190,3 @@ describe('a move from the shared instance', () => {
     expect(world.tell(TO_PROFESSIONAL)).toMatchObject({ rule: 'not-possible' });
   });
 });
-
-/** Everything that can happen to a tenant, in any order, with time passing. */
-const happening = fc.oneof(
-  fc.constantFrom<TenantEvent>(
-    TO_PROFESSIONAL,
-    asking('pete', { tier: 'enterprise', mechanics: 12 }),
-    asking('pete', { tier: 'free' }),
-    BACK,
-    ...(['suspend', 'resume', 'cancel', 'archive', 'purge', 'restore', 'confirm'] as const).map((kind) =>
-      step(kind),
-    ),
-    { ...subscription('evt_1', 1, 'running'), tenant: 'pete' },
-    { ...subscription('evt_2', 2, 'unpaid'), tenant: 'pete' },
-    { ...subscription('evt_3', 3, 'running'), tenant: 'pete' },
-    { ...subscription('evt_4', 4, 'deleted'), tenant: 'pete' },
-  ),
-  fc.record({ hours: fc.constantFrom(1, 24, 24, 31 * 24) }),
-);
-
-const STATEFUL = ['Cluster', 'Namespace', 'Database', 'ObjectStore'];
-const isProtected = ({ metadata }: Rendered) =>
-  metadata.annotations?.['argocd.argoproj.io/sync-options']?.includes('Prune=false') ?? false;
-const key = ({ kind, metadata }: Rendered) => `${kind}/${metadata.name}`;
-
-function objectsOf(world: World): Rendered[] {
-  const record = world.record('pete');
-  if (record === undefined) return [];
-  const files = renderTenant(record, world.platform);
-  return [...files.keys()].filter((path) => path.endsWith('.yaml')).flatMap((path) => objectsIn(files, path));
-}
-
-it.each([
-  ['a free tenant', PETE],
-  ['a demo', `${PETE.replace('tier: free', 'tier: demo')}trialEndsAt: 2026-11-30T00:00:00Z\n`],
-])(
-  'no sequence of events loses data before its time, revives a tombstone, or serves a host twice: %s',
-  (_what, text) => {
-    fc.assert(
-      fc.property(fc.array(happening, { minLength: 1, maxLength: 14 }), (sequence) => {
-        const world = worldOf([text]);
-        let now = NOW.getTime();
-        let before = objectsOf(world);
-        for (const each of sequence) {
-          const was = world.record('pete');
-          if ('hours' in each) {
-            now += each.hours * 3_600_000;
-            world.tell(dateEvent({ tenant: 'pete', at: new Date(now), subject: '' }), new Date(now));
-          } else world.tell(each, new Date(now));
-          const after = objectsOf(world);
-          const present = new Set(after.map(key));
-          // What holds data goes only after a commit in which nothing protected it any more.
-          for (const object of before)
-            if (STATEFUL.includes(object.kind) && isProtected(object))
-              expect([key(object), present.has(key(object))]).toEqual([key(object), true]);
-          if (was?.status === 'purged') expect(world.record('pete')?.status).toBe('purged');
-          const exact = after.filter(
-            ({ kind, spec }) =>
-              kind === 'Ingress' &&
-              spec.rules.some(({ host }: { host: string }) => host === 'pete.example.com'),
-          );
-          expect(exact.length).toBeLessThanOrEqual(1);
-          before = after;
-        }
-      }),
-      { numRuns: 40 },
-    );
-  },
-);
