@@ -1,7 +1,7 @@
 # The webhook service: docker build -t ghcr.io/mechanicbuddy/tenant-provisioner:VERSION .
 FROM node:24-alpine AS build
 WORKDIR /build
-COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json tsconfig.json bundle.mjs ./
 COPY imports imports
 COPY src src
 RUN npm ci && npm prune --omit=dev --ignore-scripts

@@ -1,5 +1,6 @@
 import { type Fleet, takesPlace } from '../platform/fleet.ts';
-import { isShared, TIERS, type Tier } from '../records/schema.ts';
+import { isShared, type Tier } from '../records/schema.ts';
+import { TIERS } from '../records/tiers.ts';
 import type { Connections } from './connections.ts';
 import type { BundleUsage, FleetUsage } from './fleet-usage.ts';
 import { addAllLoads, addUsages, type Loads, type Usage } from './sums.ts';

@@ -1,6 +1,7 @@
 import type { Fleet } from '../platform/fleet.ts';
 import type { Selection } from '../platform/selection.ts';
-import { type Status, TIERS, type Tier } from '../records/schema.ts';
+import type { Status, Tier } from '../records/schema.ts';
+import { TIERS } from '../records/tiers.ts';
 import { type CountedTenant, countTenants, undivided } from './cents.ts';
 import type { FleetUsage } from './fleet-usage.ts';
 import { amountOf } from './money.ts';

@@ -12,7 +12,8 @@ import { openDraft } from '../service/draft.ts';
 import { commitMessage } from '../service/message.ts';
 import { stateOf } from '../service/state.ts';
 import { tenantFiles } from '../synth/paths.ts';
-import { type CommonOptions, EXIT, type Loaded, loadFleet, reportProblems } from './fleet.ts';
+import { EXIT } from './exit.ts';
+import { type CommonOptions, type Loaded, loadFleet, reportProblems } from './fleet.ts';
 import { adviseCommit, listFiles } from './reporting.ts';
 import { json, progress, type Terminal } from './terminal.ts';
 

@@ -15,9 +15,6 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
-/** Exit codes (interfaces, “Command line”). */
-export const EXIT = { done: 0, invalid: 1, usage: 2, outside: 3 } as const;
-
 export type Loaded = { readonly kind: 'fleet'; readonly fleet: Fleet; readonly sources: FileSet };
 
 /** Reads the fleet below `--root`; prints every problem when there are some. */

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { z } from 'zod';
 
 /** Told the exit code when a command is through. */
 export type Done = (code: number) => void;
@@ -23,10 +22,20 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** RFC 3339; a schema library would take longer to load than help takes to print. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
 export function moment(text: string): Date {
-  const time = z.iso.datetime({ offset: true }).safeParse(text);
-  if (!time.success) throw new InvalidArgumentError('It has to be a time such as 2026-11-23T09:00:00Z.');
-  return new Date(time.data);
+  const time = new Date(MOMENT.test(text) ? text : Number.NaN);
+  if (Number.isNaN(time.getTime()) || !isOnCalendar(text))
+    throw new InvalidArgumentError('It has to be a time such as 2026-11-23T09:00:00Z.');
+  return time;
+}
+
+/** `Date` takes the 30th of February for the 2nd of March. */
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 export function examples(...lines: string[]): string {

@@ -1,11 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isRule, RULES, type RuleName } from '../gate/rules.ts';
-import { type DiffOptions, diff, OUTPUTS } from './commands/diff.ts';
-import { type ServeOptions, serve } from './commands/serve.ts';
-import { type SweepOptions, sweep } from './commands/sweep.ts';
-import { type SynthOptions, synth } from './commands/synth.ts';
-import { validate } from './commands/validate.ts';
-import { EXIT } from './fleet.ts';
+import { OUTPUTS } from './choices.ts';
+import type { DiffOptions } from './commands/diff.ts';
+import type { ServeOptions } from './commands/serve.ts';
+import type { SweepOptions } from './commands/sweep.ts';
+import type { SynthOptions } from './commands/synth.ts';
+import { EXIT } from './exit.ts';
 import { addFleetLooks } from './fleet-program.ts';
 import type { JudgingOptions } from './judging.ts';
 import { collect, common, type Done, examples, moment, wholeNumber } from './options.ts';
@@ -79,7 +79,9 @@ function addSynth(program: Command, terminal: Terminal, done: Done): void {
     .option('--plan', 'write nothing; list what would be written and removed')
     .option('--tenant <id>', 'only this tenant’s files (may be given more than once)', collect)
     .addHelpText('after', examples('synth', 'synth --check', 'synth --tenant acme --tenant bigshop'))
-    .action(async (options: SynthOptions) => done(await synth(options, terminal)));
+    .action(async (options: SynthOptions) =>
+      done(await (await import('./commands/synth.ts')).synth(options, terminal)),
+    );
 }
 
 function addValidate(program: Command, terminal: Terminal, done: Done): void {
@@ -102,7 +104,9 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
       'after',
       `${examples('validate', 'validate --base HEAD~1', 'validate --json')}\n\nRules of the gate:\n${ruleList()}`,
     )
-    .action(async (options: JudgingOptions) => done(await validate(options, terminal)));
+    .action(async (options: JudgingOptions) =>
+      done(await (await import('./commands/validate.ts')).validate(options, terminal)),
+    );
 }
 
 function addDiff(program: Command, terminal: Terminal, done: Done): void {
@@ -116,7 +120,7 @@ function addDiff(program: Command, terminal: Terminal, done: Done): void {
     .option('--exit-code', 'exit 1 when something differs')
     .addHelpText('after', examples('diff', 'diff HEAD~1', 'diff v1.2.3..main -o markdown', 'diff --json'))
     .action(async (base: string | undefined, options: DiffOptions) =>
-      done(await diff(base, options, terminal)),
+      done(await (await import('./commands/diff.ts')).diff(base, options, terminal)),
     );
 }
 
@@ -128,7 +132,9 @@ function addSweep(program: Command, terminal: Terminal, done: Done): void {
     .option('--plan', 'write nothing; list what would be written')
     .option('--message-file <file>', 'write the commit’s message there, for a script that commits')
     .addHelpText('after', examples('sweep', 'sweep --plan --now 2027-01-01T00:00:00Z'))
-    .action(async (options: SweepOptions) => done(await sweep(options, terminal)));
+    .action(async (options: SweepOptions) =>
+      done(await (await import('./commands/sweep.ts')).sweep(options, terminal)),
+    );
 }
 
 function addServe(program: Command, terminal: Terminal, done: Done): void {
@@ -142,5 +148,7 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
       'after',
       examples('serve --embedded', 'serve   # settings from the environment: see the README'),
     )
-    .action(async (options: ServeOptions) => done(await serve(options, terminal)));
+    .action(async (options: ServeOptions) =>
+      done(await (await import('./commands/serve.ts')).serve(options, terminal)),
+    );
 }

@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { releaseList, releaseShow } from './commands/release-list.ts';
-import { releasePromote, releaseRollback } from './commands/release-ring.ts';
-import { releasePin, releaseUnpin, type SetOptions } from './commands/tenant-set.ts';
+import type { SetOptions } from './commands/tenant-set.ts';
 import type { CommonOptions } from './fleet.ts';
 import { common, type Done, examples } from './options.ts';
 import type { RingOptions } from './ring-report.ts';
@@ -21,13 +19,15 @@ function addLooks(release: Command, terminal: Terminal, done: Done): void {
   common(release.command('list'))
     .description('list the releases, and where each runs')
     .addHelpText('after', examples('release list'))
-    .action(async (options: CommonOptions) => done(await releaseList(options, terminal)));
+    .action(async (options: CommonOptions) =>
+      done(await (await import('./commands/release-list.ts')).releaseList(options, terminal)),
+    );
   common(release.command('show'))
     .description('show a release’s images with their digests, and who runs it')
     .argument('<version>', 'a release of platform.yaml')
     .addHelpText('after', examples('release show v1.2.3'))
     .action(async (version: string, options: CommonOptions) =>
-      done(await releaseShow(version, options, terminal)),
+      done(await (await import('./commands/release-list.ts')).releaseShow(version, options, terminal)),
     );
 }
 
@@ -44,14 +44,16 @@ function addRings(release: Command, terminal: Terminal, done: Done): void {
       examples('release promote v1.3.0 canary', 'release promote v1.3.0 stable --percent 25 --plan'),
     )
     .action(async (version: string, ring: string, options: RingOptions) =>
-      done(await releasePromote(version, ring, options, terminal)),
+      done(
+        await (await import('./commands/release-ring.ts')).releasePromote(version, ring, options, terminal),
+      ),
     );
   writing(common(release.command('rollback')))
     .description('put a ring back to what it ran before; ends a promotion that is under way')
     .argument('<ring>', RING)
     .addHelpText('after', examples('release rollback stable'))
     .action(async (ring: string, options: RingOptions) =>
-      done(await releaseRollback(ring, options, terminal)),
+      done(await (await import('./commands/release-ring.ts')).releaseRollback(ring, options, terminal)),
     );
 }
 
@@ -63,7 +65,7 @@ function addPins(release: Command, terminal: Terminal, done: Done): void {
     .requiredOption('-l, --selector <selection>', selector)
     .addHelpText('after', examples("release pin v1.2.2 -l 'id in (acme,bigshop)'"))
     .action(async (version: string, options: SetOptions) =>
-      done(await releasePin(version, options, terminal)),
+      done(await (await import('./commands/tenant-set.ts')).releasePin(version, options, terminal)),
     );
   writing(common(release.command('unpin')))
     .description('let the selected tenants that are pinned follow a channel again')
@@ -71,7 +73,7 @@ function addPins(release: Command, terminal: Terminal, done: Done): void {
     .option('--channel <channel>', 'the channel they follow (default: by their share, else stable)')
     .addHelpText('after', examples('release unpin -l version=v1.2.2'))
     .action(async (options: SetOptions & { readonly channel?: string }) =>
-      done(await releaseUnpin(options, terminal)),
+      done(await (await import('./commands/tenant-set.ts')).releaseUnpin(options, terminal)),
     );
 }
 

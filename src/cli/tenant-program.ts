@@ -1,21 +1,12 @@
 import { type Command, Option } from 'commander';
-import { TIERS } from '../records/schema.ts';
-import { type AddOptions, tenantAdd } from './commands/tenant-add.ts';
-import {
-  type DomainOptions,
-  domainAdd,
-  domainCheck,
-  domainRemove,
-  domainVerify,
-  RESOLVERS,
-} from './commands/tenant-domain.ts';
-import { tenantExplain } from './commands/tenant-explain.ts';
-import { tenantHistory } from './commands/tenant-history.ts';
-import { type ListOptions, tenantList } from './commands/tenant-list.ts';
-import { type SetOptions, tenantSet } from './commands/tenant-set.ts';
-import { tenantShow } from './commands/tenant-show.ts';
-import { STEPS, type StepOptions, tenantStep } from './commands/tenant-step.ts';
-import { tenantUpgrade, type UpgradeOptions } from './commands/tenant-upgrade.ts';
+import { TIERS } from '../records/tiers.ts';
+import { RESOLVERS, STEPS } from './choices.ts';
+import type { AddOptions } from './commands/tenant-add.ts';
+import type { DomainOptions } from './commands/tenant-domain.ts';
+import type { ListOptions } from './commands/tenant-list.ts';
+import type { SetOptions } from './commands/tenant-set.ts';
+import type { StepOptions } from './commands/tenant-step.ts';
+import type { UpgradeOptions } from './commands/tenant-upgrade.ts';
 import type { CommonOptions } from './fleet.ts';
 import { collect, common, type Done, examples, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,7 +37,9 @@ function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
       'after',
       examples('tenant list', "tenant list -l 'tier in (professional,enterprise),status!=purged'"),
     )
-    .action(async (options: ListOptions) => done(await tenantList(options, terminal)));
+    .action(async (options: ListOptions) =>
+      done(await (await import('./commands/tenant-list.ts')).tenantList(options, terminal)),
+    );
 }
 
 function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
@@ -54,21 +47,27 @@ function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
     .description('show what was decided about a tenant, and where each decision comes from')
     .argument('<id>', 'the tenant’s id')
     .addHelpText('after', examples('tenant show acme'))
-    .action(async (id: string, options: CommonOptions) => done(await tenantShow(id, options, terminal)));
+    .action(async (id: string, options: CommonOptions) =>
+      done(await (await import('./commands/tenant-show.ts')).tenantShow(id, options, terminal)),
+    );
 }
 
 const LOOKS = {
-  history: ['tell a tenant’s life from Git: when, by whom, what', tenantHistory],
-  explain: ['what is rendered of a tenant now and why, and what happens next and when', tenantExplain],
+  history: 'tell a tenant’s life from Git: when, by whom, what',
+  explain: 'what is rendered of a tenant now and why, and what happens next and when',
 } as const;
 
 function addTenantLooks(tenant: Command, terminal: Terminal, done: Done): void {
-  for (const [name, [description, act]] of Object.entries(LOOKS)) {
+  const looks = {
+    history: async () => (await import('./commands/tenant-history.ts')).tenantHistory,
+    explain: async () => (await import('./commands/tenant-explain.ts')).tenantExplain,
+  };
+  for (const [name, act] of Object.entries(looks)) {
     common(tenant.command(name))
-      .description(description)
+      .description(LOOKS[name as keyof typeof LOOKS])
       .argument('<id>', 'the tenant’s id')
       .addHelpText('after', examples(`tenant ${name} acme`))
-      .action(async (id: string, options: CommonOptions) => done(await act(id, options, terminal)));
+      .action(async (id: string, options: CommonOptions) => done(await (await act())(id, options, terminal)));
   }
 }
 
@@ -92,7 +91,7 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
       ),
     )
     .action(async (id: string | undefined, options: AddOptions) =>
-      done(await tenantAdd(id, options, terminal)),
+      done(await (await import('./commands/tenant-add.ts')).tenantAdd(id, options, terminal)),
     );
 }
 
@@ -108,7 +107,9 @@ function addTenantSet(tenant: Command, terminal: Terminal, done: Done): void {
       'after',
       examples('tenant set acme channel=canary', "tenant set -l 'tier=enterprise' storage=300Gi --plan"),
     )
-    .action(async (words: string[], options: SetOptions) => done(await tenantSet(words, options, terminal)));
+    .action(async (words: string[], options: SetOptions) =>
+      done(await (await import('./commands/tenant-set.ts')).tenantSet(words, options, terminal)),
+    );
 }
 
 function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
@@ -119,7 +120,14 @@ function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
       .option('--plan', 'write nothing; list what would be written')
       .addHelpText('after', examples(`tenant ${step} acme`, `tenant ${step} acme --plan`))
       .action(async (id: string, options: StepOptions) =>
-        done(await tenantStep(step as keyof typeof STEPS, id, options, terminal)),
+        done(
+          await (await import('./commands/tenant-step.ts')).tenantStep(
+            step as keyof typeof STEPS,
+            id,
+            options,
+            terminal,
+          ),
+        ),
       );
   }
   const restore = tenant.commands.find((command) => command.name() === 'restore');
@@ -144,13 +152,15 @@ function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void
       'after',
       examples('tenant upgrade hinterhof --tier professional --plan', 'tenant upgrade hinterhof --back'),
     )
-    .action(async (id: string, options: UpgradeOptions) => done(await tenantUpgrade(id, options, terminal)));
+    .action(async (id: string, options: UpgradeOptions) =>
+      done(await (await import('./commands/tenant-upgrade.ts')).tenantUpgrade(id, options, terminal)),
+    );
 }
 
 const DOMAIN_COMMANDS = {
-  add: ['ask for a custom domain: writes its token, and says what the owner publishes', domainAdd],
-  verify: ['ask DNS for the token; once it is there, the domain is served', domainVerify],
-  remove: ['take a domain off Ingress and certificate, or give up one that waits', domainRemove],
+  add: ['ask for a custom domain: writes its token, and says what the owner publishes', 'domainAdd'],
+  verify: ['ask DNS for the token; once it is there, the domain is served', 'domainVerify'],
+  remove: ['take a domain off Ingress and certificate, or give up one that waits', 'domainRemove'],
 } as const;
 
 function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void {
@@ -163,7 +173,7 @@ function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void 
       .option('--plan', 'write nothing; list what would be written')
       .addHelpText('after', examples(`tenant domain ${name} acme workshop.acme.com`))
       .action(async (id: string, domain: string, options: DomainOptions) =>
-        done(await act(id, domain, options, terminal)),
+        done(await (await import('./commands/tenant-domain.ts'))[act](id, domain, options, terminal)),
       );
   }
   withResolvers(common(group.command('check')))
@@ -171,7 +181,7 @@ function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void 
     .argument('[id]', 'one tenant; all when left out')
     .addHelpText('after', examples('tenant domain check', 'tenant domain check acme'))
     .action(async (id: string | undefined, options: DomainOptions) =>
-      done(await domainCheck(id, options, terminal)),
+      done(await (await import('./commands/tenant-domain.ts')).domainCheck(id, options, terminal)),
     );
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { STATUSES, TIERS } from '../records/schema.ts';
+import { STATUSES } from '../records/schema.ts';
+import { TIERS } from '../records/tiers.ts';
 
 /** The currency's units, such as dollars with their cents as decimals, a month. */
 const money = z.number();

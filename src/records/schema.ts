@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { TIERS } from './tiers.ts';
 
-export const TIERS = ['free', 'demo', 'professional', 'enterprise'] as const;
 export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purging', 'purged'] as const;
 
 /**

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { STATUSES, TIERS } from '../records/schema.ts';
+import { STATUSES } from '../records/schema.ts';
+import { TIERS } from '../records/tiers.ts';
 import type { Committer, Witness } from './committer.ts';
 import type { FleetState } from './state.ts';
 

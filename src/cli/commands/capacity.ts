@@ -1,7 +1,8 @@
 import { capacityOf, type FleetCapacity, type Part, type Totals } from '../../capacity/capacity.ts';
 import type { Load } from '../../capacity/load.ts';
+import { EXIT } from '../exit.ts';
 import { gib, number, vcpu } from '../figures.ts';
-import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { measure } from '../measuring.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 

@@ -1,7 +1,8 @@
 import { type Amounts, costOf, type FleetCost, type PartCost } from '../../capacity/cost.ts';
 import { parseSelection } from '../../platform/selection.ts';
+import { EXIT } from '../exit.ts';
 import { amount, number } from '../figures.ts';
-import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { measure } from '../measuring.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 

@@ -3,12 +3,12 @@ import { differenceMarkdown } from '../../diff/markdown.ts';
 import { ID_TOKEN } from '../../diff/objects.ts';
 import { differenceText } from '../../diff/text.ts';
 import { totalsOf } from '../../diff/totals.ts';
+import type { OUTPUTS } from '../choices.ts';
 import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
 import { type ChangeCost, changeCost, costText } from '../costing.ts';
-import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { json, type Terminal } from '../terminal.ts';
-
-export const OUTPUTS = ['text', 'markdown', 'json'] as const;
 
 export interface DiffOptions extends CommonOptions {
   readonly output?: (typeof OUTPUTS)[number];

@@ -3,7 +3,8 @@ import { PLATFORM_FILE } from '../../platform/parse.ts';
 import { imageOf } from '../../platform/releases.ts';
 import { runningVersion } from '../../platform/rings.ts';
 import { VERSIONED } from '../../platform/sections/releases.ts';
-import { type CommonOptions, EXIT, loadFleet, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** A release as people ask about it. */

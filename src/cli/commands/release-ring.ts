@@ -6,7 +6,8 @@ import { movedTenants, type PromotionResult, promote, rollback } from '../../pla
 import type { Platform } from '../../platform/schema.ts';
 import { editedPlatformText } from '../../platform/serialize.ts';
 import { tenantFiles } from '../../synth/paths.ts';
-import { EXIT, type Loaded, loadFleet, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type Loaded, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { type AskedRing, type RingOptions, reportRing } from '../ring-report.ts';
 import { json, type Terminal } from '../terminal.ts';

@@ -1,7 +1,8 @@
 import { applyChanges, readFiles } from '../../files/disk.ts';
 import { compareFiles, type FileChanges, type FileSet } from '../../files/file-set.ts';
 import type { Fleet } from '../../platform/fleet.ts';
-import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { listFiles } from '../reporting.ts';
 import { count, json, type Terminal } from '../terminal.ts';

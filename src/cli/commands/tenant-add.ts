@@ -5,7 +5,8 @@ import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-te
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
 import { newRecordText } from '../../records/serialize.ts';
-import { type CommonOptions, EXIT, loadFleet, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { json, type Terminal } from '../terminal.ts';
 

@@ -5,16 +5,15 @@ import type { DomainAsked } from '../../events/event.ts';
 import { pendingDomain } from '../../lifecycle/domains.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
+import { RESOLVERS } from '../choices.ts';
 import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
-import { EXIT, type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 export interface DomainOptions extends DecidingOptions {
   readonly resolver?: readonly string[];
 }
-
-/** Asked unless others are named; most of them have to see the token. */
-export const RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
 
 const eventOf = (kind: DomainAsked['kind'], tenant: string, domain: string, token: string): DomainAsked => ({
   kind,

@@ -1,5 +1,6 @@
 import { explain } from '../../lifecycle/explain.ts';
-import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** `tenant explain`: what is rendered of a tenant now and why, and what happens next and when. */

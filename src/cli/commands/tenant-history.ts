@@ -3,7 +3,8 @@ import { recordFile } from '../../records/parse.ts';
 import { changesOf, ownLine } from '../../service/past.ts';
 import { tenantFiles } from '../../synth/paths.ts';
 import { visible } from '../../yaml/visible.ts';
-import { type CommonOptions, EXIT } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import type { CommonOptions } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** Commits that are looked through. */

@@ -1,6 +1,7 @@
 import { resolve } from '../../platform/resolve.ts';
 import { parseSelection } from '../../platform/selection.ts';
-import { type CommonOptions, EXIT, loadFleet } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 export interface ListOptions extends CommonOptions {

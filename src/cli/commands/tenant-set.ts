@@ -5,7 +5,8 @@ import { parseSelection } from '../../platform/selection.ts';
 import { isShared, type TenantRecord } from '../../records/schema.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
-import { EXIT, type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface SetOptions extends DecidingOptions {

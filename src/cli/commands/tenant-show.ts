@@ -1,6 +1,7 @@
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
-import { type CommonOptions, EXIT, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** `tenant show`: what was decided about a tenant, and from where. */

@@ -1,7 +1,8 @@
 import { readFiles } from '../../files/disk.ts';
 import { warnings } from '../../platform/warnings.ts';
 import { foreignNamespaces } from '../../synth/foreign-namespaces.ts';
-import { EXIT, loadFleet, reportProblems } from '../fleet.ts';
+import { EXIT } from '../exit.ts';
+import { loadFleet, reportProblems } from '../fleet.ts';
 import { type JudgingOptions, judgeWorkTree } from '../judging.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 

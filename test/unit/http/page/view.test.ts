@@ -12,6 +12,7 @@ import {
   writeView,
 } from '../../../../src/http/page/view.js';
 import * as schema from '../../../../src/records/schema.ts';
+import * as tiers from '../../../../src/records/tiers.ts';
 import { foreignText } from '../../../fixtures/foreign-text.ts';
 
 const tenant = (id: string, more: Partial<FleetTenant> = {}): FleetTenant => ({
@@ -40,7 +41,7 @@ const FLEET = [
 const shown = (query: string, fleet = FLEET) => select(fleet, readView(query)).map(({ id }) => id);
 
 it('knows the tiers and statuses that records have', () => {
-  expect(TIERS).toEqual(schema.TIERS);
+  expect(TIERS).toEqual(tiers.TIERS);
   expect(STATUSES).toEqual(schema.STATUSES);
 });
 

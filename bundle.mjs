@@ -1,0 +1,25 @@
+// Makes the installed program: one bundle in few files, of which help and most commands load only the first.
+import { chmod, cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+await rm('lib', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/cli/main.ts'],
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  outbase: '.',
+  outdir: 'lib',
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'eof',
+  logLevel: 'warning',
+  // Packages that are CommonJS ask for `require`, which a module does not have.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
+});
+// The fleet page is served as it is written; `src/http/page.ts` looks for it beside itself.
+await cp('src/http/page', 'lib/chunks/page', { recursive: true });
+await chmod('lib/src/cli/main.js', 0o755);
