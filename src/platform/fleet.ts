@@ -1,7 +1,7 @@
 import { type Parsed, parseRecord, recordFile } from '../records/parse.ts';
 import { fieldName, type Problem, shown } from '../records/problem.ts';
 import { isShared, type TenantRecord } from '../records/schema.ts';
-import type { Path } from '../yaml/read.ts';
+import { lineIn, type Path } from '../yaml/read.ts';
 import { limitProblems, PLATFORM_FILE, parsePlatform, type Report } from './parse.ts';
 import { channelOf } from './rings.ts';
 import type { Platform } from './schema.ts';
@@ -16,7 +16,8 @@ export type FleetResult =
   | ({ readonly kind: 'fleet' } & Fleet)
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-type RecordFile = Parsed<TenantRecord>;
+/** Without the document: ten thousand of them take more memory than all else. */
+type RecordFile = Omit<Parsed<TenantRecord>, 'document' | 'kind'>;
 
 /**
  * Reads a whole fleet. In: the texts of `platform.yaml` and `tenants/*.yaml` by path.
@@ -37,7 +38,7 @@ export function parseFleet(files: ReadonlyMap<string, string>): FleetResult {
   for (const [file, content] of [...files].sort(byPath)) {
     if (file === PLATFORM_FILE) continue;
     const record = parseRecordFile(file, content);
-    if (record.kind === 'parsed') parsed.push(record);
+    if (record.kind === 'parsed') parsed.push(light(record, content));
     else problems.push(...record.problems);
   }
   if (platform.kind === 'parsed') problems.push(...fleetProblems(parsed, platform.value));
@@ -66,6 +67,11 @@ export function parseReadable(files: ReadonlyMap<string, string>, otherwise: Pla
 }
 
 const RECORD_PATH = /^tenants\/([^/]+)\.yaml$/;
+
+/** What was found valid alone is read once more for a line that is asked for, which is seldom. */
+function light({ file, value }: Parsed<TenantRecord>, text: string): RecordFile {
+  return { file, value, lineOf: (path) => lineIn(text, path) };
+}
 
 function parseRecordFile(file: string, content: string) {
   if (RECORD_PATH.test(file)) return parseRecord(file, content);

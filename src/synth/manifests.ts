@@ -22,9 +22,7 @@ export class DuplicateObject extends Error {
  * many charts takes time that grows with their square (facts, cdk8s). Throws DuplicateObject.
  */
 export function manifestsOf(addChart: (app: App) => Chart): Manifest[] {
-  const manifests = addChart(new App())
-    .toJson()
-    .map((object) => readable(object) as unknown as Manifest);
+  const manifests: Manifest[] = addChart(new App()).toJson();
   const seen = new Set<string>();
   for (const { apiVersion, kind, metadata } of manifests) {
     const identity = `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
@@ -34,23 +32,11 @@ export function manifestsOf(addChart: (app: App) => Chart): Manifest[] {
   return manifests;
 }
 
-/** Manifests as one YAML stream, after a line that says where they come from. */
-export function manifestText(source: string, manifests: readonly Manifest[]): string {
-  const head = `# Rendered from ${source} by mechanicbuddy synth: edit that file, not this one.\n`;
-  return head + manifests.map((manifest) => emit(manifest as unknown as Json)).join('---\n');
-}
-
 /** Keys that tell what something is; a reader wants them first, whatever the alphabet says. */
 const IDENTITY = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'] as const;
 
-/** Puts identity first, at every depth. Changes the value in place: it is this module's own, fresh from cdk8s. */
-function readable(value: Json): Json {
-  if (typeof value !== 'object' || value === null) return value;
-  const children = value as { [key: string]: Json };
-  for (const key in children) children[key] = readable(children[key] as Json);
-  if (Array.isArray(value)) return value;
-  const first = IDENTITY.filter((key) => children[key] !== undefined);
-  return first.length === 0
-    ? value
-    : { ...Object.fromEntries(first.map((key) => [key, children[key] as Json])), ...children };
+/** Manifests as one YAML stream, after a line that says where they come from. */
+export function manifestText(source: string, manifests: readonly Manifest[]): string {
+  const head = `# Rendered from ${source} by mechanicbuddy synth: edit that file, not this one.\n`;
+  return head + manifests.map((manifest) => emit(manifest as unknown as Json, IDENTITY)).join('---\n');
 }

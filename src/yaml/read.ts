@@ -68,6 +68,12 @@ export function readYaml(text: string): ReadResult {
   };
 }
 
+/** The line of a field in a text that was read without a fault before; the first where it cannot be told. */
+export function lineIn(text: string, path: Path): number {
+  const read = readYaml(text);
+  return read.kind === 'document' ? read.lineOf(path) : 1;
+}
+
 function faultsOf(document: Document, lines: LineCounter, text: string): Fault[] {
   const tooDeep = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (tooDeep !== undefined)
