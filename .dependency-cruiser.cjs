@@ -25,6 +25,7 @@ const rooms = {
     imports: true,
     instead: 'synth/ is pure from records to file set: reading and writing is for cli/',
   },
+  cache: { may: ['records'], instead: 'cache/ knows texts and hashes: where they lie is for cli/' },
   diff: {
     may: ['files', 'yaml'],
     instead:
@@ -73,6 +74,7 @@ const rooms = {
       'records',
       'platform',
       'files',
+      'cache',
       'capacity',
       'synth',
       'diff',

@@ -1,5 +1,6 @@
 // Makes the installed program: one bundle in few files, of which help and most commands load only the first.
-import { chmod, cp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 await rm('lib', { recursive: true, force: true });
@@ -23,3 +24,8 @@ await build({
 // The fleet page is served as it is written; `src/http/page.ts` looks for it beside itself.
 await cp('src/http/page', 'lib/chunks/page', { recursive: true });
 await chmod('lib/src/cli/main.js', 0o755);
+
+// What was rendered by another program is rendered again: `src/cli/version.ts` reads this.
+const digest = createHash('sha256');
+for (const path of (await Array.fromAsync(glob('lib/**/*.js'))).sort()) digest.update(await readFile(path));
+await writeFile('lib/program-hash', digest.digest('base64url'));

@@ -1,4 +1,6 @@
-import { availableParallelism } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Puts another module in a module's place, which would be there for others too. */
@@ -7,6 +9,8 @@ const MOCKING = ['test/unit/service/batch.test.ts'];
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // What `synth` remembers belongs to this run, not to the person who runs it.
+    env: { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'mechanicbuddy-cache-')) },
     // Much of the time is spent waiting, for Git and for resolvers that are silent: no core is kept free.
     maxWorkers: availableParallelism(),
     projects: [

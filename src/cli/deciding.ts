@@ -117,7 +117,7 @@ function report(told: readonly Told[], files: Written, options: DecidingOptions,
     return;
   }
   for (const { decision } of told) terminal.stdout(`${decisionLine(decision)}\n`);
-  listFiles(files, planned, terminal);
+  listFiles({ written: [...files.additions.keys()], removed: files.deletions }, planned, terminal);
 }
 
 function decisionFacts(decision: Decision) {

@@ -1,6 +1,6 @@
 import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
-import { type Fleet, parseFleet } from '../platform/fleet.ts';
+import { type Fleet, type KnownRecord, parseFleet } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
@@ -18,9 +18,13 @@ export interface CommonOptions {
 export type Loaded = { readonly kind: 'fleet'; readonly fleet: Fleet; readonly sources: FileSet };
 
 /** Reads the fleet below `--root`; prints every problem when there are some. */
-export async function loadFleet(options: CommonOptions, terminal: Terminal): Promise<Loaded | undefined> {
+export async function loadFleet(
+  options: CommonOptions,
+  terminal: Terminal,
+  known?: KnownRecord,
+): Promise<Loaded | undefined> {
   const sources = await readFiles(options.root, SOURCES);
-  const result = parseFleet(sources);
+  const result = parseFleet(sources, known);
   if (result.kind === 'fleet') return { kind: 'fleet', fleet: result, sources };
   reportProblems(result.problems, options, terminal);
   return undefined;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
 // What was compiled once is kept in the system's temporary folder: the next command starts in half the time.
-enableCompileCache();
+module.enableCompileCache?.();
 await import('./command-line.ts');

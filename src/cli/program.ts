@@ -78,6 +78,7 @@ function addSynth(program: Command, terminal: Terminal, done: Done): void {
     .option('--check', 'write nothing; show each file that differs and exit 1 if there is one')
     .option('--plan', 'write nothing; list what would be written and removed')
     .option('--tenant <id>', 'only this tenant’s files (may be given more than once)', collect)
+    .option('--no-cache', 'neither read nor write what is remembered of earlier runs')
     .addHelpText('after', examples('synth', 'synth --check', 'synth --tenant acme --tenant bigshop'))
     .action(async (options: SynthOptions) =>
       done(await (await import('./commands/synth.ts')).synth(options, terminal)),

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import type { FileChanges } from '../files/file-set.ts';
 import type { CommonOptions } from './fleet.ts';
 import { count, type Terminal } from './terminal.ts';
 
@@ -8,15 +7,12 @@ const LONGEST_LIST = 40;
 
 /** Lists what was or would be written and removed, as far as a person reads it. */
 export function listFiles(
-  { additions, deletions }: Pick<FileChanges, 'additions' | 'deletions'>,
+  { written, removed }: { readonly written: readonly string[]; readonly removed: readonly string[] },
   isPlanned: boolean,
   terminal: Terminal,
 ): void {
   const [write, remove] = isPlanned ? ['would write ', 'would remove '] : ['wrote ', 'removed '];
-  const lines = [
-    ...[...additions.keys()].map((path) => write + path),
-    ...deletions.map((path) => remove + path),
-  ];
+  const lines = [...written.map((path) => write + path), ...removed.map((path) => remove + path)];
   for (const line of lines.slice(0, LONGEST_LIST)) terminal.stdout(`${line}\n`);
   if (lines.length > LONGEST_LIST)
     terminal.stdout(`… and ${count(lines.length - LONGEST_LIST, 'more file')}\n`);

@@ -50,7 +50,8 @@ export async function reportRing(
     const rows = [...parts, ...moved].map(({ id, from, to }) => [id, from, to]);
     if (rows.length > 0) terminal.stdout(`${table(['TENANT', 'FROM', 'TO'], rows)}\n`);
     terminal.stdout(`${count(moved.length, 'tenant')} changed${pinnedNote(asked.ring, before)}\n`);
-    listFiles(changes, options.plan === true, terminal);
+    const { additions, deletions } = changes;
+    listFiles({ written: [...additions.keys()], removed: deletions }, options.plan === true, terminal);
   }
   if (!options.plan) await adviseCommit(message, options, terminal);
 }

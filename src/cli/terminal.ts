@@ -57,7 +57,16 @@ export function count(number: number, noun: string): string {
 const QUIET_MS = 1000;
 const STEP_MS = 100;
 
-/** Shows how far a piece of work is, on a person's terminal, once it takes more than a second. */
+/** How fast it goes, and how long it still takes. In: seconds since it began. */
+function pace(done: number, total: number, seconds: number): string {
+  const rate = done / seconds;
+  if (!Number.isFinite(rate) || rate === 0) return '';
+  const left = Math.ceil((total - done) / rate);
+  const time = left < 60 ? `${left} s` : `${Math.floor(left / 60)} min ${left % 60} s`;
+  return `, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second, ${time} left`;
+}
+
+/** Shows how far a piece of work is, how fast, and how long it still takes, on a person's terminal, once it takes more than a second. */
 export function progress(terminal: Terminal, what: string, total: number) {
   const start = terminal.now().getTime();
   let shownAt = start + QUIET_MS - STEP_MS;
@@ -68,7 +77,7 @@ export function progress(terminal: Terminal, what: string, total: number) {
       if (!terminal.isInteractive || time - shownAt < STEP_MS) return;
       shownAt = time;
       isShown = true;
-      terminal.stderr(`\r${what} ${done}/${total}`);
+      terminal.stderr(`\r${what} ${done}/${total}${pace(done, total, (time - start) / 1000)}\u001b[K`);
     },
     end(): void {
       if (isShown) terminal.stderr('\r\u001b[K');

@@ -19,11 +19,17 @@ export type FleetResult =
 /** Without the document: ten thousand of them take more memory than all else. */
 type RecordFile = Omit<Parsed<TenantRecord>, 'document' | 'kind'>;
 
+/** Tells a record that was read from the same text before and found valid. */
+export type KnownRecord = (file: string, text: string) => TenantRecord | undefined;
+
 /**
- * Reads a whole fleet. In: the texts of `platform.yaml` and `tenants/*.yaml` by path.
+ * Reads a whole fleet. In: the texts of `platform.yaml` and `tenants/*.yaml` by path, and what is known of records.
  * Out: the fleet, or every problem of every file, sorted by file and line (issue 3, point 2).
  */
-export function parseFleet(files: ReadonlyMap<string, string>): FleetResult {
+export function parseFleet(
+  files: ReadonlyMap<string, string>,
+  known: KnownRecord = () => undefined,
+): FleetResult {
   const text = files.get(PLATFORM_FILE);
   if (text === undefined) {
     const allowed = 'a file with at least domain and repository.url';
@@ -37,8 +43,13 @@ export function parseFleet(files: ReadonlyMap<string, string>): FleetResult {
   const parsed: RecordFile[] = [];
   for (const [file, content] of [...files].sort(byPath)) {
     if (file === PLATFORM_FILE) continue;
+    const before = known(file, content);
+    if (before !== undefined) {
+      parsed.push(light(file, before, content));
+      continue;
+    }
     const record = parseRecordFile(file, content);
-    if (record.kind === 'parsed') parsed.push(light(record, content));
+    if (record.kind === 'parsed') parsed.push(light(file, record.value, content));
     else problems.push(...record.problems);
   }
   if (platform.kind === 'parsed') problems.push(...fleetProblems(parsed, platform.value));
@@ -69,7 +80,7 @@ export function parseReadable(files: ReadonlyMap<string, string>, otherwise: Pla
 const RECORD_PATH = /^tenants\/([^/]+)\.yaml$/;
 
 /** What was found valid alone is read once more for a line that is asked for, which is seldom. */
-function light({ file, value }: Parsed<TenantRecord>, text: string): RecordFile {
+function light(file: string, value: TenantRecord, text: string): RecordFile {
   return { file, value, lineOf: (path) => lineIn(text, path) };
 }
 

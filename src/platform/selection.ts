@@ -17,7 +17,8 @@ const REQUIREMENT =
 
 /**
  * Reads a selection in kubectl's label syntax over `id tier status channel version cluster`; all requirements have
- * to hold. `channel` is the one that a tenant follows, by its record or by its share; `version` is what it is pinned to.
+ * to hold. `channel` is the one that a tenant follows, by its record or by its share; `version` is what it is pinned to;
+ * `cluster` is the one that runs it, named in its record or not.
  */
 export function parseSelection(text: string): SelectionResult {
   const requirements: Selection[] = [];
@@ -48,7 +49,8 @@ function requirement(key: Key, match: RegExpExecArray): Selection {
 }
 
 function fieldOf(record: TenantRecord, key: Key, platform: Platform): string | undefined {
-  return key === 'channel' ? channelOf(record, platform) : record[key];
+  if (key === 'channel') return channelOf(record, platform);
+  return key === 'cluster' ? (record.cluster ?? platform.defaultCluster) : record[key];
 }
 
 function isKey(key: string | undefined): key is Key {

@@ -1,21 +1,27 @@
-import { applyChanges, readFiles } from '../../files/disk.ts';
-import { compareFiles, type FileChanges, type FileSet } from '../../files/file-set.ts';
+import { hashOf } from '../../cache/cache.ts';
+import { openStage } from '../../files/stage.ts';
 import type { Fleet } from '../../platform/fleet.ts';
+import { tenantOfIndex } from '../../synth/paths.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
-import { render } from '../rendering.ts';
+import { openPatches, type Patches } from '../patches.ts';
+import { type Remembered, remember } from '../remembered.ts';
 import { listFiles } from '../reporting.ts';
+import { type Differences, synthesize } from '../synthesis.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 
 export interface SynthOptions extends CommonOptions {
   readonly check?: boolean;
   readonly plan?: boolean;
   readonly tenant?: readonly string[];
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 /** `synth`: renders `dist/`, `argocd/` and `schemas/`, or tells how they differ from what they should be. */
 export async function synth(options: SynthOptions, terminal: Terminal): Promise<number> {
-  const loaded = await loadFleet(options, terminal);
+  const before = remember(options);
+  const loaded = await loadFleet(options, terminal, knownRecords(before));
   if (loaded === undefined) {
     if (!options.json) terminal.stderr('nothing was written\n');
     return EXIT.invalid;
@@ -27,47 +33,79 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
     reportProblems(unknown.map(noSuchTenant), options, terminal);
     return EXIT.invalid;
   }
-  const wanted = await render(loaded.fleet, options.tenant, terminal);
-  const present = await presentFiles(options);
-  const changes = compareFiles(present, wanted);
-  if (options.check) return reportCheck(changes, present, options, terminal);
-  if (!options.plan) await applyChanges(options.root, changes);
-  await warnOfOrphans(changes, loaded.fleet, terminal);
-  reportChanges(changes, options, terminal);
+  const { root, tenant: tenants } = options;
+  const common = { root, loaded, tenants, entries: before.entries };
+  if (options.check) {
+    const patches = await openPatches();
+    const differences = await synthesize({ ...common, differs: patches.add }, terminal);
+    keep(before, differences, loaded.fleet);
+    return reportCheck(differences, patches, options, terminal);
+  }
+  const differences = await write(common, options, terminal);
+  keep(before, differences, loaded.fleet);
+  warnOfOrphans(differences, loaded.fleet, terminal);
+  reportChanges(differences, options, terminal);
   return EXIT.done;
 }
 
-/** The generated files that are there; with `--tenant` only those of the tenants. */
-async function presentFiles({ root, tenant }: SynthOptions): Promise<FileSet> {
-  const { GENERATED, isOfTenant, sharedTenantFile, tenantFolder } = await import('../../synth/paths.ts');
-  if (tenant === undefined) return readFiles(root, GENERATED);
-  const files = await readFiles(
-    root,
-    tenant.flatMap((id) => [tenantFolder(id), sharedTenantFile(id)]),
-  );
-  return new Map([...files].filter(([path]) => tenant.some((id) => isOfTenant(path, id))));
+function knownRecords({ entries }: Remembered) {
+  return (file: string, text: string) => {
+    const entry = entries.get(file.replace(/^tenants\/|\.yaml$/g, ''));
+    return entry !== undefined && entry.source === hashOf(text) ? entry.record : undefined;
+  };
+}
+
+/** Writes what differs, all of it or nothing. */
+async function write(
+  common: Omit<Parameters<typeof synthesize>[0], 'differs'>,
+  { root, plan }: SynthOptions,
+  terminal: Terminal,
+): Promise<Differences> {
+  if (plan) return synthesize({ ...common, differs: () => undefined }, terminal);
+  const stage = openStage(root);
+  try {
+    const differences = await synthesize({ ...common, differs: stage.put }, terminal);
+    stage.commit(differences.removed);
+    return differences;
+  } catch (error) {
+    stage.discard();
+    throw error;
+  }
+}
+
+/** Keeps what is known of the tenants that there are, if it is more than before. */
+function keep({ entries: before, keep }: Remembered, { entries }: Differences, { records }: Fleet): void {
+  const names = ['', ...records.map(({ id }) => id)];
+  const now = names.flatMap((name) => {
+    const entry = entries.get(name);
+    return entry === undefined ? [] : [[name, entry] as const];
+  });
+  const isNew = now.length !== before.size || now.some(([name, entry]) => before.get(name) !== entry);
+  if (isNew) keep(new Map(now));
 }
 
 /** Tenants whose files go though no record stands for them: what they own in the cluster stays, but belongs to nobody. */
-async function warnOfOrphans(changes: FileChanges, { records }: Fleet, terminal: Terminal): Promise<void> {
-  const { tenantOfIndex } = await import('../../synth/paths.ts');
-  for (const path of changes.deletions) {
+function warnOfOrphans({ removed }: Differences, { records }: Fleet, terminal: Terminal): void {
+  const known = new Set(records.map(({ id }) => id));
+  for (const path of removed) {
     const id = tenantOfIndex(path);
-    if (id === undefined || records.some((record) => record.id === id)) continue;
+    if (id === undefined || known.has(id)) continue;
     terminal.stderr(
       `warning: no record stands for ${id}: git restore tenants/${id}.yaml, if that was not meant\n`,
     );
   }
 }
 
-function reportChanges(changes: FileChanges, options: SynthOptions, terminal: Terminal): void {
-  const written = [...changes.additions.keys()];
-  const { deletions: removed, unchanged } = changes;
+function reportChanges(
+  { written, removed, unchanged }: Differences,
+  options: SynthOptions,
+  terminal: Terminal,
+): void {
   if (options.json) {
     terminal.stdout(json({ written, removed, unchanged, planned: options.plan === true }));
     return;
   }
-  listFiles(changes, options.plan === true, terminal);
+  listFiles({ written, removed }, options.plan === true, terminal);
   const verb = options.plan ? 'planned: ' : '';
   terminal.stdout(
     `${verb}${count(written.length, 'file')} written, ${removed.length} removed, ${unchanged} unchanged\n`,
@@ -75,34 +113,22 @@ function reportChanges(changes: FileChanges, options: SynthOptions, terminal: Te
 }
 
 /** For CI: every file that differs, and how; exit code 1 when there is one. */
-async function reportCheck(
-  changes: FileChanges,
-  present: FileSet,
+function reportCheck(
+  { written, removed, unchanged }: Differences,
+  patches: Patches,
   options: SynthOptions,
   terminal: Terminal,
-): Promise<number> {
-  const paths = [...changes.additions.keys(), ...changes.deletions].sort();
+): number {
+  const paths = [...written, ...removed].sort();
   const isSame = paths.length === 0;
-  if (options.json) terminal.stdout(json({ same: isSame, different: paths, unchanged: changes.unchanged }));
-  else if (isSame) terminal.stdout(`${count(changes.unchanged, 'file')} as synth renders them\n`);
-  else terminal.stdout(await differences(paths, changes, present));
+  if (options.json) terminal.stdout(json({ same: isSame, different: paths, unchanged }));
+  else if (isSame) terminal.stdout(`${count(unchanged, 'file')} as synth renders them\n`);
+  else terminal.stdout(patches.text(options.root, removed) + summary(paths));
   return isSame ? EXIT.done : EXIT.invalid;
 }
 
-async function differences(
-  paths: readonly string[],
-  changes: FileChanges,
-  present: FileSet,
-): Promise<string> {
-  const { createTwoFilesPatch } = await import('diff');
-  const patches = paths.map((path) => {
-    const [was, is] = [present.get(path), changes.additions.get(path)];
-    const names = [
-      was === undefined ? '/dev/null' : `a/${path}`,
-      is === undefined ? '/dev/null' : `b/${path}`,
-    ] as const;
-    return createTwoFilesPatch(...names, was ?? '', is ?? '', undefined, undefined, { context: 3 });
-  });
-  const summary = paths.map((path) => `differs: ${path}\n`).join('');
-  return `${patches.join('')}\n${summary}${count(paths.length, 'file')} ${paths.length === 1 ? 'differs' : 'differ'}; run mechanicbuddy synth and commit the result\n`;
+function summary(paths: readonly string[]): string {
+  const list = paths.map((path) => `differs: ${path}\n`).join('');
+  const differ = paths.length === 1 ? 'differs' : 'differ';
+  return `\n${list}${count(paths.length, 'file')} ${differ}; run mechanicbuddy synth and commit the result\n`;
 }

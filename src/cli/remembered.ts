@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cacheText, type Entries, hashOf, type Key, readCache } from '../cache/cache.ts';
+import { PLATFORM_FILE } from '../platform/parse.ts';
+import { programHash } from './version.ts';
+
+/** What was rendered before, and where it is kept for the next time. */
+export interface Remembered {
+  readonly entries: Entries;
+  /** Keeps other entries; a folder that cannot be written is no failure. In: the text of `platform.yaml`. */
+  readonly keep: (entries: Entries) => void;
+}
+
+const NOTHING: Remembered = { entries: new Map(), keep: () => undefined };
+
+/** Reads the cache of the fleet below a root: a file of its own in the user's cache folder (XDG). */
+export function remember({ root, cache = true }: { root: string; cache?: boolean }): Remembered {
+  const platform = textOf(join(root, PLATFORM_FILE));
+  if (!cache || platform === undefined) return NOTHING;
+  const file = cacheFile(root);
+  const key: Key = { program: programHash(), platform: hashOf(platform) };
+  return {
+    entries: readCache(textOf(file), key),
+    keep: (entries) => write(file, cacheText(entries, key)),
+  };
+}
+
+/** Where the cache of the fleet below a root lies. */
+export function cacheFile(root: string): string {
+  const folder = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  return join(folder, 'mechanicbuddy', `${hashOf(realpathSync(root)).slice(0, 16)}.json`);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function write(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch {
+    // An aid that cannot be kept is done without.
+  }
+}

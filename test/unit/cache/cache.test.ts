@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cacheText, type Entries, hashOf, readCache } from '../../../src/cache/cache.ts';
+import { ACME } from '../../fixtures/fleet.ts';
+
+const KEY = { program: hashOf('program'), platform: hashOf('platform') };
+const RECORD = {
+  id: 'acme',
+  name: 'ACME',
+  ownerEmail: 'a@acme.example',
+  tier: 'free',
+  mechanics: 1,
+} as const;
+const ENTRIES: Entries = new Map([
+  ['', { source: hashOf('platform'), files: [['dist/generator.json', hashOf('{}')]] }],
+  [
+    'acme',
+    {
+      source: hashOf(ACME),
+      record: { ...RECORD, status: 'active', domains: [] },
+      files: [['dist/free-tier/tenants/acme.yaml', hashOf('kind: Job')]],
+    },
+  ],
+]);
+const TEXT = cacheText(ENTRIES, KEY);
+const NONE = new Map();
+const RECORDS = readCache(TEXT, { ...KEY, platform: hashOf('other') });
+
+describe('a cache', () => {
+  it('is read as it was written', () => {
+    expect(readCache(TEXT, KEY)).toEqual(ENTRIES);
+  });
+
+  it('of another program is none', () => {
+    expect(readCache(TEXT, { ...KEY, program: hashOf('newer') })).toEqual(NONE);
+  });
+
+  it('of another platform.yaml knows the records, and no output', () => {
+    const read = readCache(TEXT, { ...KEY, platform: hashOf('other') });
+    expect(read.get('acme')).toEqual({ source: hashOf(ACME), record: ENTRIES.get('acme')?.record });
+    expect(read.get('')).toEqual({ source: hashOf('platform') });
+  });
+
+  it.each([
+    ['that is not there', undefined],
+    ['that is empty', ''],
+    ['of one line', TEXT.split('\n')[0]],
+    ['without its first line', TEXT.split('\n')[1]],
+    ['of another format', TEXT.replace('"format":1', '"format":2')],
+    ['that is no JSON', 'nonsense\nnonsense'],
+    ['of null', 'null\nnull'],
+    ['whose entries were emptied', TEXT.replace(/\n.*/, '\n[]')],
+    ['with bytes of another encoding', Buffer.from(TEXT, 'utf16le').toString('latin1')],
+  ])('%s is none', (_what, text) => {
+    expect(readCache(text, KEY)).toEqual(NONE);
+  });
+
+  it('cut off anywhere is none', () => {
+    for (let end = 0; end < TEXT.length; end++) expect(readCache(TEXT.slice(0, end), KEY)).toEqual(NONE);
+  });
+
+  it('with anything changed is none, or knows what it knew or less', () => {
+    fc.assert(
+      fc.property(fc.nat(TEXT.length - 1), fc.string({ minLength: 1, maxLength: 3 }), (at, put) => {
+        const read = readCache(TEXT.slice(0, at) + put + TEXT.slice(at + put.length), KEY);
+        expect([NONE, RECORDS, ENTRIES]).toContainEqual(read);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
