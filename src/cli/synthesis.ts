@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Entries, type Entry, hashOf } from '../cache/cache.ts';
-import { listFiles } from '../files/disk.ts';
+import { bytesOf, listFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { recordFile } from '../records/parse.ts';
@@ -112,7 +112,7 @@ function presentFiles(root: string, tenants: readonly string[] | undefined): str
 }
 
 function isSame(root: string, path: string, content: string): boolean {
-  return hashOf(readFileSync(join(root, path))) === content;
+  return hashOf(bytesOf(root, path)) === content;
 }
 
 function entryOf({ source, record }: Bundle, files: FileSet): Entry {
