@@ -14,7 +14,8 @@ export interface CapacityDelta extends Totals {
 
 /**
  * The difference between what two sets of objects take. In: one bundle’s objects before and after, all of them (a
- * sidecar’s size is in another object than its Cluster); the platform whose prices hold for both, and the cluster. The
+ * sidecar’s size is in another object than its Cluster); the platform whose prices hold for both, and the cluster, and where
+ * it was. The
  * amount is what `cost` will say less what it said before. Throws RangeError for a quantity not written as rendered.
  */
 export function capacityDelta(
@@ -22,14 +23,17 @@ export function capacityDelta(
   after: readonly KubernetesObject[],
   platform: Platform,
   cluster = platform.defaultCluster,
+  clusterBefore = cluster,
 ): CapacityDelta {
-  const prices = unitPrices(platform, cluster);
   const solver = platform.edge.solver.resources;
   const [was, is] = [usageOf(before, solver), usageOf(after, solver)];
   return {
     ...difference(totals(was), totals(is)),
     currency: platform.prices.currency,
-    costPerMonth: amountOf(monthlyCents(is, prices) - monthlyCents(was, prices)),
+    costPerMonth: amountOf(
+      monthlyCents(is, unitPrices(platform, cluster)) -
+        monthlyCents(was, unitPrices(platform, clusterBefore)),
+    ),
   };
 }
 

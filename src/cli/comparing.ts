@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Compared, compareRendered } from '../diff/compare.ts';
 import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { readChanged, readRevision } from '../git/revision.ts';
 import type { Fleet } from '../platform/fleet.ts';
-import { PLATFORM_FILE } from '../platform/parse.ts';
+import { PLATFORM_FILE, parsePlatform } from '../platform/parse.ts';
 import type { Platform } from '../platform/schema.ts';
 import { ARGOCD, DIST, tenantFiles } from '../synth/paths.ts';
 import { type CommonOptions, SOURCES } from './fleet.ts';
@@ -17,7 +18,9 @@ export type Comparison =
       readonly revision: string;
       readonly compared: readonly Compared[];
       /** As it shall be; of two commits, as the work tree has it. */
-      readonly platform: Platform;
+      readonly fleet: Fleet;
+      /** Whether the work tree’s prices, or the regions that they hold for, differ. */
+      readonly isRepriced: boolean;
     }
   | { readonly kind: 'none' | 'unknown'; readonly reason: string };
 
@@ -25,7 +28,7 @@ const RENDERED = [DIST, ARGOCD];
 
 /** Compares what two commits hold, rendered as it was. */
 export async function compareCommits(
-  { platform }: Fleet,
+  fleet: Fleet,
   base: string,
   head: string,
   { root }: CommonOptions,
@@ -33,7 +36,7 @@ export async function compareCommits(
   const changed = await readChanged(root, base, RENDERED, head);
   if (changed.kind !== 'changed') return changed;
   const compared = compareRendered(changed.before, changed.after);
-  return { kind: 'compared', revision: changed.revision, compared, platform };
+  return { kind: 'compared', revision: changed.revision, compared, fleet, isRepriced: false };
 }
 
 /**
@@ -63,7 +66,17 @@ export async function compareWorkTree(
     else after.set(path, text);
   }
   const compared = compareRendered(before, after);
-  return { kind: 'compared', revision: changed.revision, compared, platform: fleet.platform };
+  const isRepriced = pricesDiffer(changed.before.get(PLATFORM_FILE), fleet.platform);
+  return { kind: 'compared', revision: changed.revision, compared, fleet, isRepriced };
+}
+
+function pricesDiffer(textBefore: string | undefined, { prices, clusters }: Platform): boolean {
+  const before = parsePlatform(textBefore ?? '');
+  if (textBefore === undefined || before.kind === 'problems') return false;
+  const regions = (of: Platform['clusters']) =>
+    Object.entries(of).map(([name, { region }]) => [name, region]);
+  const was = before.value;
+  return !isDeepStrictEqual([was.prices, regions(was.clusters)], [prices, regions(clusters)]);
 }
 
 /** Files that are not yet what the changed records render to; without a text, those that would go. */

@@ -3,8 +3,10 @@ import type { KubernetesObject } from '../capacity/objects.ts';
 import type { Compared, ObjectChange } from '../diff/compare.ts';
 import { valueAt } from '../diff/fields.ts';
 import type { RenderedObject } from '../diff/objects.ts';
+import type { Fleet } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';
 import { INDEX } from '../synth/paths.ts';
+import { count } from './terminal.ts';
 
 /** What a change takes and costs more, less below zero: millicores, MiB, and an amount of a month. */
 export interface ChangeCost {
@@ -20,7 +22,11 @@ export interface ChangeCost {
  * What a change costs (issue 7, “Capacity and cost”): the sum over everybody it changes, at the prices of the platform as
  * it shall be. Nothing where quantities were written by hand in a way that is not counted.
  */
-export function changeCost(compared: readonly Compared[], platform: Platform): ChangeCost | undefined {
+export function changeCost(
+  compared: readonly Compared[],
+  { platform, records }: Fleet,
+): ChangeCost | undefined {
+  const named = new Map(records.map(({ id, cluster }) => [id, cluster]));
   const known = new Map<string, CapacityDelta>();
   const numbers = new Map<readonly ObjectChange[], number>();
   try {
@@ -28,9 +34,14 @@ export function changeCost(compared: readonly Compared[], platform: Platform): C
       // Subjects with the same objects on both sides have the same list of changes.
       const number = numbers.get(one.changes) ?? numbers.size;
       numbers.set(one.changes, number);
-      const cluster = clusterOf(one) ?? platform.defaultCluster;
-      const delta = known.get(`${number} ${cluster}`) ?? deltaOf(one, platform, cluster);
-      known.set(`${number} ${cluster}`, delta);
+      const { subject, before, after } = one;
+      // An index that is the same on both sides is not among what differs: the record says what it would.
+      const recorded = subject.kind === 'tenant' ? named.get(subject.id) : undefined;
+      const cluster = indexedCluster(after) ?? recorded ?? platform.defaultCluster;
+      const was = indexedCluster(before) ?? cluster;
+      const key = `${number} ${was} ${cluster}`;
+      const delta = known.get(key) ?? deltaOf(one, platform, cluster, was);
+      known.set(key, delta);
       return delta;
     });
     return sumOf(deltas, platform);
@@ -40,8 +51,27 @@ export function changeCost(compared: readonly Compared[], platform: Platform): C
   }
 }
 
-function deltaOf({ before, after }: Compared, platform: Platform, cluster: string): CapacityDelta {
-  return capacityDelta(kubernetesObjects(before), kubernetesObjects(after), platform, cluster);
+/** What costs otherwise without any object that is rendered otherwise, for which there is no sum here. */
+export function uncounted(compared: readonly Compared[], isRepriced: boolean): string[] {
+  const moved = compared.filter(({ before, after }) => {
+    const [was, is] = [indexedCluster(before), indexedCluster(after)];
+    return was !== undefined && is !== undefined && was !== is && kubernetesObjects(after).length === 0;
+  });
+  return [
+    ...(moved.length === 0
+      ? []
+      : [`${count(moved.length, 'tenant')} on another cluster, at its prices: see mechanicbuddy cost`]),
+    ...(isRepriced ? ['prices or regions in platform.yaml change: see mechanicbuddy cost'] : []),
+  ];
+}
+
+function deltaOf(
+  { before, after }: Compared,
+  platform: Platform,
+  cluster: string,
+  clusterBefore: string,
+): CapacityDelta {
+  return capacityDelta(kubernetesObjects(before), kubernetesObjects(after), platform, cluster, clusterBefore);
 }
 
 function kubernetesObjects(objects: readonly RenderedObject[]): KubernetesObject[] {
@@ -51,8 +81,8 @@ function kubernetesObjects(objects: readonly RenderedObject[]): KubernetesObject
 }
 
 /** A tenant's index names the cluster that runs it. */
-function clusterOf({ before, after }: Compared): string | undefined {
-  const index = [...after, ...before].find(({ identity }) => identity.kind === INDEX);
+function indexedCluster(objects: readonly RenderedObject[]): string | undefined {
+  const index = objects.find(({ identity }) => identity.kind === INDEX);
   const cluster = index && valueAt(index.value, ['cluster']);
   return typeof cluster === 'string' ? cluster : undefined;
 }
@@ -81,8 +111,9 @@ export function costText(cost: ChangeCost | undefined): string | undefined {
     [pods, pods === 1 || pods === -1 ? 'pod' : 'pods'],
   ] as const;
   const said = parts.filter(([amount]) => amount !== 0).map(([amount, unit]) => `${signed(amount)} ${unit}`);
-  if (said.length === 0) return undefined;
-  return `${signed(cost.costPerMonth, 2)} ${cost.currency} a month: ${said.join(', ')}`;
+  if (said.length === 0 && cost.costPerMonth === 0) return undefined;
+  const what = said.length === 0 ? 'the same, where it costs otherwise' : said.join(', ');
+  return `${signed(cost.costPerMonth, 2)} ${cost.currency} a month: ${what}`;
 }
 
 function signed(amount: number, digits?: number): string {

@@ -5,7 +5,7 @@ import { differenceText } from '../../diff/text.ts';
 import { totalsOf } from '../../diff/totals.ts';
 import type { OUTPUTS } from '../choices.ts';
 import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
-import { type ChangeCost, changeCost, costText } from '../costing.ts';
+import { type ChangeCost, changeCost, costText, uncounted } from '../costing.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { json, type Terminal } from '../terminal.ts';
@@ -27,8 +27,13 @@ export async function diff(
     terminal.stderr(`${comparison.reason}\n`);
     return EXIT.outside;
   }
-  const { compared, revision, platform } = comparison;
-  terminal.stdout(shown(compared, { base: revision, cost: changeCost(compared, platform) }, options));
+  const { compared, revision, fleet, isRepriced } = comparison;
+  const facts: Facts = {
+    base: revision,
+    cost: changeCost(compared, fleet),
+    uncounted: uncounted(compared, isRepriced),
+  };
+  terminal.stdout(shown(compared, facts, options));
   return options.exitCode && compared.length > 0 ? EXIT.invalid : EXIT.done;
 }
 
@@ -48,11 +53,12 @@ async function compare(
 interface Facts {
   readonly base: string;
   readonly cost: ChangeCost | undefined;
+  readonly uncounted: readonly string[];
 }
 
 function shown(compared: readonly Compared[], facts: Facts, options: DiffOptions): string {
   const cost = costText(facts.cost);
-  const notes = cost === undefined ? [] : [cost];
+  const notes = [...(cost === undefined ? [] : [cost]), ...facts.uncounted];
   const output = options.json ? 'json' : (options.output ?? 'text');
   switch (output) {
     case 'text':
@@ -65,11 +71,11 @@ function shown(compared: readonly Compared[], facts: Facts, options: DiffOptions
 }
 
 /** What programs read: `{id}` stands for the id of each of a group's tenants. */
-function differenceJson(compared: readonly Compared[], { base, cost }: Facts) {
+function differenceJson(compared: readonly Compared[], { base, cost, uncounted }: Facts) {
   const groups = groupsOf(compared).map(({ subjects, changes }) => ({
     tenants: subjects.flatMap((subject) => (subject.kind === 'tenant' ? [subject.id] : [])),
     parts: subjects.flatMap((subject) => (subject.kind === 'part' ? [subject.name] : [])),
     changes: JSON.parse(JSON.stringify(changes).replaceAll(ID_TOKEN, '{id}')),
   }));
-  return { base, totals: totalsOf(compared), ...(cost === undefined ? {} : { cost }), groups };
+  return { base, totals: totalsOf(compared), ...(cost === undefined ? {} : { cost }), uncounted, groups };
 }

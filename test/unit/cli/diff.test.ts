@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Workspace, workspace } from '../../fixtures/command.ts';
 import { ACME, BIGSHOP, filesOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
 
@@ -93,6 +93,42 @@ it('says what a change costs: what `cost` says more than before', async () => {
   expect((await place.run('diff')).stdout).toMatch(
     /\n\+\d+\.\d\d USD a month: \+8\.1 vCPU, \+16\.25 GiB memory, \+600 GiB storage, \+3 pods\n/,
   );
+});
+
+describe('in a region with its own prices', () => {
+  const REGIONS = `clusters:
+  in-cluster: {}
+  far: {region: eu-west}
+prices:
+  regions:
+    eu-west: {cpu: 100}
+`;
+  const total = async () => JSON.parse((await place.run('cost', '--json')).stdout).total.cost as number;
+  it('a change costs what `cost` says it does, though the index is the same', async () => {
+    await place.write(
+      'platform.yaml',
+      `${readFileSync(join(place.root, 'platform.yaml'), 'utf8')}${REGIONS}`,
+    );
+    await place.write('tenants/acme.yaml', `${ACME}cluster: far\n`);
+    await place.run('synth');
+    commit('far');
+    const before = await total();
+    await place.run('tenant', 'suspend', 'acme');
+    const { cost } = JSON.parse((await place.run('diff', 'HEAD', '--json')).stdout);
+    expect(cost.costPerMonth).toBe(Math.round(((await total()) - before) * 100) / 100);
+    expect(cost.costPerMonth).toBeLessThan(-300);
+  });
+
+  it('a move to another cluster and other prices are told of', async () => {
+    await place.write(
+      'platform.yaml',
+      `${readFileSync(join(place.root, 'platform.yaml'), 'utf8')}${REGIONS}`,
+    );
+    await place.write('tenants/acme.yaml', `${ACME}cluster: far\n`);
+    const { stdout } = await place.run('diff', 'HEAD');
+    expect(stdout).toContain('1 tenant on another cluster, at its prices: see mechanicbuddy cost');
+    expect(stdout).toContain('prices or regions in platform.yaml change: see mechanicbuddy cost');
+  });
 });
 
 it('says so when it cannot be told', async () => {
