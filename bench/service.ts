@@ -6,10 +6,12 @@ import { load, percentile } from './service-load.ts';
 import { type ServiceProcess, startProcess } from './service-process.ts';
 import { type BenchRepository, makeRepository } from './service-repository.ts';
 
-const fleets = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10_000];
+const fleets = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 1000, 10_000];
+/** Lone signups are sent to the fleets in turns, so that what else the machine does meets all of them alike. */
+const ROUNDS = 8;
+const ROUND = 40;
 /** Requests at a time, and how many in all. */
 const LOADS = [
-  [1, 200],
   [50, 1000],
   [500, 3000],
 ] as const;
@@ -28,18 +30,46 @@ const HEADINGS = [
   'MEMORY',
 ];
 
-async function rowsOf(tenants: number): Promise<string[][]> {
+interface Fleet {
+  readonly tenants: number;
+  readonly repository: BenchRepository;
+  readonly service: ServiceProcess;
+  /** MiB. */
+  readonly atStart: number;
+}
+
+async function open(tenants: number): Promise<Fleet> {
   const repository = await makeRepository(tenants);
   const service = await startProcess(repository.dir);
   const atStart = service.memory().now;
   await load(service.port, 20, 1); // the first ones pay for what is loaded and compiled once
+  return { tenants, repository, service, atStart };
+}
+
+/** One signup at a time. */
+async function lone(opened: readonly Fleet[]): Promise<string[][]> {
+  const all = opened.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [i, { service }] of opened.entries())
+      all[i]?.push(...(await load(service.port, ROUND, 1)).milliseconds);
+  const sorted = all.map((milliseconds) => ({
+    milliseconds: milliseconds.sort((a, b) => a - b),
+    seconds: 0,
+  }));
+  const first = sorted[0] ?? { milliseconds: [], seconds: 0 };
+  return sorted.map((done, i) => [
+    String(opened[i]?.tenants),
+    ...[0.1, 0.5, 0.95].map((share) => `${percentile(done, share).toFixed(1)} ms`),
+    `${(percentile(done, 0.5) / percentile(first, 0.5)).toFixed(2)}`,
+  ]);
+}
+
+async function crowded({ tenants, repository, service, atStart }: Fleet): Promise<string[][]> {
   const rows: string[][] = [];
   for (const [width, count] of LOADS)
     rows.push([String(tenants), ...(await row(service, repository, width, count))]);
   const { most } = service.memory();
   starts.push([String(tenants), `${service.startUp.toFixed(2)} s`, mebibytes(atStart), mebibytes(most)]);
-  await service.end();
-  repository.remove();
   return rows;
 }
 
@@ -75,9 +105,17 @@ function machine(): string {
 }
 
 const starts: string[][] = [];
+const opened: Fleet[] = [];
+for (const tenants of fleets) opened.push(await open(tenants));
+const alone = await lone(opened);
 const rows: string[][] = [];
-for (const tenants of fleets) rows.push(...(await rowsOf(tenants)));
+for (const fleet of opened) rows.push(...(await crowded(fleet)));
+for (const { service, repository } of opened) {
+  await service.end();
+  repository.remove();
+}
 process.stdout.write(
-  `${machine()}\nFrom request to acknowledged commit, the sender on the same machine\n\n${table(HEADINGS, rows)}\n` +
+  `${machine()}\nFrom request to acknowledged commit, the sender on the same machine\n\n` +
+    `${table(['TENANTS', 'P10', 'P50', 'P95', 'RATIO OF P50'], alone)}\n${table(HEADINGS, rows)}\n` +
     table(['TENANTS', 'START UNTIL READY', 'MEMORY THEN', 'MOST MEMORY'], starts),
 );

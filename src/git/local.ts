@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FileSet } from '../files/file-set.ts';
+import { NONE } from './local-make.ts';
 import { differenceLocally, historyLocally, snapshotLocally } from './local-read.ts';
-import { commitLocally, type LocalBranch, NONE, readHead } from './local-write.ts';
+import { type LocalBranch, localWriter, readHead } from './local-write.ts';
 import type { CommitId, Repository, Unavailable } from './port.ts';
 import { failed, gitAnywhere, gitIn } from './program.ts';
 import { settingError } from './setting-error.ts';
@@ -32,6 +33,7 @@ export function localRepository({ dir, branch, patience = 10_000 }: LocalReposit
     ref: `refs/heads/${branch}`,
     patience,
   };
+  const write = localWriter(local);
   let isOpen = false;
   let commits = 0;
   const whenOpen = async <Result>(use: () => Promise<Result>): Promise<Result | Unavailable> => {
@@ -46,7 +48,7 @@ export function localRepository({ dir, branch, patience = 10_000 }: LocalReposit
     difference: (from, to, reading) => whenOpen(() => differenceLocally(local.git, from, to, reading)),
     commit: (commit) =>
       whenOpen(async () => {
-        const result = await commitLocally(local, commit);
+        const result = await write(commit);
         if (result.kind === 'committed' && ++commits % TIDY_EVERY === 0) void tidy(local).catch(() => {});
         return result;
       }),
@@ -78,11 +80,14 @@ async function open(local: LocalBranch, branch: string): Promise<Unavailable | u
   return undefined;
 }
 
+/** Objects of their own after which Git packs: the list of ten thousand tenants is half a megabyte, once a commit. */
+const OFTEN = ['-c', 'gc.auto=2000'];
+
 /** What commits and killed processes leave behind in the long run: many loose objects, reports of crashes. */
 async function tidy({ git, dir }: LocalBranch): Promise<void> {
   const reports = (await readdir(dir)).filter((name) => name.startsWith('fast_import_crash_'));
   await Promise.all(reports.map((name) => rm(join(dir, name), { force: true })));
-  await git(['gc', '--auto', '--quiet']);
+  await git([...OFTEN, 'gc', '--auto', '--quiet']);
 }
 
 /**
@@ -121,7 +126,7 @@ async function fill(dir: string, files: FileSet, message: string, branch: string
   if (made.code !== 0) throw settingError(failed('init', made).reason);
   const local = { git: gitIn(dir), dir, ref: `refs/heads/${branch}`, patience: 0 };
   const changes = { additions: files, deletions: [] };
-  const result = await commitLocally(local, { parent: NONE, changes, message });
+  const result = await localWriter(local)({ parent: NONE, changes, message });
   if (result.kind !== 'committed') throw settingError(`no first commit in ${dir}: ${JSON.stringify(result)}`);
   return result.commit;
 }
