@@ -5,7 +5,7 @@ import type { Platform } from '../platform/schema.ts';
 import type { DataPlace } from '../platform/tenant.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { partCluster, platformObjects } from '../synth/objects.ts';
-import { partManifests, type TenantPart, tenantParts } from '../synth/tenant.ts';
+import { partManifests, type TenantPart, tenantParts } from '../synth/parts.ts';
 
 /** What is known of one platform: a changed file is another object, and forgets all of it. */
 interface Known {

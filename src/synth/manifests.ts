@@ -1,5 +1,5 @@
 import { App, type Chart } from 'cdk8s';
-import { emit, type Json } from '../yaml/emit.ts';
+import { emit, type Json, type WriteText } from '../yaml/emit.ts';
 
 /** A Kubernetes object as it is written. */
 export interface Manifest {
@@ -17,6 +17,15 @@ export class DuplicateObject extends Error {
   }
 }
 
+/** What no two objects of a bundle share. */
+export function identityOf({
+  apiVersion,
+  kind,
+  metadata,
+}: Pick<Manifest, 'apiVersion' | 'kind' | 'metadata'>): string {
+  return `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
 /**
  * The objects of one chart, in the order in which it made them. Each bundle has an App of its own: one App with
  * many charts takes time that grows with their square (facts, cdk8s). Throws DuplicateObject.
@@ -25,7 +34,7 @@ export function manifestsOf(addChart: (app: App) => Chart): Manifest[] {
   const manifests: Manifest[] = addChart(new App()).toJson();
   const seen = new Set<string>();
   for (const { apiVersion, kind, metadata } of manifests) {
-    const identity = `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+    const identity = identityOf({ apiVersion, kind, metadata });
     if (seen.has(identity)) throw new DuplicateObject(identity);
     seen.add(identity);
   }
@@ -33,10 +42,20 @@ export function manifestsOf(addChart: (app: App) => Chart): Manifest[] {
 }
 
 /** Keys that tell what something is; a reader wants them first, whatever the alphabet says. */
-const IDENTITY = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'] as const;
+const FIRST = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'] as const;
+
+/** The line that says where a file comes from. */
+export function headLine(source: string): string {
+  return `# Rendered from ${source} by mechanicbuddy synth: edit that file, not this one.\n`;
+}
+
+/** Manifests as one YAML stream. In: how texts are written, if not as they are. */
+export function streamText(manifests: readonly Manifest[], write?: WriteText): string {
+  const style = { first: FIRST, ...(write === undefined ? {} : { write }) };
+  return manifests.map((manifest) => emit(manifest as unknown as Json, style)).join('---\n');
+}
 
 /** Manifests as one YAML stream, after a line that says where they come from. */
 export function manifestText(source: string, manifests: readonly Manifest[]): string {
-  const head = `# Rendered from ${source} by mechanicbuddy synth: edit that file, not this one.\n`;
-  return head + manifests.map((manifest) => emit(manifest as unknown as Json, IDENTITY)).join('---\n');
+  return headLine(source) + streamText(manifests);
 }

@@ -2,8 +2,8 @@ import type { Fleet } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import type { Manifest } from './manifests.ts';
+import { partManifests, type TenantPart, tenantParts } from './parts.ts';
 import { platformManifests } from './platform.ts';
-import { partManifests, type TenantPart, tenantParts } from './tenant.ts';
 
 /** The objects of one bundle, before they are text, and the cluster that they are for. */
 export interface BundleObjects {

@@ -1,54 +1,37 @@
-import { SourceChart } from '../charts/free-tier/source-chart.ts';
-import { SharedTenantChart } from '../charts/free-tier/tenant-chart.ts';
-import { TenantChart } from '../charts/tenant/tenant-chart.ts';
 import type { FileSet } from '../files/file-set.ts';
-import { resolve, resolveLeft } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
-import type { ResolvedTenant, Source } from '../platform/tenant.ts';
+import type { DedicatedTenant } from '../platform/tenant.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { type Manifest, manifestsOf, manifestText } from './manifests.ts';
+import { alikeText } from './alike.ts';
+import { headLine, manifestText } from './manifests.ts';
+import { partManifests, type TenantPart, tenantParts } from './parts.ts';
 import { INDEX, MANIFESTS, sharedTenantFile, tenantFolder } from './paths.ts';
-
-/** One side of a tenant: itself, or what a move leaves on the other side. */
-export type TenantPart = ResolvedTenant | Source;
-
-/** The sides of a tenant: two while it moves. In: a record that `parseFleet` found valid. */
-export function tenantParts(record: TenantRecord, platform: Platform): TenantPart[] {
-  const left = resolveLeft(record, platform);
-  return [resolve(record, platform), ...(left === undefined ? [] : [left])];
-}
 
 /** The files of one tenant; none for one that is gone. In: a record that `parseFleet` found valid. */
 export function renderTenant(record: TenantRecord, platform: Platform): FileSet {
-  return new Map(tenantParts(record, platform).flatMap((part) => [...partFiles(part, platform)]));
+  const alike = alikeText(record, platform);
+  return new Map(tenantParts(record, platform).flatMap((part) => [...partFiles(part, platform, alike)]));
 }
 
-/** The objects of one side of a tenant; none where only an index is left, or not even that. */
-export function partManifests(part: TenantPart, platform: Platform): Manifest[] {
-  switch (part.kind) {
-    case 'dedicated':
-      if (part.phase === 'gone' || part.phase === 'emptied') return [];
-      return manifestsOf((app) => new TenantChart(app, { tenant: part, platform }));
-    case 'shared':
-      if (part.phase === 'gone') return [];
-      return manifestsOf((app) => new SharedTenantChart(app, { tenant: part, platform }));
-    case 'source':
-      return manifestsOf((app) => new SourceChart(app, { source: part, platform }));
-  }
-}
-
-/** The sides of a tenant lie in different files. */
-function partFiles(part: TenantPart, platform: Platform): FileSet {
-  if (part.kind === 'dedicated' && part.phase === 'gone') return new Map();
+/** The sides of a tenant lie in different files. In: what is known of the dedicated side's manifests. */
+function partFiles(part: TenantPart, platform: Platform, alike: string | undefined): FileSet {
+  if (part.kind === 'dedicated') return dedicatedFiles(part, platform, alike);
   const manifests = partManifests(part, platform);
   const text = manifestText(recordFile(part.id), manifests);
-  if (part.kind !== 'dedicated')
-    return new Map(manifests.length === 0 ? [] : [[sharedTenantFile(part.id), text]]);
-  const { id, namespace, cluster } = part;
+  return new Map(manifests.length === 0 ? [] : [[sharedTenantFile(part.id), text]]);
+}
+
+function dedicatedFiles(tenant: DedicatedTenant, platform: Platform, alike: string | undefined): FileSet {
+  if (tenant.phase === 'gone') return new Map();
+  const { id, namespace, cluster } = tenant;
   const folder = tenantFolder(id);
+  const source = recordFile(id);
   return new Map([
     [`${folder}/${INDEX}`, `${JSON.stringify({ id, namespace, cluster }, null, 2)}\n`],
-    [`${folder}/${MANIFESTS}`, text],
+    [
+      `${folder}/${MANIFESTS}`,
+      alike === undefined ? manifestText(source, partManifests(tenant, platform)) : headLine(source) + alike,
+    ],
   ]);
 }

@@ -16,15 +16,28 @@ export class UnwritableValue extends Error {
 /** Longer keys need YAML's explicit `? key` form: readers look 1,024 characters ahead for the colon. */
 const LONGEST_SIMPLE_KEY = 1000;
 
+/** How a text is written behind a key or a dash. In: the text, its field's path, and how far lines below are indented. */
+export type WriteText = (value: string, field: string, indent: number) => string;
+
+export interface Style {
+  /** Keys that stand first at every depth; the others keep the order in which they are. */
+  readonly first?: readonly string[];
+  /** In place of `textOf`. */
+  readonly write?: WriteText;
+}
+
+/** A style with everything said. */
+type Full = Required<Style>;
+
 /**
  * One value as a YAML document in block style, stable and the same for YAML 1.1 and 1.2 readers.
- * In: the JSON data model, keys in the order in which they shall stand but for those named in `first`, which stand first
- * at every depth. Out: text that ends with a newline.
+ * In: the JSON data model. Out: text that ends with a newline.
  * Throws UnwritableValue, with the field's path, for NaN, infinities, lone surrogates and anything not JSON.
  */
-export function emit(value: Json, first: readonly string[] = []): string {
-  const inline = inlineText(value, '', 0);
-  return inline === undefined ? `${blockText(value, '', 0, first)}` : `${inline}\n`;
+export function emit(value: Json, { first = [], write = textOf }: Style = {}): string {
+  const style = { first, write };
+  const inline = inlineText(value, '', 0, style);
+  return inline === undefined ? `${blockText(value, '', 0, style)}` : `${inline}\n`;
 }
 
 /** Several documents in one stream, separated by `---`. */
@@ -33,10 +46,10 @@ export function emitDocuments(values: readonly Json[]): string {
 }
 
 /** The text of a value that fits behind a key or a dash; nothing for a filled array or object. */
-function inlineText(value: Json, field: string, indent: number): string | undefined {
+function inlineText(value: Json, field: string, indent: number, style: Full): string | undefined {
   switch (typeof value) {
     case 'string':
-      return stringText(value, field, indent);
+      return style.write(value, field, indent);
     case 'number':
       return numberText(value, field);
     case 'boolean':
@@ -63,27 +76,22 @@ function isEmpty(value: object, field: string): boolean {
   return true;
 }
 
-function blockText(value: Json, field: string, indent: number, first: readonly string[]): string {
+function blockText(value: Json, field: string, indent: number, style: Full): string {
   return Array.isArray(value)
-    ? sequenceText(value, field, indent, first)
-    : mappingText(value as { readonly [key: string]: Json }, field, indent, first);
+    ? sequenceText(value, field, indent, style)
+    : mappingText(value as { readonly [key: string]: Json }, field, indent, style);
 }
 
-function sequenceText(
-  items: readonly Json[],
-  field: string,
-  indent: number,
-  first: readonly string[],
-): string {
+function sequenceText(items: readonly Json[], field: string, indent: number, style: Full): string {
   const pad = ' '.repeat(indent);
   let text = '';
   for (let i = 0; i < items.length; i++) {
     const item = items[i] as Json;
     const path = `${field}[${i}]`;
-    const inline = inlineText(item, path, indent + 2);
+    const inline = inlineText(item, path, indent + 2, style);
     text +=
       inline === undefined
-        ? `${pad}- ${blockText(item, path, indent + 2, first).slice(indent + 2)}`
+        ? `${pad}- ${blockText(item, path, indent + 2, style).slice(indent + 2)}`
         : `${pad}- ${inline}\n`;
   }
   return text;
@@ -93,17 +101,17 @@ function mappingText(
   value: { readonly [key: string]: Json },
   field: string,
   indent: number,
-  first: readonly string[],
+  style: Full,
 ): string {
   const pad = ' '.repeat(indent);
   let text = '';
-  for (const key of putFirst(first, Object.keys(value))) {
+  for (const key of putFirst(style.first, Object.keys(value))) {
     const path = field === '' ? key : `${field}.${key}`;
     const head = keyText(key, path, pad);
     const item = value[key] as Json;
-    const inline = inlineText(item, path, indent + 2);
+    const inline = inlineText(item, path, indent + 2, style);
     text +=
-      inline === undefined ? `${head}\n${blockText(item, path, indent + 2, first)}` : `${head} ${inline}\n`;
+      inline === undefined ? `${head}\n${blockText(item, path, indent + 2, style)}` : `${head} ${inline}\n`;
   }
   return text;
 }
@@ -127,7 +135,8 @@ function keyText(key: string, path: string, pad: string): string {
   return text.length > LONGEST_SIMPLE_KEY ? `${pad}? ${text}\n${pad}:` : `${pad}${text}:`;
 }
 
-function stringText(value: string, field: string, indent: number): string {
+/** A text as it is written behind a key or a dash: a literal block where it has lines, else a scalar. */
+export function textOf(value: string, field: string, indent: number): string {
   if (!value.isWellFormed())
     throw new UnwritableValue(field, 'a lone surrogate is in the text, which no YAML text can hold');
   if (indent === 0 || !value.includes('\n') || !fitsLiteralBlock(value)) return scalarText(value);
