@@ -46,7 +46,7 @@ try {
   say('building Helm');
   const helm = buildHelm(BUILT);
   if (helm.kind === 'skipped') say(`Helm is skipped: ${helm.why}`);
-  const runs = await planRuns(count, helm, await bundleCdk8s(BUILT), folder);
+  const runs = await planRuns(count, helm, await bundleCdk8s(folder), folder);
   checkAll(runs);
   const spent = measureAll(runs);
   process.stdout.write(

@@ -26,6 +26,6 @@ function rowOf(each: Run, { cpu, clock, memory }: Spent, ours: Spent): string[] 
 }
 
 function machine(helm: Helm): string {
-  const programs = helm.kind === 'built' ? `, ${helm.versions}` : '';
+  const programs = helm.kind === 'built' ? `, ${helm.versions}` : `; Helm is skipped: ${helm.why}`;
   return `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}${programs}`;
 }
