@@ -15,8 +15,8 @@ export function buildHelm(folder: string): Helm {
   try {
     const library = go('list', '-m', '-f', '{{.Path}} {{.Version}}', LIBRARY);
     const versions = `${go('env', 'GOVERSION')}, ${library}`;
-    go('build', '-o', command, `${LIBRARY}/cmd/helm`);
-    go('build', '-o', engine, '.');
+    go('build', '-buildvcs=false', '-o', command, `${LIBRARY}/cmd/helm`);
+    go('build', '-buildvcs=false', '-o', engine, '.');
     return { kind: 'built', command, engine, versions };
   } catch (error) {
     return { kind: 'skipped', why: error instanceof Error ? error.message : String(error) };
