@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+
+/** What a program and all that it started took: seconds of CPU and of clock, and MiB of the largest of them. */
+export interface Spent {
+  readonly cpu: number;
+  readonly clock: number;
+  readonly memory: number;
+}
+
+/** GNU time asks the kernel once the program has ended (wait4): nothing is sampled, and children are counted. */
+const TIME = '/usr/bin/time';
+
+/** Runs a program to its end. Throws with its last words if it fails. */
+export function measure(command: readonly string[]): Spent {
+  const all = ['--format', '%U %S %e %M', ...command];
+  const { status, stderr, error } = spawnSync(TIME, all, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (error !== undefined)
+    throw new Error(`${TIME} is needed (Debian: apt-get install time)`, { cause: error });
+  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr.slice(-2000)}`);
+  const [user = 0, system = 0, clock = 0, kibibytes = 0] = (stderr.trim().split('\n').at(-1) ?? '')
+    .split(' ')
+    .map(Number);
+  return { cpu: user + system, clock, memory: kibibytes / 1024 };
+}

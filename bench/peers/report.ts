@@ -1,0 +1,31 @@
+import { cpus, totalmem } from 'node:os';
+import { table } from '../../src/cli/terminal.ts';
+import type { Helm } from './helm.ts';
+import type { Spent } from './measure.ts';
+import { objectsEach, oursOf, type Run } from './runs.ts';
+
+const HEADINGS = ['TENANTS', 'PROGRAM', 'OBJECTS EACH', 'CPU', 'CLOCK', 'MEMORY', 'CPU TO OURS'];
+
+/** The machine, and a row for each program and fleet; a ratio is to what ours took for the same fleet. */
+export function report(spent: ReadonlyMap<Run, Spent>, helm: Helm): string {
+  const runs = [...spent.keys()];
+  const rows = [...spent].map(([each, own]) => rowOf(each, own, spent.get(oursOf(runs, each)) ?? own));
+  return `${machine(helm)}\n\n${table(HEADINGS, rows, 2)}`;
+}
+
+function rowOf(each: Run, { cpu, clock, memory }: Spent, ours: Spent): string[] {
+  return [
+    String(each.fleet.count),
+    each.program.name,
+    objectsEach(each).toFixed(1),
+    `${cpu.toFixed(2)} s`,
+    `${clock.toFixed(2)} s`,
+    `${memory.toFixed(0)} MiB`,
+    (cpu / ours.cpu).toFixed(2),
+  ];
+}
+
+function machine(helm: Helm): string {
+  const programs = helm.kind === 'built' ? `, ${helm.versions}` : `; Helm is skipped: ${helm.why}`;
+  return `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}${programs}`;
+}
