@@ -1,11 +1,12 @@
 // A release for every tenant of a fleet, compared and judged. Usage: npm run bench:diff [-- TENANTS…]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { table } from '../src/cli/terminal.ts';
 import { applyChanges } from '../src/files/disk.ts';
 import { generateFleet } from './fleet.ts';
+import { machine } from './machine.ts';
 
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1000];
 const MAIN = join(import.meta.dirname, '../lib/src/cli/main.js');
@@ -67,6 +68,5 @@ function figures({ seconds, memory, lines, bytes }: ReturnType<typeof run>): str
   return [`${seconds.toFixed(2)} s`, `${Math.round(memory)} MiB`, String(lines), String(bytes)];
 }
 
-const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
-process.stdout.write(`Clock, best of ${REPEATS}; ${machine}\n\n`);
+process.stdout.write(`${machine()}\nClock, best of ${REPEATS}\n\n`);
 process.stdout.write(table(['TENANTS', 'COMMAND', 'CLOCK', 'MEMORY', 'LINES', 'BYTES'], rows));

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Spent } from './measure.ts';
 import { bundleCdk8s } from './peers/bundle.ts';
 import { buildHelm } from './peers/helm.ts';
-import type { Spent } from './peers/measure.ts';
 import { report } from './peers/report.ts';
 import { check, oursOf, planRuns, type Run, run } from './peers/runs.ts';
 

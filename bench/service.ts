@@ -1,7 +1,7 @@
 // Signups at the webhook service on a local repository. Usage: npm run bench:service [-- TENANTS…]
 import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
 import { table } from '../src/cli/terminal.ts';
+import { machine } from './machine.ts';
 import { load, percentile } from './service-load.ts';
 import { type ServiceProcess, startProcess } from './service-process.ts';
 import { type BenchRepository, makeRepository } from './service-repository.ts';
@@ -97,13 +97,6 @@ async function row(
 
 const mebibytes = (value: number): string => `${value.toFixed(0)} MiB`;
 
-function machine(): string {
-  const git = execFileSync('git', ['--version'], { encoding: 'utf8' }).trim();
-  const [cpu] = cpus();
-  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
-  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${memory}; Node ${process.version}; ${git}`;
-}
-
 const starts: string[][] = [];
 const opened: Fleet[] = [];
 for (const tenants of fleets) opened.push(await open(tenants));
@@ -115,7 +108,7 @@ for (const { service, repository } of opened) {
   repository.remove();
 }
 process.stdout.write(
-  `${machine()}\nFrom request to acknowledged commit, the sender on the same machine\n\n` +
+  `${machine(execFileSync('git', ['--version'], { encoding: 'utf8' }).trim())}\nFrom request to acknowledged commit, the sender on the same machine\n\n` +
     `${table(['TENANTS', 'P10', 'P50', 'P95', 'RATIO OF P50'], alone)}\n${table(HEADINGS, rows)}\n` +
     table(['TENANTS', 'START UNTIL READY', 'MEMORY THEN', 'MOST MEMORY'], starts),
 );

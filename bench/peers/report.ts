@@ -1,7 +1,7 @@
-import { cpus, totalmem } from 'node:os';
 import { table } from '../../src/cli/terminal.ts';
+import { machine } from '../machine.ts';
+import type { Spent } from '../measure.ts';
 import type { Helm } from './helm.ts';
-import type { Spent } from './measure.ts';
 import { objectsEach, oursOf, type Run } from './runs.ts';
 
 const HEADINGS = ['TENANTS', 'PROGRAM', 'OBJECTS EACH', 'CPU', 'CLOCK', 'MEMORY', 'CPU TO OURS'];
@@ -10,7 +10,7 @@ const HEADINGS = ['TENANTS', 'PROGRAM', 'OBJECTS EACH', 'CPU', 'CLOCK', 'MEMORY'
 export function report(spent: ReadonlyMap<Run, Spent>, helm: Helm): string {
   const runs = [...spent.keys()];
   const rows = [...spent].map(([each, own]) => rowOf(each, own, spent.get(oursOf(runs, each)) ?? own));
-  return `${machine(helm)}\n\n${table(HEADINGS, rows, 2)}`;
+  return `${machine(peers(helm))}\n\n${table(HEADINGS, rows, 2)}`;
 }
 
 function rowOf(each: Run, { cpu, clock, memory }: Spent, ours: Spent): string[] {
@@ -25,7 +25,6 @@ function rowOf(each: Run, { cpu, clock, memory }: Spent, ours: Spent): string[] 
   ];
 }
 
-function machine(helm: Helm): string {
-  const programs = helm.kind === 'built' ? `, ${helm.versions}` : `; Helm is skipped: ${helm.why}`;
-  return `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}${programs}`;
+function peers(helm: Helm): string {
+  return helm.kind === 'built' ? helm.versions : `Helm is skipped: ${helm.why}`;
 }

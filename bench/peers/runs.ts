@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { measure, type Spent } from '../measure.ts';
 import type { Helm } from './helm.ts';
-import { measure, type Spent } from './measure.ts';
 import { firstDifference, objectsIn } from './objects.ts';
 import { makeFleet, type PaidFleet, removeRendered } from './paid-fleet.ts';
 import { helmEngine, helmEngineTwelve, helmTemplate, type Program, plainCdk8s, synth } from './programs.ts';

@@ -20,7 +20,14 @@ export interface Key {
   readonly platform: string;
 }
 
-const FORMAT = 1;
+/** A cache as it was read. */
+export interface Cache {
+  readonly entries: Entries;
+  /** Blocks that hold it; none where the next one has to take the whole file's place. */
+  readonly blocks: number;
+}
+
+const FORMAT = 2;
 
 /** The hash of a text or of bytes, for what has to be told apart and is not hostile to itself. */
 export function hashOf(content: string | Uint8Array): string {
@@ -28,28 +35,52 @@ export function hashOf(content: string | Uint8Array): string {
 }
 
 /**
- * Reads a cache: an aid, never a source of truth. What is damaged, of another program or of another format is none; of
- * another `platform.yaml` only the records count. In: the file's text, if there is one.
+ * Reads a cache: an aid, never a source of truth. What is damaged, of another program or of another format is none, and
+ * so is all that stands behind it; of another `platform.yaml` only the records count. In: the file's text, if there is
+ * one: blocks of which a later one says what is newer.
  */
-export function readCache(text: string | undefined, key: Key): Entries {
-  const end = text?.indexOf('\n') ?? -1;
-  if (text === undefined || end < 0) return new Map();
-  try {
-    const body = text.slice(end + 1);
-    if (text.slice(0, end) !== headOf(body, { ...key, platform: platformIn(text.slice(0, end)) }))
-      return new Map();
-    const isSame = text.slice(0, end) === headOf(body, key);
-    const rows = JSON.parse(body) as [string, Entry][];
-    return new Map(isSame ? rows : rows.map(([id, entry]) => [id, recordOnly(entry)]));
-  } catch {
-    return new Map();
+export function readCache(text: string | undefined, key: Key): Cache {
+  const entries = new Map<string, Entry>();
+  let blocks = 0;
+  let isWhole = true;
+  for (let at = 0; text !== undefined && at < text.length; blocks++) {
+    const head = lineAt(text, at);
+    const body = head === undefined ? undefined : lineAt(text, at + head.length + 1);
+    const read = head === undefined || body === undefined ? undefined : readBlock(head, body, key);
+    if (read === undefined || head === undefined || body === undefined) return { entries, blocks: 0 };
+    for (const [id, entry] of read.entries) entries.set(id, entry);
+    isWhole &&= read.isSame;
+    at += head.length + body.length + 2;
   }
+  return { entries, blocks: isWhole ? blocks : 0 };
 }
 
-/** The text of a cache: a line with its key and checksum, then the entries. */
-export function cacheText(entries: Entries, key: Key): string {
+/** The text of a block: a line with its key and checksum, then the entries. */
+export function cacheBlock(entries: Entries, key: Key): string {
   const body = JSON.stringify([...entries]);
-  return `${headOf(body, key)}\n${body}`;
+  return `${headOf(body, key)}\n${body}\n`;
+}
+
+/** The line that begins at a place; nothing for one that does not end. */
+function lineAt(text: string, at: number): string | undefined {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? undefined : text.slice(at, end);
+}
+
+/** What a block says, and whether it is of the same platform; nothing for one that is damaged or another program's. */
+function readBlock(
+  head: string,
+  body: string,
+  key: Key,
+): { entries: [string, Entry][]; isSame: boolean } | undefined {
+  try {
+    if (head !== headOf(body, { ...key, platform: platformIn(head) })) return undefined;
+    const rows = JSON.parse(body) as [string, Entry][];
+    if (platformIn(head) === key.platform) return { entries: rows, isSame: true };
+    return { entries: rows.map(([id, entry]) => [id, recordOnly(entry)]), isSame: false };
+  } catch {
+    return undefined;
+  }
 }
 
 function headOf(body: string, { program, platform }: Key): string {

@@ -2,8 +2,11 @@ import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { type Fleet, type KnownRecord, parseFleet } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
+import type { Platform } from '../platform/schema.ts';
+import { isId } from '../records/id.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
+import type { TenantRecord } from '../records/schema.ts';
 import { count, json, type Terminal } from './terminal.ts';
 
 /** What people write. */
@@ -27,6 +30,30 @@ export async function loadFleet(
   const result = parseFleet(sources, known);
   if (result.kind === 'fleet') return { kind: 'fleet', fleet: result, sources };
   reportProblems(result.problems, options, terminal);
+  return undefined;
+}
+
+/** One tenant with the platform that it is of. */
+export interface LoadedTenant {
+  readonly record: TenantRecord;
+  readonly platform: Platform;
+}
+
+/**
+ * Reads one tenant's record, and of the others nothing: what is wrong with those is not asked for, and among ten
+ * thousand the answer is there at once. Prints every problem of the two files, or that there is no such tenant.
+ */
+export async function loadTenant(
+  id: string,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<LoadedTenant | undefined> {
+  const file = recordFile(id);
+  const sources = await readFiles(options.root, isId(id) ? [PLATFORM_FILE, file] : [PLATFORM_FILE]);
+  const result = parseFleet(sources);
+  if (result.kind === 'problems') reportProblems(result.problems, options, terminal);
+  else if (result.records[0] === undefined) reportProblems([noSuchTenant(id)], options, terminal);
+  else return { record: result.records[0], platform: result.platform };
   return undefined;
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheText, type Entries, hashOf, type Key, readCache } from '../cache/cache.ts';
+import { cacheBlock, type Entries, hashOf, type Key, readCache } from '../cache/cache.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { programHash } from './version.ts';
 
@@ -20,11 +20,22 @@ export function remember({ root, cache = true }: { root: string; cache?: boolean
   if (!cache || platform === undefined) return NOTHING;
   const file = cacheFile(root);
   const key: Key = { program: programHash(), platform: hashOf(platform) };
+  const { entries: before, blocks } = readCache(textOf(file), key);
   return {
-    entries: readCache(textOf(file), key),
-    keep: (entries) => write(file, cacheText(entries, key)),
+    entries: before,
+    keep(entries) {
+      const isFew =
+        blocks > 0 && blocks < MOST_BLOCKS && [...before.keys()].every((name) => entries.has(name));
+      const changed = isFew ? [...entries].filter(([name, entry]) => before.get(name) !== entry) : [];
+      if (isFew && changed.length <= entries.size / MOST_BLOCKS)
+        trying(() => appendFileSync(file, cacheBlock(new Map(changed), key)));
+      else write(file, cacheBlock(entries, key));
+    },
   };
 }
+
+/** One edit among ten thousand is a line more, not six megabytes; now and then all is written anew. */
+const MOST_BLOCKS = 50;
 
 /** Where the cache of the fleet below a root lies. */
 export function cacheFile(root: string): string {
@@ -42,11 +53,16 @@ function textOf(file: string): string | undefined {
 
 function write(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
-  try {
+  trying(() => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(temporary, text);
     renameSync(temporary, file);
-  } catch {
-    // An aid that cannot be kept is done without.
-  }
+  });
+}
+
+/** An aid that cannot be kept is done without. */
+function trying(act: () => void): void {
+  try {
+    act();
+  } catch {}
 }

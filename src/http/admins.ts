@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isId } from './asked.ts';
+import { isId } from '../records/id.ts';
 import type { HttpSettings } from './handlers.ts';
 import { isLocal } from './loopback.ts';
 import { sendProblem } from './problem.ts';

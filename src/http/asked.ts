@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { ID_PATTERN } from '../records/schema.ts';
 import type { HttpSettings } from './handlers.ts';
 import type { Problem } from './problem.ts';
 
@@ -15,9 +14,4 @@ export const UNKNOWN: Problem = { kind: 'unknown-tenant', status: 404, detail: '
 /** Who asks, as an event tells it, and an id of its own. */
 export function toldBy(request: FastifyRequest, { newId }: HttpSettings) {
   return { id: `admin-${newId()}`, actor: `admin:${request.admin}` as const };
-}
-
-/** Whether a path’s segment can be a tenant’s id. */
-export function isId(text: string): boolean {
-  return text.length >= 3 && text.length <= 30 && ID_PATTERN.test(text);
 }

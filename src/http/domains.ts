@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { domainName } from '../events/domain.ts';
 import type { DomainAsked } from '../events/event.ts';
-import { isId, toldBy, UNKNOWN } from './asked.ts';
+import { isId } from '../records/id.ts';
+import { toldBy, UNKNOWN } from './asked.ts';
 import { documented, domainBody } from './documents.ts';
 import type { Handlers, HttpSettings, Outcome } from './handlers.ts';
 import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isId, UNKNOWN } from './asked.ts';
+import { isId } from '../records/id.ts';
+import { UNKNOWN } from './asked.ts';
 import { documented } from './documents.ts';
 import { matchesTag } from './etag.ts';
 import type { Handlers } from './handlers.ts';

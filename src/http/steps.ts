@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StepAsked, TierAsked } from '../events/event.ts';
-import { isId, toldBy, UNKNOWN } from './asked.ts';
+import { isId } from '../records/id.ts';
+import { toldBy, UNKNOWN } from './asked.ts';
 import { documented, restoreBody } from './documents.ts';
 import type { Handlers, HttpSettings, Outcome } from './handlers.ts';
 import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AdminEvent } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
-import { isId, toldBy, UNKNOWN } from './asked.ts';
+import { isId } from '../records/id.ts';
+import { toldBy, UNKNOWN } from './asked.ts';
 import { addSchema, documented, querySchema } from './documents.ts';
 import { domainRoutes } from './domains.ts';
 import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';

@@ -1,6 +1,6 @@
 import type { TenantEvent } from '../events/event.ts';
-import { isId } from '../http/asked.ts';
 import type { Outcome, RequestFacts } from '../http/handlers.ts';
+import { isId } from '../records/id.ts';
 
 /** What is told of each event, for logs and for a person who watches. Holds no secret and no body. */
 export interface Decided {

@@ -1,18 +1,14 @@
 import { explain } from '../../lifecycle/explain.ts';
 import { EXIT } from '../exit.ts';
-import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { type CommonOptions, loadTenant } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** `tenant explain`: what is rendered of a tenant now and why, and what happens next and when. */
 export async function tenantExplain(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  const loaded = await loadFleet(options, terminal);
+  const loaded = await loadTenant(id, options, terminal);
   if (loaded === undefined) return EXIT.invalid;
-  const record = loaded.fleet.records.find((candidate) => candidate.id === id);
-  if (record === undefined) {
-    reportProblems([noSuchTenant(id)], options, terminal);
-    return EXIT.invalid;
-  }
-  const { now, next } = explain(record, loaded.fleet.platform, terminal.now());
+  const { record, platform } = loaded;
+  const { now, next } = explain(record, platform, terminal.now());
   if (options.json) {
     terminal.stdout(json({ now, next }));
     return EXIT.done;

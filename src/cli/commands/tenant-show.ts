@@ -1,19 +1,15 @@
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
 import { EXIT } from '../exit.ts';
-import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { type CommonOptions, loadTenant } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 /** `tenant show`: what was decided about a tenant, and from where. */
 export async function tenantShow(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  const loaded = await loadFleet(options, terminal);
+  const loaded = await loadTenant(id, options, terminal);
   if (loaded === undefined) return EXIT.invalid;
-  const record = loaded.fleet.records.find((candidate) => candidate.id === id);
-  if (record === undefined) {
-    reportProblems([noSuchTenant(id)], options, terminal);
-    return EXIT.invalid;
-  }
-  const tenant = resolve(record, loaded.fleet.platform);
+  const { record, platform } = loaded;
+  const tenant = resolve(record, platform);
   if (options.json) terminal.stdout(json({ record, resolved: tenant }));
   else {
     terminal.stdout(`${tenant.name} <${tenant.ownerEmail}>, ${recordFile(id)}\n\n`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cacheText, type Entries, hashOf, readCache } from '../../../src/cache/cache.ts';
+import { cacheBlock, type Entries, hashOf, readCache } from '../../../src/cache/cache.ts';
 import { ACME } from '../../fixtures/fleet.ts';
 
 const KEY = { program: hashOf('program'), platform: hashOf('platform') };
@@ -22,13 +22,15 @@ const ENTRIES: Entries = new Map([
     },
   ],
 ]);
-const TEXT = cacheText(ENTRIES, KEY);
-const NONE = new Map();
+const TEXT = cacheBlock(ENTRIES, KEY);
+const NONE = { entries: new Map(), blocks: 0 };
+const ALL = { entries: ENTRIES, blocks: 1 };
 const RECORDS = readCache(TEXT, { ...KEY, platform: hashOf('other') });
+const LATER: Entries = new Map([['acme', { source: hashOf('newer') }]]);
 
 describe('a cache', () => {
   it('is read as it was written', () => {
-    expect(readCache(TEXT, KEY)).toEqual(ENTRIES);
+    expect(readCache(TEXT, KEY)).toEqual(ALL);
   });
 
   it('of another program is none', () => {
@@ -37,8 +39,21 @@ describe('a cache', () => {
 
   it('of another platform.yaml knows the records, and no output', () => {
     const read = readCache(TEXT, { ...KEY, platform: hashOf('other') });
-    expect(read.get('acme')).toEqual({ source: hashOf(ACME), record: ENTRIES.get('acme')?.record });
-    expect(read.get('')).toEqual({ source: hashOf('platform') });
+    expect(read.blocks).toBe(0);
+    expect(read.entries.get('acme')).toEqual({ source: hashOf(ACME), record: ENTRIES.get('acme')?.record });
+    expect(read.entries.get('')).toEqual({ source: hashOf('platform') });
+  });
+
+  it('may come in blocks, of which the later says what is newer', () => {
+    const read = readCache(TEXT + cacheBlock(LATER, KEY), KEY);
+    expect(read).toEqual({ entries: new Map([...ENTRIES, ...LATER]), blocks: 2 });
+  });
+
+  it('is what stands before a damaged block, and is to be written anew', () => {
+    const block = cacheBlock(LATER, KEY);
+    for (let end = 1; end < block.length; end++)
+      expect(readCache(TEXT + block.slice(0, end), KEY)).toEqual({ entries: ENTRIES, blocks: 0 });
+    expect(readCache(block.slice(1) + TEXT, KEY)).toEqual(NONE);
   });
 
   it.each([
@@ -46,7 +61,7 @@ describe('a cache', () => {
     ['that is empty', ''],
     ['of one line', TEXT.split('\n')[0]],
     ['without its first line', TEXT.split('\n')[1]],
-    ['of another format', TEXT.replace('"format":1', '"format":2')],
+    ['of another format', TEXT.replace('"format":2', '"format":1')],
     ['that is no JSON', 'nonsense\nnonsense'],
     ['of null', 'null\nnull'],
     ['whose entries were emptied', TEXT.replace(/\n.*/, '\n[]')],
@@ -63,7 +78,7 @@ describe('a cache', () => {
     fc.assert(
       fc.property(fc.nat(TEXT.length - 1), fc.string({ minLength: 1, maxLength: 3 }), (at, put) => {
         const read = readCache(TEXT.slice(0, at) + put + TEXT.slice(at + put.length), KEY);
-        expect([NONE, RECORDS, ENTRIES]).toContainEqual(read);
+        expect([NONE, RECORDS, ALL]).toContainEqual(read);
       }),
       { numRuns: 500 },
     );

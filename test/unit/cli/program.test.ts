@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runWith, type Workspace, workspace } from '../../fixtures/command.ts';
@@ -241,5 +241,15 @@ describe('tenant list and show', () => {
     const { resolved } = JSON.parse((await place.run('tenant', 'show', 'acme', '--json')).stdout);
     expect(resolved).toMatchObject({ namespace: 'tenant-acme', host: 'acme.example.com' });
     expect((await place.run('tenant', 'show', 'nobody')).code).toBe(1);
+  });
+
+  it('shows and explains one tenant though another’s record cannot be read', async () => {
+    writeFileSync(join(place.root, 'tenants/broken.yaml'), 'id: [');
+    for (const command of ['show', 'explain']) {
+      expect(await place.run('tenant', command, 'acme')).toMatchObject({ code: 0, stderr: '' });
+      expect((await place.run('tenant', command, 'broken')).stderr).toContain('tenants/broken.yaml:1');
+      const { code, stderr } = await place.run('tenant', command, '../tenants/acme');
+      expect([code, stderr]).toEqual([1, expect.stringContaining('there is no such tenant')]);
+    }
   });
 });

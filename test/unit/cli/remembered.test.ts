@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheText, hashOf, readCache } from '../../../src/cache/cache.ts';
+import { cacheBlock, hashOf, readCache } from '../../../src/cache/cache.ts';
 import { cacheFile } from '../../../src/cli/remembered.ts';
 import { programHash } from '../../../src/cli/version.ts';
 import { readFiles } from '../../../src/files/disk.ts';
@@ -43,13 +43,38 @@ describe('what synth remembers', () => {
     const key = { program: programHash(), platform: hashOf(read('platform.yaml')) };
     edit(OUTPUT, (text) => `${text}# edited by hand\n`);
     expect((await place.run('synth', '--check')).code).toBe(1);
-    const entries = new Map(readCache(readFileSync(file, 'utf8'), key));
+    const entries = new Map(readCache(readFileSync(file, 'utf8'), key).entries);
     const acme = entries.get('acme');
     const files = acme?.files?.map(([path]) => [path, hashOf(readFileSync(at(path)))] as const) ?? [];
     entries.set('acme', { ...acme, source: acme?.source ?? '', files });
-    writeFileSync(file, cacheText(entries, key));
+    writeFileSync(file, cacheBlock(entries, key));
     expect((await place.run('synth', '--check')).code).toBe(0);
     expect((await place.run('synth', '--check', '--no-cache')).code).toBe(1);
+  });
+
+  it('grows by what an edit changed, and is written anew once it is of many pieces', async () => {
+    const key = { program: programHash(), platform: hashOf(read('platform.yaml')) };
+    const cached = () => readCache(readFileSync(file, 'utf8'), key);
+    for (let i = 0; i < 120; i++)
+      writeFileSync(at(`tenants/more-${i}.yaml`), PETE.replace(/^id: .*/m, `id: more-${i}`));
+    edit('platform.yaml', (text) => `${text}freeTier: {maxTenants: 200}\n`);
+    expect((await place.run('synth')).code).toBe(0);
+    key.platform = hashOf(read('platform.yaml'));
+    const size = statSync(file).size;
+    expect(cached().blocks).toBe(1);
+    edit('tenants/acme.yaml', (text) => `${text}storage: 300Gi\n`);
+    expect((await place.run('synth')).code).toBe(0);
+    expect(cached().blocks).toBe(2);
+    expect(statSync(file).size).toBeLessThan(size * 1.1);
+    expect((await place.run('synth', '--check')).code).toBe(0);
+    expect(cached().blocks).toBe(2);
+    writeFileSync(file, `${readFileSync(file, 'utf8')}${cacheBlock(new Map(), key).repeat(50)}`);
+    edit('tenants/acme.yaml', (text) => text.replace('300Gi', '301Gi'));
+    expect((await place.run('synth')).code).toBe(0);
+    expect(cached().blocks).toBe(1);
+    rmSync(at('tenants/acme.yaml'));
+    expect((await place.run('synth')).code).toBe(0);
+    expect(cached().entries.has('acme')).toBe(false);
   });
 
   it('is neither read nor written with --no-cache', async () => {
@@ -93,6 +118,8 @@ describe('the memory itself', () => {
 
   it.each<[string, () => void]>([
     ['emptied', change(() => '')],
+    ['with half a block behind it', change((text) => `${text}${text.slice(0, text.length / 2)}`)],
+    ['of two programs', change((text) => `${text}${text.replace(programHash(), hashOf('before'))}`)],
     ['cut in half', change((text) => text.slice(0, text.length / 2))],
     [
       'with another output’s hash',

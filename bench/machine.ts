@@ -1,0 +1,10 @@
+import { cpus, totalmem } from 'node:os';
+
+/** What a figure was measured on, in one line. */
+export function machine(...more: readonly string[]): string {
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return [
+    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${memory}; Node ${process.version}`,
+    ...more,
+  ].join('; ');
+}
