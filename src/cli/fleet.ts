@@ -7,7 +7,7 @@ import { isId } from '../records/id.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { count, json, type Terminal } from './terminal.ts';
+import { count, json, progress, type Terminal } from './terminal.ts';
 
 /** What people write. */
 export const SOURCES = [PLATFORM_FILE, 'tenants'] as const;
@@ -27,7 +27,13 @@ export async function loadFleet(
   known?: KnownRecord,
 ): Promise<Loaded | undefined> {
   const sources = await readFiles(options.root, SOURCES);
-  const result = parseFleet(sources, known);
+  const shown = progress(terminal, 'reading', sources.size);
+  let done = 0;
+  const result = parseFleet(sources, (file, text) => {
+    shown.step(++done);
+    return known?.(file, text);
+  });
+  shown.end();
   if (result.kind === 'fleet') return { kind: 'fleet', fleet: result, sources };
   reportProblems(result.problems, options, terminal);
   return undefined;
