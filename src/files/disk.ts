@@ -10,7 +10,15 @@ import { openStage } from './stage.ts';
  */
 export async function readFiles(root: string, paths: readonly string[]): Promise<FileSet> {
   // Of ten thousand small files a call that waits reads each in 8 µs; promises take ten times as long.
-  return new Map(listFiles(root, paths).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+  return new Map(eachFile(root, paths));
+}
+
+/** The same files one by one, sorted, for a reader that keeps none of them: a fleet's texts are half a gigabyte. */
+export function* eachFile(
+  root: string,
+  paths: readonly string[],
+): Generator<readonly [path: string, text: string]> {
+  for (const path of listFiles(root, paths)) yield [path, readFileSync(join(root, path), 'utf8')];
 }
 
 /** The paths of these files, sorted. */

@@ -1,4 +1,3 @@
-import type { FileSet } from '../files/file-set.ts';
 import type { Problem } from '../records/problem.ts';
 
 const TENANT_FILE = /^dist\/tenants\/([^/]+)\//;
@@ -8,15 +7,21 @@ const NAMESPACE = /\bnamespace["']?\s*:\s*["']?([^\s"',}]+)/;
  * Objects in a tenant's folder that name another namespace: one AppProject serves all tenants, so Argo CD would
  * apply them (design, “Projects”). In: the rendered files as they lie in Git, edited by hand perhaps.
  */
-export function foreignNamespaces(files: FileSet): Problem[] {
-  return [...files].flatMap(([file, text]) => {
+export function foreignNamespaces(files: Iterable<readonly [path: string, text: string]>): Problem[] {
+  const problems: Problem[] = [];
+  for (const [file, text] of files) {
     const id = TENANT_FILE.exec(file)?.[1];
-    if (id === undefined) return [];
-    const own = `tenant-${id}`;
-    return text.split('\n').flatMap((line, i): Problem[] => {
-      const found = NAMESPACE.exec(line)?.[1];
-      if (found === undefined || found === own) return [];
-      return [{ file, line: i + 1, field: 'namespace', message: 'is another’s', found, allowed: own }];
-    });
+    if (id !== undefined) problems.push(...foreignLines(file, text, `tenant-${id}`));
+  }
+  return problems;
+}
+
+function foreignLines(file: string, text: string, own: string): Problem[] {
+  // Most files name one namespace only, in the one way that it is rendered: these need no look at their lines.
+  if (!NAMESPACE.test(text.replaceAll(`namespace: ${own}\n`, '\n'))) return [];
+  return text.split('\n').flatMap((line, i): Problem[] => {
+    const found = NAMESPACE.exec(line)?.[1];
+    if (found === undefined || found === own) return [];
+    return [{ file, line: i + 1, field: 'namespace', message: 'is another’s', found, allowed: own }];
   });
 }

@@ -1,4 +1,4 @@
-import { readFiles } from '../../files/disk.ts';
+import { eachFile } from '../../files/disk.ts';
 import { warnings } from '../../platform/warnings.ts';
 import { foreignNamespaces } from '../../synth/foreign-namespaces.ts';
 import { EXIT } from '../exit.ts';
@@ -15,10 +15,7 @@ export async function validate(options: JudgingOptions, terminal: Terminal): Pro
     terminal.stderr(`${change.reason}\n`);
     return EXIT.outside;
   }
-  const problems = [
-    ...change.problems,
-    ...foreignNamespaces(await readFiles(options.root, ['dist/tenants'])),
-  ];
+  const problems = [...change.problems, ...foreignNamespaces(eachFile(options.root, ['dist/tenants']))];
   if (problems.length > 0) {
     reportProblems(problems, options, terminal);
     return EXIT.invalid;

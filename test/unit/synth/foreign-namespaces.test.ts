@@ -9,6 +9,11 @@ const lines = (text: string) => foreignNamespaces(new Map([[PATH, text]])).map(p
 it.each([
   ['a block', 'metadata:\n  namespace: tenant-bigshop\n', 2],
   ['a flow', 'kind: Role\nmetadata: {name: x, "namespace": "tenant-bigshop"}\n', 2],
+  [
+    'a line behind one that looks like its own',
+    'x:\n  xnamespace: tenant-acme\n  namespace: tenant-bigshop\n',
+    3,
+  ],
   ['a subject', 'subjects:\n- kind: ServiceAccount\n  namespace: tenant-bigshop\n', 3],
 ])('refuses another tenant’s namespace in %s', (_what, text, line) => {
   expect(lines(text)).toEqual([
