@@ -45,10 +45,10 @@ function quiet(watcher: Watcher): Promise<Step> {
   return measure(watcher, 'nothing changes', () => Promise.resolve(), wait);
 }
 
-/** Gives every Application the annotation, and waits until the set's controller has written them. */
+/** Gives every Application the annotation. */
 function annotate(watcher: Watcher, fleet: Fleet): Promise<Step> {
-  const before = watcher.followed.writes();
-  const wait = { all: () => watcher.followed.writes() - before >= watcher.followed.states.size, limit: 300 };
+  const { states } = watcher.followed;
+  const wait = { all: () => [...states.values()].every(({ state }) => state.endsWith(' .')), limit: 300 };
   const act = () => applySet(fleet, { isAutomated, hasPaths: true });
   return measure(watcher, 'annotation added', act, () => wait);
 }
@@ -76,12 +76,13 @@ async function run(watcher: Watcher, fleet: Fleet): Promise<void> {
     await start(watcher, fleet, revision),
     await quiet(watcher),
     ...(await commits(watcher, fleet, false, '60Gi', 'v1.3.0')),
+    await quiet(watcher),
   ];
   print('as rendered: without manifest-generate-paths', plain);
   const annotated = [
     await annotate(watcher, fleet),
-    await quiet(watcher),
     ...(await commits(watcher, fleet, true, '70Gi', 'v1.2.3')),
+    await quiet(watcher),
   ];
   print('with manifest-generate-paths: .', annotated);
 }

@@ -4,7 +4,7 @@ import { kubectl, kubectlJson } from '../../test/cluster/kubectl.ts';
 
 /** What is written down of an Application when it changes: no more, for a thousand of them are followed. */
 const LINE =
-  '{.metadata.name} {.status.sync.revision} {.status.sync.status} {.status.health.status} {.status.operationState.phase}{"\\n"}';
+  '{.metadata.name} {.status.sync.revision} {.status.sync.status} {.status.health.status} {.status.operationState.phase} {.metadata.annotations.argocd\\.argoproj\\.io/manifest-generate-paths}{"\\n"}';
 
 export interface Followed {
   /** Each Application's revision and state as last told. */
