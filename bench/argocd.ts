@@ -7,11 +7,13 @@ import { parseArgs } from 'node:util';
 import { serveRepository } from '../test/cluster/git-repository.ts';
 import { startSecretStoreStandIn } from '../test/cluster/stand-in.ts';
 import { followApplications } from './argocd/applications.ts';
-import { type Fleet, makeFleet } from './argocd/fleet.ts';
-import { applyProjects, applySet, cleanUp, readVersion, refuseUsedCluster } from './argocd/installation.ts';
+import { makeFleet } from './argocd/fleet.ts';
+import { applyProjects, cleanUp, readVersion, refuseUsedCluster } from './argocd/installation.ts';
+import type { Step } from './argocd/measure.ts';
 import { findProcesses } from './argocd/processes.ts';
-import { measure, measureCommit, type Step, type Watcher } from './argocd/steps.ts';
-import { cpuTable, memoryTable, settings, stepTable } from './argocd/tables.ts';
+import { settings } from './argocd/settings.ts';
+import { annotate, type Bench, commits, quiet, start } from './argocd/steps.ts';
+import { cpuTable, memoryTable, stepTable } from './argocd/tables.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,68 +24,20 @@ const { values, positionals } = parseArgs({
   },
 });
 const count = Number(positionals[0] ?? 1000);
-const isAutomated = values.sync;
+const { sync: isAutomated, webhook: hasWebhook } = values;
 const host = process.env['GIT_HOST'];
 
-/** From the apply to all Applications, then to all of them compared (or synced). */
-function start(watcher: Watcher, fleet: Fleet, revision: string): Promise<Step> {
-  const { states } = watcher.followed;
-  const isDone = isAutomated ? /^Synced (Healthy|Suspended) Succeeded/ : /^(OutOfSync|Synced)/;
-  const done = () =>
-    [...states.values()].filter((one) => one.revision === revision && isDone.test(one.state));
-  const act = async () => {
-    fleet.push();
-    await applySet(fleet, { isAutomated, hasPaths: false });
-  };
-  const wait = { first: () => states.size >= count, all: () => done().length >= count, limit: 1800 };
-  return measure(watcher, 'apply', act, () => wait);
-}
+/** A hibernated Cluster is Suspended to Argo CD, never Healthy. */
+const DONE = isAutomated ? /^Synced (Healthy|Suspended) Succeeded/ : /^(OutOfSync|Synced)/;
 
-function quiet(watcher: Watcher): Promise<Step> {
-  const seconds = Number(values.quiet);
-  const wait = (begin: number) => ({ all: () => Date.now() - begin >= seconds * 1000, limit: seconds });
-  return measure(watcher, 'nothing changes', () => Promise.resolve(), wait);
-}
-
-/** Gives every Application the annotation. */
-function annotate(watcher: Watcher, fleet: Fleet): Promise<Step> {
-  const { states } = watcher.followed;
-  const wait = { all: () => [...states.values()].every(({ state }) => state.endsWith(' .')), limit: 300 };
-  const act = () => applySet(fleet, { isAutomated, hasPaths: true });
-  return measure(watcher, 'annotation added', act, () => wait);
-}
-
-/** What an operator commits. In: the storage and the version that are not there yet, so that each is a change. */
-async function commits(watcher: Watcher, fleet: Fleet, hasPaths: boolean, size: string, version: string) {
-  const { push } = fleet;
-  const told = { hasWebhook: values.webhook, hasPaths };
-  const steps: Step[] = [];
-  const add = async (what: string, ids: readonly string[]) => {
-    steps.push(await measureCommit(watcher, { what, ids, revision: fleet.commit(what), push }, told));
-  };
-  fleet.setStorage(fleet.ids[0] ?? '', size);
-  await add("one tenant's storage", fleet.ids.slice(0, 1));
-  await add('one new tenant', [fleet.signUp()]);
-  fleet.release(version);
-  await add(`a release for ${fleet.early.length}`, fleet.early);
-  return steps;
-}
-
-async function run(watcher: Watcher, fleet: Fleet): Promise<void> {
-  const revision = fleet.commit('the fleet');
-  await applyProjects(fleet);
-  const plain = [
-    await start(watcher, fleet, revision),
-    await quiet(watcher),
-    ...(await commits(watcher, fleet, false, '60Gi', 'v1.3.0')),
-    await quiet(watcher),
-  ];
+async function run(bench: Bench): Promise<void> {
+  const revision = bench.fleet.commit('the fleet');
+  await applyProjects(bench.fleet);
+  const plain = [await start(bench, revision), await quiet(bench)];
+  plain.push(...(await commits(bench, false, '60Gi', 'v1.3.0')), await quiet(bench));
   print('as rendered: without manifest-generate-paths', plain);
-  const annotated = [
-    await annotate(watcher, fleet),
-    ...(await commits(watcher, fleet, true, '70Gi', 'v1.2.3')),
-    await quiet(watcher),
-  ];
+  const annotated = [await annotate(bench)];
+  annotated.push(...(await commits(bench, true, '70Gi', 'v1.2.3')), await quiet(bench));
   print('with manifest-generate-paths: .', annotated);
 }
 
@@ -92,10 +46,10 @@ function print(title: string, steps: readonly Step[]): void {
   process.stdout.write(`\n${title}\n\n${tables.join('\n')}`);
 }
 
-async function printHead(watcher: Watcher): Promise<void> {
+async function printHead({ watcher }: Bench): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const version = await readVersion(watcher.processes.get('repo-server')?.program);
-  const how = `${isAutomated ? 'synced' : 'compared, not applied'}, ${values.webhook ? 'told as by a webhook' : 'found by polling'}`;
+  const how = `${isAutomated ? 'synced' : 'compared, not applied'}, ${hasWebhook ? 'told as by a webhook' : 'found by polling'}`;
   process.stdout.write(`${new Date().toISOString().slice(0, 10)}, ${machine}, ${version}\n`);
   process.stdout.write(`${count} paid tenants, ${how}; ${settings(watcher.processes)}\n`);
 }
@@ -106,10 +60,15 @@ const ends = [
   isAutomated ? startSecretStoreStandIn() : () => undefined,
   host === undefined ? () => undefined : serveRepository(fleet.place),
 ];
-const watcher = { followed: followApplications(), processes: findProcesses() };
+const watcher = {
+  followed: followApplications(),
+  processes: findProcesses(),
+  isDone: (state: string) => DONE.test(state),
+};
+const bench = { watcher, fleet, isAutomated, hasWebhook, quietSeconds: Number(values.quiet) };
 try {
-  await printHead(watcher);
-  await run(watcher, fleet);
+  await printHead(bench);
+  await run(bench);
 } finally {
   watcher.followed.end();
   await cleanUp(fleet, isAutomated ? fleet.ids : []);

@@ -1,12 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { applyChanges } from '../../src/files/disk.ts';
 import type { Place } from '../../test/cluster/git-repository.ts';
 import { generateFleet } from '../fleet.ts';
-
-const MAIN = join(import.meta.dirname, '../../lib/src/cli/main.js');
+import { commit, git, makePlace } from './repository.ts';
 
 /** A rendered fleet in a repository that Argo CD reads, and what an operator commits to it. */
 export interface Fleet {
@@ -51,6 +49,7 @@ export async function makeFleet(count: number, newcomers: number, host?: string)
     signUp: () => {
       const [id, text] = waiting.shift() ?? ['', ''];
       writeFileSync(join(place.root, recordOf(id)), text);
+      ids.push(id);
       return id;
     },
     commit: (message) => commit(place.root, message),
@@ -65,28 +64,4 @@ function withEarlyChannel(platform: string, url: string): string {
   return platform
     .replace(/^ {2}url: .*$/m, `  url: ${url}`)
     .replace(/^ {2}stable: .*$/m, '$&\n  early: v1.2.3');
-}
-
-/** In: the host by which a cluster elsewhere reaches this machine; without it Argo CD reads files here. */
-function makePlace(folder: string, host?: string): Place {
-  const bare = join(folder, 'repository.git');
-  const url = host === undefined ? `file://${bare}` : `git://${host}:9418/repository.git`;
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
-  execFileSync('git', ['init', '--quiet', '--initial-branch=main', join(folder, 'work')]);
-  return { root: join(folder, 'work'), bare, url };
-}
-
-function git(root: string, ...args: string[]): string {
-  const author = ['-c', 'user.name=Eve', '-c', 'user.email=eve@example.org'];
-  return execFileSync('git', ['-C', root, ...author, ...args], { encoding: 'utf8' }).trim();
-}
-
-function commit(root: string, message: string): string {
-  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'synth', '--root', root], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
-  git(root, 'add', '--all');
-  git(root, 'commit', '--quiet', '--message', message);
-  return git(root, 'rev-parse', 'HEAD');
 }

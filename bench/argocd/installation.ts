@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { kubectl, kubectlJson, until } from '../../test/cluster/kubectl.ts';
+import { kubectl, until } from '../../test/cluster/kubectl.ts';
 import type { Fleet } from './fleet.ts';
 
 /** The parts of the rendered ApplicationSet that the bench changes in its copy. */
@@ -52,11 +52,8 @@ export async function applyProjects({ place }: Fleet): Promise<void> {
 export async function cleanUp({ place }: Fleet, made: readonly string[]): Promise<void> {
   await run(['delete', 'applicationset', 'mechanicbuddy-tenants', '-n', 'argocd', '--ignore-not-found']);
   await run(['delete', 'applications', '-n', 'argocd', '-l', 'mechanicbuddy.app/tenant', '--wait=false']);
-  await until(
-    600,
-    () => kubectlJson<{ items: unknown[] }>('get', 'applications', '-n', 'argocd'),
-    ({ items }) => items.length === 0,
-  );
+  const left = () => run(['get', 'applications', '-n', 'argocd', '-o', 'name']);
+  await until(600, left, (names) => !names.includes('/tenant-'));
   await run(['delete', '--ignore-not-found', '-f', join(place.root, 'argocd/projects.yaml')]);
   const namespaces = made.map((id) => `tenant-${id}`);
   if (namespaces.length > 0)

@@ -1,114 +1,63 @@
-import { type Followed, tell, writtenBySet } from './applications.ts';
-import { type Counters, readCounters } from './counters.ts';
-import type { Component, Process } from './processes.ts';
+import { measureCommit } from './commits.ts';
+import type { Fleet } from './fleet.ts';
+import { applySet } from './installation.ts';
+import { measure, type Step, type Watcher } from './measure.ts';
 
-export interface Watcher {
-  readonly followed: Followed;
-  readonly processes: ReadonlyMap<Component, Process>;
-}
-
-/** What a step made Argo CD do. */
-export interface Step {
-  readonly what: string;
-  readonly seconds: number;
-  /** Until those that the step is about were there. */
-  readonly first: number | undefined;
-  readonly counters: Counters;
-  readonly writes: number;
-  readonly bySet: number;
-  readonly cpu: ReadonlyMap<Component, number>;
-  readonly memory: ReadonlyMap<Component, number>;
-}
-
-interface Until {
-  /** The ones that the step is about are there. */
-  readonly first?: () => boolean;
-  readonly all: () => boolean;
-  readonly limit: number;
-}
-
-/** Has something done, waits, and takes the difference of every counter. */
-export async function measure(
-  watcher: Watcher,
-  what: string,
-  act: () => Promise<void>,
-  wait: (begin: number) => Until,
-): Promise<Step> {
-  const [counters, cpu, writes] = [
-    await readCounters(watcher.processes),
-    cpus(watcher),
-    watcher.followed.writes(),
-  ];
-  const begin = Date.now();
-  const acted = act();
-  const { first, all, limit } = wait(begin);
-  let reached: number | undefined;
-  while (!all()) {
-    if (reached === undefined && first?.()) reached = Date.now() - begin;
-    if (Date.now() - begin > limit * 1000) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const seconds = (Date.now() - begin) / 1000;
-  await acted;
-  if (first !== undefined && reached === undefined && all()) reached = Date.now() - begin;
-  const after = cpus(watcher);
-  return {
-    what: all() ? what : `${what} (not all within ${limit} s)`,
-    seconds,
-    first: reached === undefined ? undefined : reached / 1000,
-    counters: difference(await readCounters(watcher.processes), counters),
-    writes: watcher.followed.writes() - writes,
-    bySet: await writtenBySet(Math.floor(begin / 1000) * 1000),
-    cpu: new Map([...after].map(([name, value]) => [name, value - (cpu.get(name) ?? 0)])),
-    memory: new Map([...watcher.processes].map(([name, { memory }]) => [name, memory()])),
-  };
-}
-
-function cpus({ processes }: Watcher): Map<Component, number> {
-  return new Map([...processes].map(([name, { cpu }]) => [name, cpu()]));
-}
-
-function difference(after: Counters, before: Counters): Counters {
-  const { generations } = after;
-  return {
-    lsRemotes: after.lsRemotes - before.lsRemotes,
-    fetches: after.fetches - before.fetches,
-    reconciles: after.reconciles - before.reconciles,
-    setRefreshes: after.setRefreshes - before.setRefreshes,
-    generations: generations === undefined ? undefined : generations - (before.generations ?? 0),
-  };
-}
-
-export interface Told {
+export interface Bench {
+  readonly watcher: Watcher;
+  readonly fleet: Fleet;
+  /** Synced as rendered; else Argo CD compares and applies nothing. */
+  readonly isAutomated: boolean;
+  /** Commits are told as by a webhook; else polling finds them. */
   readonly hasWebhook: boolean;
-  readonly hasPaths: boolean;
+  readonly quietSeconds: number;
 }
 
-export interface Change {
-  readonly what: string;
-  readonly revision: string;
-  /** The tenants that it is about. */
-  readonly ids: readonly string[];
-  readonly push: () => void;
-}
-
-/** Pushes a commit and waits until the tenants meant, and then all that Argo CD looks at again, stand at it. */
-export function measureCommit(
-  watcher: Watcher,
-  change: Change,
-  { hasWebhook, hasPaths }: Told,
-): Promise<Step> {
+/** From the apply to all Applications, then to all of them compared (or synced). */
+export function start({ watcher, fleet, isAutomated }: Bench, revision: string): Promise<Step> {
   const { states } = watcher.followed;
-  const names = change.ids.map((id) => `tenant-${id}`);
-  const isAt = (name: string) => states.get(name)?.revision === change.revision;
-  // A webhook tells every Application of the repository; with the annotation those whose files changed.
-  const known = [...states.keys()];
-  const told = hasPaths ? known.filter((name) => names.includes(name)) : known;
-  const expected = new Set([...(hasWebhook ? told : known), ...names]);
+  const count = fleet.ids.length;
+  const done = () =>
+    [...states.values()].filter((one) => one.revision === revision && watcher.isDone(one.state));
   const act = async () => {
-    change.push();
-    if (hasWebhook) await tell(told);
+    fleet.push();
+    await applySet(fleet, { isAutomated, hasPaths: false });
   };
-  const wait = { first: () => names.every(isAt), all: () => [...expected].every(isAt), limit: 900 };
-  return measure(watcher, change.what, act, () => wait);
+  const wait = { first: () => states.size >= count, all: () => done().length >= count, limit: 1800 };
+  return measure(watcher, 'apply', act, () => wait);
+}
+
+/** A while without a commit. */
+export function quiet({ watcher, quietSeconds: seconds }: Bench): Promise<Step> {
+  const wait = (begin: number) => ({ all: () => Date.now() - begin >= seconds * 1000, limit: seconds });
+  return measure(watcher, 'nothing changes', () => Promise.resolve(), wait);
+}
+
+/** Gives every Application the annotation. */
+export function annotate({ watcher, fleet, isAutomated }: Bench): Promise<Step> {
+  const { states } = watcher.followed;
+  const wait = { all: () => [...states.values()].every(({ state }) => state.endsWith(' .')), limit: 300 };
+  const act = () => applySet(fleet, { isAutomated, hasPaths: true });
+  return measure(watcher, 'annotation added', act, () => wait);
+}
+
+/** What an operator commits. In: the storage and the version that are not there yet, so that each is a change. */
+export async function commits(
+  { watcher, fleet, hasWebhook }: Bench,
+  hasPaths: boolean,
+  size: string,
+  version: string,
+) {
+  const { push } = fleet;
+  const told = { hasWebhook, hasPaths };
+  const steps: Step[] = [];
+  const add = async (what: string, ids: readonly string[]) => {
+    steps.push(await measureCommit(watcher, { what, ids, revision: fleet.commit(what), push }, told));
+  };
+  fleet.setStorage(fleet.ids[0] ?? '', size);
+  await add("one tenant's storage", fleet.ids.slice(0, 1));
+  await add('one new tenant', [fleet.signUp()]);
+  fleet.release(version);
+  await add(`a release for ${fleet.early.length}`, fleet.early);
+  return steps;
 }

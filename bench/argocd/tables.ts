@@ -1,6 +1,6 @@
 import { table } from '../../src/cli/terminal.ts';
-import { COMPONENTS, type Component, type Process } from './processes.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './measure.ts';
+import { COMPONENTS, type Component } from './processes.ts';
 
 /** What was done again, a line for each step. */
 export function stepTable(steps: readonly Step[]): string {
@@ -51,32 +51,4 @@ function processTable(
 
 function figure(value: number | undefined): string {
   return value === undefined ? '–' : String(value);
-}
-
-/** The settings in force: flags, then environment (which processes started here inherit), then Argo CD's own default. */
-export function settings(processes: ReadonlyMap<Component, Process>): string {
-  const controller = processes.get('application-controller');
-  const repo = processes.get('repo-server');
-  const rows = [
-    [
-      'status processors',
-      controller?.setting('--status-processors', 'ARGOCD_APPLICATION_CONTROLLER_STATUS_PROCESSORS', '20'),
-    ],
-    [
-      'operation processors',
-      controller?.setting(
-        '--operation-processors',
-        'ARGOCD_APPLICATION_CONTROLLER_OPERATION_PROCESSORS',
-        '10',
-      ),
-    ],
-    ['timeout.reconciliation', controller?.setting('--app-resync', 'ARGOCD_RECONCILIATION_TIMEOUT', '120')],
-    ['its jitter', controller?.setting('--app-resync-jitter', 'ARGOCD_RECONCILIATION_JITTER', '60')],
-    ['revision cache', repo?.setting('--revision-cache-expiration', 'ARGOCD_RECONCILIATION_TIMEOUT', '3m')],
-    [
-      'repo server parallelism',
-      repo?.setting('--parallelismlimit', 'ARGOCD_REPO_SERVER_PARALLELISM_LIMIT', '0'),
-    ],
-  ];
-  return rows.map(([name, value]) => `${name} ${value ?? '–'}`).join(', ');
 }
