@@ -51,11 +51,10 @@ export async function measure(
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const seconds = (Date.now() - begin) / 1000;
-  process.stderr.write(`${new Date().toISOString()} ${what}: ${seconds.toFixed(1)} s\n`);
   await acted;
   if (first !== undefined && reached === undefined && all()) reached = Date.now() - begin;
   const after = cpus(watcher);
-  return {
+  const step = {
     what: all() ? what : `${what} (not all within ${limit} s)`,
     seconds,
     first: reached === undefined ? undefined : reached / 1000,
@@ -65,6 +64,14 @@ export async function measure(
     cpu: new Map([...after].map(([name, value]) => [name, value - (cpu.get(name) ?? 0)])),
     memory: new Map([...watcher.processes].map(([name, { memory }]) => [name, memory()])),
   };
+  tellProgress(step);
+  return step;
+}
+
+/** A line as soon as a step is over: a run with a thousand tenants takes half an hour. */
+function tellProgress({ what, seconds, first, counters, writes, bySet, cpu }: Step): void {
+  const line = { what, seconds, first, ...counters, writes, bySet, cpu: Object.fromEntries(cpu) };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
 function cpus({ processes }: Watcher): Map<Component, number> {
