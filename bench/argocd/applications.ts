@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { kubectl, kubectlJson } from '../../test/cluster/kubectl.ts';
+import { kubectl } from '../../test/cluster/kubectl.ts';
 
 /** What is written down of an Application when it changes: no more, for a thousand of them are followed. */
 const LINE =
@@ -50,26 +50,4 @@ export async function tell(names: readonly string[]): Promise<void> {
   const applications = ['applications', ...names, 'argocd.argoproj.io/refresh=normal'];
   const targets = names.length === 0 ? [set] : [set, applications];
   await Promise.all(targets.map((args) => kubectl(['annotate', '-n', 'argocd', '--overwrite', ...args])));
-}
-
-interface Managed {
-  readonly metadata: {
-    readonly managedFields?: readonly { readonly manager?: string; readonly time?: string }[];
-  };
-}
-
-/** How many Applications the ApplicationSet controller has written since then. */
-export async function writtenBySet(since: number): Promise<number> {
-  const { items } = await kubectlJson<{ items: Managed[] }>(
-    'get',
-    'applications',
-    '-n',
-    'argocd',
-    '--show-managed-fields',
-  );
-  return items.filter(({ metadata }) =>
-    metadata.managedFields?.some(
-      ({ manager = '', time = '' }) => manager.includes('applicationset') && Date.parse(time) >= since,
-    ),
-  ).length;
 }

@@ -14,6 +14,8 @@ export interface Counters {
   readonly fetches: number;
   readonly reconciles: number;
   readonly setRefreshes: number;
+  /** Objects that the ApplicationSet controller made or changed: Applications, and an event for each. */
+  readonly setWrites: number;
   /** How often an Application's manifests were read and parsed again; only a log at level info tells it. */
   readonly generations: number | undefined;
 }
@@ -30,6 +32,7 @@ export async function readCounters(processes: ReadonlyMap<Component, Process>): 
     fetches: sum(repo, /^argocd_git_request_total\{.*request_type="fetch"/),
     reconciles: sum(controller, /^argocd_app_reconcile_count/),
     setRefreshes: sum(set, /^controller_runtime_reconcile_total\{controller="applicationset"/),
+    setWrites: sum(set, /^argocd_kubectl_requests_total\{.*method="(POST|PATCH)"/),
     generations: generations(processes.get('repo-server')),
   };
 }

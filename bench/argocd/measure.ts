@@ -1,4 +1,4 @@
-import { type Followed, writtenBySet } from './applications.ts';
+import type { Followed } from './applications.ts';
 import { type Counters, readCounters } from './counters.ts';
 import type { Component, Process } from './processes.ts';
 
@@ -17,7 +17,6 @@ export interface Step {
   readonly first: number | undefined;
   readonly counters: Counters;
   readonly writes: number;
-  readonly bySet: number;
   readonly cpu: ReadonlyMap<Component, number>;
   readonly memory: ReadonlyMap<Component, number>;
 }
@@ -60,7 +59,6 @@ export async function measure(
     first: reached === undefined ? undefined : reached / 1000,
     counters: difference(await readCounters(watcher.processes), counters),
     writes: watcher.followed.writes() - writes,
-    bySet: await writtenBySet(Math.floor(begin / 1000) * 1000),
     cpu: new Map([...after].map(([name, value]) => [name, value - (cpu.get(name) ?? 0)])),
     memory: new Map([...watcher.processes].map(([name, { memory }]) => [name, memory()])),
   };
@@ -69,8 +67,8 @@ export async function measure(
 }
 
 /** A line as soon as a step is over: a run with a thousand tenants takes half an hour. */
-function tellProgress({ what, seconds, first, counters, writes, bySet, cpu }: Step): void {
-  const line = { what, seconds, first, ...counters, writes, bySet, cpu: Object.fromEntries(cpu) };
+function tellProgress({ what, seconds, first, counters, writes, cpu }: Step): void {
+  const line = { what, seconds, first, ...counters, writes, cpu: Object.fromEntries(cpu) };
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -85,6 +83,7 @@ function difference(after: Counters, before: Counters): Counters {
     fetches: after.fetches - before.fetches,
     reconciles: after.reconciles - before.reconciles,
     setRefreshes: after.setRefreshes - before.setRefreshes,
+    setWrites: after.setWrites - before.setWrites,
     generations: generations === undefined ? undefined : generations - (before.generations ?? 0),
   };
 }

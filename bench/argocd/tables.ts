@@ -13,15 +13,15 @@ export function stepTable(steps: readonly Step[]): string {
     'LS-REMOTE',
     'FETCH',
     'SET REFRESHED',
-    'WRITTEN BY SET',
-    'WRITES',
+    'WRITES OF SET',
+    'WRITES OF ALL',
   ];
-  const rows = steps.map(({ what, first, seconds, counters, bySet, writes }) => [
+  const rows = steps.map(({ what, first, seconds, counters, writes }) => [
     what,
     first === undefined ? '–' : `${first.toFixed(1)} s`,
     `${seconds.toFixed(1)} s`,
     ...[counters.reconciles, counters.generations, counters.lsRemotes, counters.fetches].map(figure),
-    ...[counters.setRefreshes, bySet, writes].map(figure),
+    ...[counters.setRefreshes, counters.setWrites, writes].map(figure),
   ]);
   return table(head, rows);
 }
