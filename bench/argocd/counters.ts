@@ -14,7 +14,7 @@ export interface Counters {
   readonly fetches: number;
   readonly reconciles: number;
   readonly setRefreshes: number;
-  /** Objects that the ApplicationSet controller made or changed: Applications, and an event for each. */
+  /** Objects that the ApplicationSet controller made or changed: Applications, and events about them. */
   readonly setWrites: number;
   /** How often an Application's manifests were read and parsed again; only a log at level info tells it. */
   readonly generations: number | undefined;
