@@ -4,8 +4,9 @@ import type { Platform } from '../platform/schema.ts';
 import type { Phase, ResolvedTenant, Source } from '../platform/tenant.ts';
 import { isShared, type TenantRecord } from '../records/schema.ts';
 import { type Coming, comingMoves } from './coming.ts';
+import { isPaid, payingSubscription } from './paying.ts';
 import { inService } from './stages.ts';
-import { isPaid, withStanding } from './standing.ts';
+import { withStanding } from './standing.ts';
 
 /** What is rendered of a tenant now and why, and what happens next. */
 export interface Explanation {
@@ -60,11 +61,22 @@ function renderedOf(tenant: ResolvedTenant): string {
   return isDropped ? 'nothing but the Job that drops its schema' : SHARED[tenant.phase];
 }
 
-function why({ status, suspendedBy, migration }: TenantRecord): string {
+function why({
+  status,
+  suspendedBy,
+  cancelledBy,
+  migration,
+  trialEndsAt,
+  trialWarnedAt,
+}: TenantRecord): string {
   const by =
     suspendedBy === undefined ? '' : ` by ${suspendedBy === 'admin' ? 'an administrator' : 'billing'}`;
+  const cancelled =
+    cancelledBy !== undefined && status !== 'cancelled' ? ', cancelled by an administrator' : '';
   const move = migration === undefined || migration.step === 'returned' ? '' : `, move ${migration.step}`;
-  return `status ${status}${by}${move}`;
+  const isWarned = status === 'active' && trialWarnedAt !== undefined;
+  const trial = isWarned ? `, warned at ${trialWarnedAt} that its trial ends at ${trialEndsAt}` : '';
+  return `status ${status}${by}${cancelled}${move}${trial}`;
 }
 
 type Next = Explanation['next'][number];
@@ -72,14 +84,19 @@ type Next = Explanation['next'][number];
 function nextOf(record: TenantRecord, platform: Platform, now: Date): readonly Next[] {
   const coming = comingMoves(record, platform, now);
   const dated = coming.map(({ at, subject }) => ({ when: rfc3339(at), what: subject }));
-  return [...dated, ...waysOf(record, platform, coming)];
+  return [...dated, ...waysOf(record, platform, coming, now)];
 }
 
 const AT_ANY_TIME = 'when you say so';
 const until = (time: string | undefined) => (time === undefined ? AT_ANY_TIME : `until ${time}`);
 
 /** What a person can do, or waits for; each of these commands works as it is written. */
-function waysOf(record: TenantRecord, platform: Platform, coming: readonly Coming[]): readonly Next[] {
+function waysOf(
+  record: TenantRecord,
+  platform: Platform,
+  coming: readonly Coming[],
+  now: Date,
+): readonly Next[] {
   const { id, status, suspendedBy, migration, endsAt } = record;
   if (migration?.step === 'importing')
     return [{ when: AT_ANY_TIME, what: `tenant confirm ${id}, or tenant upgrade ${id} --back` }];
@@ -89,9 +106,9 @@ function waysOf(record: TenantRecord, platform: Platform, coming: readonly Comin
     case 'suspended':
       return suspendedBy === 'billing'
         ? [{ when: 'when it is paid', what: 'it resumes by itself' }]
-        : [{ when: AT_ANY_TIME, what: `tenant resume ${id}` }];
+        : [{ when: until(endsAt), what: `tenant resume ${id}` }];
     case 'cancelled':
-      return [{ when: until(endsAt), what: wayOut(record, platform) }];
+      return [{ when: until(endsAt), what: wayOut(record, platform, now) }];
     case 'archived':
     case 'purging':
       return record.purgeStep === 'emptied'
@@ -115,12 +132,14 @@ function waysOf(record: TenantRecord, platform: Platform, coming: readonly Comin
 /** What its dates say does not come while somebody pays. */
 function heldBack(record: TenantRecord, platform: Platform): Next[] {
   if (!isPaid(record, platform)) return [];
-  return [{ when: `while ${record.billing?.subscription} is paid`, what: 'nothing of it is purged' }];
+  const isTold = payingSubscription(record)?.isTold ?? true;
+  const paid = isTold ? 'is paid' : 'may be paid (Stripe has told nothing of it here)';
+  return [{ when: `while ${record.billing?.subscription} ${paid}`, what: 'nothing of it is purged' }];
 }
 
 /** Of a cancellation: a person takes a person's back, what ended at Stripe begins again there. */
-function wayOut(record: TenantRecord, platform: Platform): string {
-  const { status } = withStanding({ ...inService(record), status: 'active' }, platform);
+function wayOut(record: TenantRecord, platform: Platform, now: Date): string {
+  const { status } = withStanding({ ...inService(record), status: 'active' }, platform, now);
   return status === 'cancelled'
     ? 'a new subscription at Stripe brings it back'
     : `tenant resume ${record.id} takes the cancellation back`;

@@ -4,11 +4,13 @@ import type { Platform } from '../platform/schema.ts';
 import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
 import { isMoving, moveBegun } from './moving.ts';
 import { compareEvents } from './registers.ts';
-import { inService } from './stages.ts';
+import { cancellationOf, inService } from './stages.ts';
 
 /** What billing says about a tenant now. */
-interface Standing {
+export interface Standing {
   readonly subscription: string;
+  /** A subscription was told, and has not ended; invoices alone say nothing of one. */
+  readonly isAlive: boolean;
   readonly customer: string | undefined;
   readonly state: 'active' | 'suspended' | 'cancelled';
   readonly endsAt?: string;
@@ -18,8 +20,11 @@ interface Standing {
 
 type Entry = readonly [subscription: string, events: BillingEvents];
 
-/** A record with what its billing events say. Administrators' decisions and the end of a life are stronger. */
-export function withStanding(record: TenantRecord, platform: Platform): TenantRecord {
+/**
+ * A record with what its billing events say. Administrators' decisions and the end of a life are stronger. In: the time,
+ * for a move that begins.
+ */
+export function withStanding(record: TenantRecord, platform: Platform, now: Date): TenantRecord {
   const standing = standingOf(record.billing?.events ?? {}, platform);
   if (standing === undefined) return record;
   const customer = standing.customer ?? record.billing?.customer;
@@ -28,10 +33,10 @@ export function withStanding(record: TenantRecord, platform: Platform): TenantRe
     subscription: standing.subscription,
     events: record.billing?.events,
   };
-  const isBack = standing.state === 'active' && isEnded(record);
+  const isBack = standing.state === 'active' && isEnded(record) && !isKept(record, standing);
   const billed: TenantRecord = { ...(isBack ? { ...inService(record), status: 'active' } : record), billing };
   if (isShared(record.tier))
-    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing) : billed;
+    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing, now) : billed;
   return withStatus(withSize(billed, standing, platform), standing);
 }
 
@@ -40,9 +45,9 @@ function isEnded({ status, archivedBy, tier }: TenantRecord): boolean {
   return status === 'archived' ? archivedBy === undefined : status === 'cancelled' && isShared(tier);
 }
 
-/** Whether somebody pays for a tenant now: nothing of it is purged then, whatever its dates say. */
-export function isPaid(record: TenantRecord, platform: Platform): boolean {
-  return standingOf(record.billing?.events ?? {}, platform)?.state === 'active';
+/** An administrator's cancellation: only a subscription that lives undoes it, whatever invoices say. */
+function isKept({ cancelledBy }: TenantRecord, { isAlive }: Standing): boolean {
+  return cancelledBy === 'admin' && !isAlive;
 }
 
 /** A shared tenant that pays moves, once: after a move that was taken back only a person begins another. */
@@ -54,7 +59,8 @@ function isMovedToOwn(
   return isPaid && status === 'active' && migration === undefined;
 }
 
-function standingOf(
+/** What the last events say together; nothing where there are none. */
+export function standingOf(
   events: { readonly [subscription: string]: BillingEvents },
   platform: Platform,
 ): Standing | undefined {
@@ -64,7 +70,8 @@ function standingOf(
   const [subscription, { customer, subscription: own }] = current;
   const last = own ?? lastOf(entries);
   const size = last === undefined ? {} : { tier: last.tier, mechanics: last.mechanics };
-  return { subscription, customer, ...stateOf(current[1], platform), ...size };
+  const isAlive = own !== undefined && own.state !== 'deleted';
+  return { subscription, customer, isAlive, ...stateOf(current[1], platform), ...size };
 }
 
 /** What was bought last by any subscription: a checkout alone says no size. */
@@ -114,19 +121,20 @@ function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform:
 
 function withStatus(record: TenantRecord, standing: Standing): TenantRecord {
   if (!isMovedByBilling(record)) return record;
-  const { suspendedBy: _by, endsAt: until, ...rest } = record;
+  const { suspendedBy: _by, endsAt: until, cancelledBy: _cancelledBy, ...rest } = record;
+  const kept = isKept(record, standing) ? cancellationOf(record) : {};
   switch (standing.state) {
     case 'active':
-      return { ...rest, status: 'active' };
+      return { ...rest, ...kept, status: kept.endsAt === undefined ? 'active' : 'cancelled' };
     case 'suspended':
-      return { ...rest, status: 'suspended', suspendedBy: 'billing' };
+      return { ...rest, ...kept, status: 'suspended', suspendedBy: 'billing' };
     case 'cancelled': {
       // What a person gave it beyond that time stays.
       const endsAt = [until, standing.endsAt]
         .filter((at) => at !== undefined)
         .sort()
         .at(-1);
-      return { ...rest, status: 'cancelled', ...(endsAt === undefined ? {} : { endsAt }) };
+      return { ...rest, ...kept, status: 'cancelled', ...(endsAt === undefined ? {} : { endsAt }) };
     }
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ACME, PETE } from '../../fixtures/fleet.ts';
-import { checkout, invoice, subscription, worldOf } from '../../fixtures/lifecycle.ts';
+import { checkout, invoice, NOW, subscription, worldOf } from '../../fixtures/lifecycle.ts';
 
+/** When a move that began at `NOW` may be confirmed. */
+const LATER = new Date(NOW.getTime() + 3_600_000);
 const ACME_PAID = `${ACME}billing: {customer: cus_1, subscription: sub_1}\n`;
 
 describe('a paid signup', () => {
@@ -171,7 +173,11 @@ describe('billing events of a tenant', () => {
     world.tell({ ...subscription('evt_1', 1, 'running'), tenant: 'pete' });
     world.tell({ ...subscription('evt_2', 2, 'unpaid'), tenant: 'pete' });
     expect(world.record('pete')).toMatchObject({ status: 'active' });
-    world.tell({ kind: 'confirm', id: 'x', actor: 'admin:eve', tenant: 'pete' });
+    expect(world.tell({ kind: 'confirm', id: 'x', actor: 'admin:eve', tenant: 'pete' }, LATER)).toMatchObject(
+      {
+        subject: 'move confirmed, suspended: it is not paid',
+      },
+    );
     expect(world.record('pete')).toMatchObject({ status: 'suspended', suspendedBy: 'billing' });
   });
 

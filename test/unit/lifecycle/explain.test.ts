@@ -60,11 +60,6 @@ const TABLE: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
-    'an archived one without a date',
-    `${ACME}status: archived\n`,
-    ['when you say so tenant restore acme brings it back'],
-  ],
-  [
     'one whose purge has begun',
     `${ACME}status: purging\npurgeStep: unprotected\nstepAt: 2026-11-23T09:00:00Z\n`,
     [
