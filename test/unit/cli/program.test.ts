@@ -37,6 +37,8 @@ describe('usage', () => {
       ],
     ],
     [['tenant', 'list', '-l', 'colour=red']],
+    [['tenant', 'domain', 'verify', 'acme', 'a.example', '--resolver', 'a b']],
+    [['tenant', 'domain', 'check', '--resolver', '192.0.2.1', '--resolver', 'a b']],
   ])('%j is wrong: exit 2 and a word on stderr', async (args) => {
     const { code, stdout, stderr } = await runWith(args);
     expect([code, stdout]).toEqual([2, '']);
