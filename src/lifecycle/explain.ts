@@ -30,7 +30,7 @@ const SHARED: { readonly [phase in Phase]: string } = {
   leaving: 'its data; its host answers 503',
   stopped: 'its data; its host answers 503',
   unprotected: 'its data, which may be deleted; its host answers 503',
-  emptied: 'nothing, so that Argo CD deletes its database',
+  emptied: 'nothing but the Job that drops its users, so that Argo CD deletes its database',
 };
 
 const SOURCE: { readonly [phase in Source['phase']]: string } = {
@@ -58,7 +58,7 @@ export function explain(record: TenantRecord, platform: Platform, now: Date): Ex
 function renderedOf(tenant: ResolvedTenant): string {
   if (tenant.kind === 'dedicated') return OWN[tenant.phase];
   const isDropped = tenant.phase === 'emptied' && tenant.data.schema !== undefined;
-  return isDropped ? 'nothing but the Job that drops its schema' : SHARED[tenant.phase];
+  return isDropped ? 'nothing but the Job that drops its schema and its users' : SHARED[tenant.phase];
 }
 
 function why({

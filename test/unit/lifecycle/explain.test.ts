@@ -153,11 +153,15 @@ describe('what is rendered of a free tenant', () => {
   const EMPTIED = `${PETE}status: purging\npurgeStep: emptied\nstepAt: 2026-11-23T09:00:00Z\n`;
 
   it.each([
-    ['its database is deleted', PRICES, 'nothing, so that Argo CD deletes its database'],
+    [
+      'its database is deleted',
+      PRICES,
+      'nothing but the Job that drops its users, so that Argo CD deletes its database',
+    ],
     [
       'its schema is dropped',
       `${PRICES}freeTier: {isolation: schema}\n`,
-      'nothing but the Job that drops its schema',
+      'nothing but the Job that drops its schema and its users',
     ],
   ])('that is emptied: %s', (_what, platform, words) => {
     expect(explained(EMPTIED, platform).now).toEqual([`status purging: the shared instance has ${words}`]);
