@@ -2,8 +2,9 @@ import { rfc3339 } from '../platform/new-tenant.ts';
 import { resolve, resolveLeft } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Phase, ResolvedTenant, Source } from '../platform/tenant.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import { isShared, type Migration, type TenantRecord } from '../records/schema.ts';
 import { type Coming, comingMoves } from './coming.ts';
+import { confirmableFrom } from './moving.ts';
 import { isPaid, payingSubscription } from './paying.ts';
 import { inService } from './stages.ts';
 import { withStanding } from './standing.ts';
@@ -98,8 +99,7 @@ function waysOf(
   now: Date,
 ): readonly Next[] {
   const { id, status, suspendedBy, migration, endsAt } = record;
-  if (migration?.step === 'importing')
-    return [{ when: AT_ANY_TIME, what: `tenant confirm ${id}, or tenant upgrade ${id} --back` }];
+  if (migration?.step === 'importing') return movingWays(id, migration, now);
   switch (status) {
     case 'active':
       return [];
@@ -127,6 +127,16 @@ function waysOf(
             },
           ];
   }
+}
+
+function movingWays(id: string, migration: Migration, now: Date): Next[] {
+  const [confirm, back] = [`tenant confirm ${id}`, `tenant upgrade ${id} --back`];
+  const from = confirmableFrom(migration);
+  if (now >= from) return [{ when: AT_ANY_TIME, what: `${confirm}, or ${back}` }];
+  return [
+    { when: AT_ANY_TIME, what: back },
+    { when: `from ${rfc3339(from)}`, what: confirm },
+  ];
 }
 
 /** What its dates say does not come while somebody pays. */

@@ -18,6 +18,14 @@ export function isMoving({ migration }: TenantRecord): boolean {
   return migration !== undefined && ['importing', 'detached', 'emptied'].includes(migration.step);
 }
 
+/** Sooner than this after its beginning no move has imported anything, whatever the cluster. */
+const CONFIRM_MINUTES = 5;
+
+/** When a move may be confirmed at the earliest. */
+export function confirmableFrom({ at = '1970-01-01T00:00:00Z' }: Migration): Date {
+  return new Date(Date.parse(at) + CONFIRM_MINUTES * 60_000);
+}
+
 /** What a person can do about a move, or waits for. */
 export function wayOn({ id, migration }: TenantRecord): string {
   if (migration?.step === 'importing')

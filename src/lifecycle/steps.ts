@@ -6,14 +6,11 @@ import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
 import { archive, cancel, purge } from './ending.ts';
 import { impossible, unknownTenant } from './impossible.ts';
-import { isMoving, moveConfirmed, wayOn } from './moving.ts';
+import { confirmableFrom, isMoving, moveConfirmed, wayOn } from './moving.ts';
 import { recover, restore, resume } from './returning.ts';
 import { cancellationOf, inService } from './stages.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
-
-/** Sooner than this after its beginning no move has imported anything, whatever the cluster. */
-const CONFIRM_MINUTES = 5;
 
 /** One step that an administrator asks for (design, “Lifecycle”). Asked twice, the second changes nothing. */
 export function decideStep(view: FleetView, event: StepAsked, now: Date): Decision {
@@ -60,7 +57,7 @@ function confirm(view: FleetView, record: TenantRecord, now: Date): Decision {
     return { kind: 'unchanged', tenant: id, because: 'is confirmed already' };
   if (migration?.step !== 'importing') return refused('not-possible', `${id} has no move to confirm`);
   const first = `Application tenant-${id} is Healthy, and https://${id}.${view.platform.domain} serves what was there before`;
-  const after = new Date(Date.parse(migration.at ?? '1970-01-01T00:00:00Z') + CONFIRM_MINUTES * 60_000);
+  const after = confirmableFrom(migration);
   if (now < after)
     return refused(
       'not-possible',

@@ -106,6 +106,16 @@ const TABLE: readonly (readonly [string, string, readonly string[]])[] = [
     ['when you say so tenant resume acme'],
   ],
   [
+    'one whose move began just now',
+    MOVING.replace('step: importing', 'step: importing, at: 2026-11-23T08:57:00Z'),
+    ['when you say so tenant upgrade hinterhof --back', 'from 2026-11-23T09:02:00Z tenant confirm hinterhof'],
+  ],
+  [
+    'one whose move began a while ago',
+    MOVING.replace('step: importing', 'step: importing, at: 2026-11-23T08:50:00Z'),
+    ['when you say so tenant confirm hinterhof, or tenant upgrade hinterhof --back'],
+  ],
+  [
     'one whose move is confirmed',
     MOVED,
     ['2026-12-23T09:00:00Z move: the source may go', '2026-12-24T09:00:00Z move: the source is dropped'],
@@ -147,6 +157,15 @@ describe('what is next', () => {
   it('of a purged one without backups is nothing', () => {
     expect(nextOf(`${ACME}status: purged\n`, `${PRICES}features: {backups: false}\n`)).toEqual([]);
   });
+});
+
+it('a demo whose owner was told of its end is told as such', () => {
+  const warned = `${DEMO}trialWarnedAt: 2026-11-22T09:00:00Z\n`;
+  expect(explained(warned).now[0]).toMatch(
+    /^status active, warned at 2026-11-22T09:00:00Z that its trial ends at 2026-12-01T09:00:00Z: /,
+  );
+  expect(explained(DEMO).now[0]).toMatch(/^status active: /);
+  expect(nextOf(warned)[0]).toBe('2026-12-01T09:00:00Z archive, its trial is over');
 });
 
 describe('what is rendered of a free tenant', () => {
