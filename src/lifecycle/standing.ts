@@ -46,8 +46,12 @@ function isEnded({ status, archivedBy, tier }: TenantRecord): boolean {
 }
 
 /** An administrator's cancellation: only a subscription that lives undoes it, whatever invoices say. */
-function isKept({ cancelledBy }: TenantRecord, { isAlive }: Standing): boolean {
-  return cancelledBy === 'admin' && !isAlive;
+function isKept({ cancelledBy, endsAt, billing }: TenantRecord, { isAlive }: Standing): boolean {
+  const told = Object.values(billing?.events ?? {});
+  const isByStripe = told.some(({ subscription }) => subscription?.state === 'deleted');
+  // A person who wrote the record may have written its end alone.
+  const isByHand = cancelledBy === 'admin' || (endsAt !== undefined && !isByStripe);
+  return isByHand && !isAlive;
 }
 
 /** A shared tenant that pays moves, once: after a move that was taken back only a person begins another. */

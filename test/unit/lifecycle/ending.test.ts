@@ -52,6 +52,13 @@ describe('a cancellation by hand', () => {
     expect(stateOf(world, 'acme')).toBe('archived cancelled by admin');
   });
 
+  it('that a person wrote into the record does, too', () => {
+    const world = worldOf([`${ACME}status: cancelled\nendsAt: 2026-12-23T09:00:00Z\n`]);
+    world.tell(told(invoice('e1', 1, false)));
+    world.tell(told(invoice('e2', 2, true)));
+    expect(stateOf(world, 'acme')).toBe('cancelled 2026-12-23T09:00:00Z');
+  });
+
   it('of a shared tenant does, too', () => {
     const world = worldOf([PETE]);
     step(world, 'cancel', 'pete');
