@@ -2,7 +2,7 @@ import { daysAfter } from '../platform/new-tenant.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
 import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
-import { isMoving, moveBegun } from './moving.ts';
+import { isMoving, moveBegun, type Size } from './moving.ts';
 import { compareEvents } from './registers.ts';
 import { cancellationOf, inService } from './stages.ts';
 
@@ -110,17 +110,26 @@ function stateOf(
   return { state: isPaid ? 'active' : 'suspended' };
 }
 
-/** Tier and mechanics as bought. Storage keeps the largest size that was ever bought, since volumes only grow. */
+/** What is bought of a tenant, as its subscription says it. */
+export function boughtSize({ billing }: TenantRecord, platform: Platform): Size | undefined {
+  const { tier, mechanics } = standingOf(billing?.events ?? {}, platform) ?? {};
+  return tier === undefined || mechanics === undefined ? undefined : { tier, mechanics };
+}
+
+/** Tier and mechanics as bought. Storage keeps the largest size that there ever was, since volumes only grow. */
 function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform: Platform): TenantRecord {
   if (tier === undefined || mechanics === undefined) return record;
   const sized = { ...record, tier, mechanics };
-  const tiers = Object.values(record.billing?.events ?? {}).flatMap((events) => events.tiers ?? []);
-  if (new Set(tiers).size < 2) return sized;
-  const own = platform.tiers[tier].database.storage;
-  const wanted = [own, ...tiers.map((each) => platform.tiers[each].database.storage), record.storage ?? own];
-  const storage = wanted.reduce((a, b) => (mebibytes(b) > mebibytes(a) ? b : a));
+  const sizeOf = (each: PaidTier) => platform.tiers[each].database.storage;
+  const bought = Object.values(record.billing?.events ?? {}).flatMap((events) => events.tiers ?? []);
+  // A tier that a person gave it, and nobody bought, has volumes too.
+  const present = record.storage ?? (isShared(record.tier) ? sizeOf(tier) : sizeOf(record.tier));
+  if (new Set(bought).size < 2 && (record.storage !== undefined || record.tier === tier)) return sized;
+  const largest = [sizeOf(tier), ...bought.map(sizeOf), present].reduce((a, b) =>
+    mebibytes(b) > mebibytes(a) ? b : a,
+  );
   const { storage: _, ...rest } = sized;
-  return storage === own ? rest : { ...rest, storage };
+  return largest === sizeOf(tier) ? rest : { ...rest, storage: largest };
 }
 
 function withStatus(record: TenantRecord, standing: Standing): TenantRecord {

@@ -8,7 +8,7 @@ import { unknownTenant } from './impossible.ts';
 import { isMoving, moveBegun, moveTakenBack, wayOn } from './moving.ts';
 import { backPlan, conversionPlan, lossesOf, movePlan, resizePlan } from './plan.ts';
 import { inService } from './stages.ts';
-import { withStanding } from './standing.ts';
+import { boughtSize, withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
 /** Another tier, or the way back from a move (issue 6, points 1 to 3). */
@@ -80,9 +80,11 @@ function move(
       'not-possible',
       `${id} is suspended: its data moves while it is active (tenant resume ${id})`,
     );
-  const next = withStanding(moveBegun(uncancelled(record), view.platform, asked, now), view.platform, now);
+  const { platform } = view;
+  const size = boughtSize(record, platform) ?? asked;
+  const next = withStanding(moveBegun(uncancelled(record), platform, size, now), platform, now);
   const subject = `move ${tier} → ${next.tier} for ${next.mechanics}${takenBack(record)}`;
-  return checked(view, next, subject, { plan: movePlan(next, view.platform) });
+  return checked(view, next, subject, { plan: movePlan(next, platform) });
 }
 
 /** In a rolling update. Storage only grows, so that a smaller tier keeps what there is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACME, PETE } from '../../fixtures/fleet.ts';
+import { ACME, BIGSHOP, PETE } from '../../fixtures/fleet.ts';
 import { checkout, invoice, NOW, subscription, worldOf } from '../../fixtures/lifecycle.ts';
 
 /** When a move that began at `NOW` may be confirmed. */
@@ -126,6 +126,17 @@ describe('billing events of a tenant', () => {
     world.tell(subscription('evt_2', 2, 'running', { quantity: 4 }));
     const { storage } = world.platform.tiers.enterprise.database;
     expect(world.record('acme')).toMatchObject({ tier: 'professional', storage });
+  });
+
+  it('keep the storage of a tier that a person gave it, too', () => {
+    const world = worldOf([BIGSHOP]);
+    const told = { ...subscription('evt_1', 1, 'deleted', { quantity: 4 }), tenant: 'bigshop' };
+    expect(world.tell(told).kind).toBe('changed');
+    const { storage } = world.platform.tiers.enterprise.database;
+    expect(world.record('bigshop')).toMatchObject({ tier: 'professional', status: 'cancelled', storage });
+    const own = worldOf([`${BIGSHOP}storage: 300Gi\n`]);
+    own.tell(told);
+    expect(own.record('bigshop')).toMatchObject({ tier: 'professional', storage: '300Gi' });
   });
 
   it('name a price that platform.yaml does not know, or mechanics outside the tier: refused, and told again later', () => {

@@ -196,6 +196,15 @@ describe('a move from the shared instance', () => {
     expect(add().kind).toBe('changed');
   });
 
+  it('that a person asks for is to what is paid', () => {
+    const world = worldOf([`${PETE}migration: {from: free, step: returned}\n`]);
+    world.tell({ ...subscription('evt_1', 1, 'running', { quantity: 5 }), tenant: 'pete' });
+    expect(world.tell(asking('pete', { tier: 'enterprise' }))).toMatchObject({
+      subject: 'move free → professional for 5',
+    });
+    expect(world.record('pete')).not.toHaveProperty('storage');
+  });
+
   it('is only for a tenant that is active', () => {
     const world = worldOf([`${PETE}status: suspended\nsuspendedBy: admin\n`]);
     expect(world.tell(TO_PROFESSIONAL)).toMatchObject({ rule: 'not-possible' });
