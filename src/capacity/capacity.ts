@@ -1,4 +1,5 @@
-import { type Fleet, takesPlace } from '../platform/fleet.ts';
+import type { Fleet } from '../platform/fleet.ts';
+import { takesPlace } from '../platform/places.ts';
 import { isShared, type Tier } from '../records/schema.ts';
 import { TIERS } from '../records/tiers.ts';
 import type { Connections } from './connections.ts';

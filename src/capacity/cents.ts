@@ -1,4 +1,5 @@
-import { type Fleet, takesPlace } from '../platform/fleet.ts';
+import type { Fleet } from '../platform/fleet.ts';
+import { sharesInstance } from '../platform/places.ts';
 import { unitPrices } from '../platform/prices.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
@@ -24,7 +25,7 @@ export function countTenants({ platform, records }: Fleet, { bundles }: FleetUsa
   const own = new Map<string, number>();
   for (const { id, ...bundle } of bundles)
     if (id !== undefined) own.set(id, (own.get(id) ?? 0) + bundleCents(bundle, platform));
-  const sharing = records.filter(takesPlace);
+  const sharing = records.filter(sharesInstance);
   const shares = dividedCents(partCents('free-tier', bundles, platform), sharing.length);
   const share = new Map(sharing.map(({ id }, i) => [id, shares[i] ?? 0]));
   return records
@@ -39,7 +40,7 @@ export function countTenants({ platform, records }: Fleet, { bundles }: FleetUsa
 /** The system; and the shared instance while nobody takes a place on it. */
 export function undivided({ platform, records }: Fleet, { bundles }: FleetUsage): Undivided[] {
   const system: Undivided = { name: 'system', cost: partCents('system', bundles, platform) };
-  if (records.some(takesPlace)) return [system];
+  if (records.some(sharesInstance)) return [system];
   return [{ name: 'shared', cost: partCents('free-tier', bundles, platform) }, system];
 }
 

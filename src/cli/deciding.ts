@@ -4,7 +4,7 @@ import type { TenantEvent } from '../events/event.ts';
 import { applyChanges, readFiles } from '../files/disk.ts';
 import { compareFiles } from '../files/file-set.ts';
 import { decide } from '../lifecycle/decide.ts';
-import type { Changed, Decision, Refused } from '../lifecycle/decision.ts';
+import type { Decision, Refused } from '../lifecycle/decision.ts';
 import { recordFile } from '../records/parse.ts';
 import { PENDING } from '../records/pending.ts';
 import type { Problem } from '../records/problem.ts';
@@ -12,6 +12,7 @@ import { openDraft } from '../service/draft.ts';
 import { commitMessage } from '../service/message.ts';
 import { stateOf } from '../service/state.ts';
 import { tenantFiles } from '../synth/paths.ts';
+import { decisionFacts, decisionText } from './decision-text.ts';
 import { EXIT } from './exit.ts';
 import { type CommonOptions, type Loaded, loadFleet, reportProblems } from './fleet.ts';
 import { adviseCommit, listFiles } from './reporting.ts';
@@ -36,12 +37,13 @@ interface Written {
 
 /**
  * Decides events on the fleet below `--root`, as the service does on Git, and writes records and rendered files; all
- * of them or, where one is refused, nothing. In: what makes the events of the fleet.
+ * of them or, where one is refused, nothing. In: what makes the events of the fleet, and what is told beside them as JSON.
  */
 export async function decideOnDisk(
   eventsOf: (loaded: Loaded) => readonly TenantEvent[],
   options: DecidingOptions,
   terminal: Terminal,
+  more: () => object = () => ({}),
 ): Promise<number> {
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
@@ -69,7 +71,7 @@ export async function decideOnDisk(
   const applied = told.flatMap(({ event, decision }) =>
     decision.kind === 'changed' ? [{ event, decision }] : [],
   );
-  report(told, files, options, terminal);
+  report(told, files, { ...options, more: more() }, terminal);
   if (!options.plan && applied.length > 0) await adviseCommit(commitMessage(applied), options, terminal);
   return EXIT.done;
 }
@@ -108,26 +110,24 @@ async function changed({ additions, deletions }: Written, root: string): Promise
   return { additions: new Map(compareFiles(present, additions).additions), deletions };
 }
 
-function report(told: readonly Told[], files: Written, options: DecidingOptions, terminal: Terminal): void {
+interface Reporting extends DecidingOptions {
+  readonly more: object;
+}
+
+function report(
+  told: readonly Told[],
+  files: Written,
+  { more, ...options }: Reporting,
+  terminal: Terminal,
+): void {
   const planned = options.plan === true;
+  const decisions = told.map(({ decision }) => decision);
   if (options.json) {
     const written = [...files.additions.keys()];
-    const decisions = told.map(({ decision }) => decisionFacts(decision));
-    terminal.stdout(json({ decisions, written, removed: files.deletions, planned }));
+    const facts = { decisions: decisions.map(decisionFacts), written, removed: files.deletions, planned };
+    terminal.stdout(json({ ...facts, ...more }));
     return;
   }
-  for (const { decision } of told) terminal.stdout(`${decisionLine(decision)}\n`);
+  for (const decision of decisions) terminal.stdout(decisionText(decision, decisions.length === 1));
   listFiles({ written: [...files.additions.keys()], removed: files.deletions }, planned, terminal);
-}
-
-function decisionFacts(decision: Decision) {
-  const { kind, tenant } = decision as Exclude<Decision, Refused>;
-  return kind === 'changed'
-    ? { tenant, outcome: kind, subject: (decision as Changed).subject }
-    : { tenant, outcome: kind, because: (decision as Extract<Decision, { kind: 'unchanged' }>).because };
-}
-
-function decisionLine(decision: Decision): string {
-  if (decision.kind === 'changed') return `${decision.tenant}: ${decision.subject}`;
-  return decision.kind === 'unchanged' ? `${decision.tenant} ${decision.because}` : decision.detail;
 }

@@ -12,6 +12,13 @@ export function common(command: Command, { isGroup = false } = {}): Command {
     .option('--json', 'print JSON for programs');
 }
 
+/** What every command has that writes what a person commits. */
+export function writing(command: Command, planned = 'list what would be written'): Command {
+  return command
+    .option('--plan', `write nothing; ${planned}`)
+    .option('--message-file <file>', 'write the commit’s message there, for git commit --file');
+}
+
 /** For an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

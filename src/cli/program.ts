@@ -8,7 +8,7 @@ import type { SynthOptions } from './commands/synth.ts';
 import { EXIT } from './exit.ts';
 import { addFleetLooks } from './fleet-program.ts';
 import type { JudgingOptions } from './judging.ts';
-import { collect, common, type Done, examples, moment, wholeNumber } from './options.ts';
+import { collect, common, type Done, examples, moment, wholeNumber, writing } from './options.ts';
 import { addRelease } from './release-program.ts';
 import { addTenant } from './tenant-program.ts';
 import type { Terminal } from './terminal.ts';
@@ -126,12 +126,10 @@ function addDiff(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addSweep(program: Command, terminal: Terminal, done: Done): void {
-  common(program.command('sweep'))
+  writing(common(program.command('sweep')))
     .description('do what the dates in the records say is due: trials, archives, purges')
     .option('--now <time>', 'as if it were then, RFC 3339', moment)
     .option('--limit <number>', 'at most so many tenants (default: retention.movesPerSweep)', wholeNumber)
-    .option('--plan', 'write nothing; list what would be written')
-    .option('--message-file <file>', 'write the commit’s message there, for a script that commits')
     .addHelpText('after', examples('sweep', 'sweep --plan --now 2027-01-01T00:00:00Z'))
     .action(async (options: SweepOptions) =>
       done(await (await import('./commands/sweep.ts')).sweep(options, terminal)),

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SetOptions } from './commands/tenant-set.ts';
 import type { CommonOptions } from './fleet.ts';
-import { common, type Done, examples } from './options.ts';
+import { common, type Done, examples, writing } from './options.ts';
 import type { RingOptions } from './ring-report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -75,12 +75,6 @@ function addPins(release: Command, terminal: Terminal, done: Done): void {
     .action(async (options: SetOptions & { readonly channel?: string }) =>
       done(await (await import('./commands/tenant-set.ts')).releaseUnpin(options, terminal)),
     );
-}
-
-function writing(command: Command): Command {
-  return command
-    .option('--plan', 'write nothing; list what would be written')
-    .option('--message-file <file>', 'write the commit’s message there, for a script that commits');
 }
 
 function percentage(text: string): number {

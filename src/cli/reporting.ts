@@ -22,7 +22,10 @@ interface AdviceOptions extends CommonOptions {
   readonly messageFile?: string;
 }
 
-/** Says which message the commit shall have, and writes it where a script reads it. In: a message that ends its last line. */
+/**
+ * Says which message the commit shall have, as it can be pasted, and writes it where `git commit -F` reads it. In: a
+ * message that ends its last line.
+ */
 export async function adviseCommit(
   message: string,
   { json, messageFile }: AdviceOptions,
@@ -31,8 +34,8 @@ export async function adviseCommit(
   if (messageFile !== undefined) await writeFile(messageFile, message);
   if (json) return;
   const lines = message.trimEnd().split('\n');
-  const shown = lines.slice(0, LONGEST_LIST).map((line) => (line === '' ? '' : `  ${line}`));
+  const shown = lines.slice(0, LONGEST_LIST);
   const rest = lines.length - shown.length;
-  const more = rest > 0 ? `  … and ${count(rest, 'more line')}: --message-file writes all of them\n` : '';
+  const more = rest > 0 ? `… and ${count(rest, 'more line')}: --message-file writes all of them\n` : '';
   terminal.stdout(`\nCommit these files together, with this message:\n\n${shown.join('\n')}\n${more}`);
 }

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseServer } from '../dns/server.ts';
 import { TIERS } from '../records/tiers.ts';
 import { RESOLVERS, STEPS } from './choices.ts';
 import type { AddOptions } from './commands/tenant-add.ts';
@@ -8,7 +9,7 @@ import type { SetOptions } from './commands/tenant-set.ts';
 import type { StepOptions } from './commands/tenant-step.ts';
 import type { UpgradeOptions } from './commands/tenant-upgrade.ts';
 import type { CommonOptions } from './fleet.ts';
-import { collect, common, type Done, examples, wholeNumber } from './options.ts';
+import { collect, common, type Done, examples, wholeNumber, writing } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The group `tenant`. */
@@ -72,7 +73,7 @@ function addTenantLooks(tenant: Command, terminal: Terminal, done: Done): void {
 }
 
 function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
-  common(tenant.command('add'))
+  writing(common(tenant.command('add')))
     .description('write a new tenant’s record and render it')
     .argument('[id]', 'its id, and so its host; made from the name when left out')
     .requiredOption('--name <name>', 'what the workshop calls itself')
@@ -83,7 +84,6 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
     .option('--version <version>', 'the release it is pinned to')
     .option('--customer <id>', 'its Stripe customer, cus_…')
     .option('--subscription <id>', 'its Stripe subscription, sub_…')
-    .option('--plan', 'write nothing; list what would be written')
     .addHelpText(
       'after',
       examples(
@@ -96,13 +96,11 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
 }
 
 function addTenantSet(tenant: Command, terminal: Terminal, done: Done): void {
-  common(tenant.command('set'))
+  writing(common(tenant.command('set')))
     .description('change fields of some tenants’ records; a field without a value is taken away')
     .usage('[options] [ID…] FIELD=VALUE…')
     .argument('<words...>', 'ids, and FIELD=VALUE such as channel=canary or resources.api.requests.cpu=500m')
     .option('-l, --selector <selection>', 'all that a selection picks, beside the ids')
-    .option('--plan', 'write nothing; list what would be written')
-    .option('--message-file <file>', 'write the commit’s message there, for a script that commits')
     .addHelpText(
       'after',
       examples('tenant set acme channel=canary', "tenant set -l 'tier=enterprise' storage=300Gi --plan"),
@@ -114,10 +112,9 @@ function addTenantSet(tenant: Command, terminal: Terminal, done: Done): void {
 
 function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
   for (const [step, description] of Object.entries(STEPS)) {
-    common(tenant.command(step))
+    writing(common(tenant.command(step)))
       .description(description)
       .argument('<id>', 'the tenant’s id')
-      .option('--plan', 'write nothing; list what would be written')
       .addHelpText('after', examples(`tenant ${step} acme`, `tenant ${step} acme --plan`))
       .action(async (id: string, options: StepOptions) =>
         done(
@@ -135,7 +132,7 @@ function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
 }
 
 function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void {
-  common(tenant.command('upgrade'))
+  writing(common(tenant.command('upgrade')), 'show the steps, and list what would be written')
     .description('change a tenant’s tier or its mechanics; from the shared instance its data moves along')
     .argument('<id>', 'the tenant’s id')
     .addOption(new Option('--tier <tier>', 'the tier it shall have').choices(TIERS))
@@ -147,10 +144,13 @@ function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void
     .addOption(
       new Option('--back', 'take a move back that is not confirmed yet').conflicts(['tier', 'mechanics']),
     )
-    .option('--plan', 'write nothing; show the steps, and list what would be written')
     .addHelpText(
       'after',
-      examples('tenant upgrade hinterhof --tier professional --plan', 'tenant upgrade hinterhof --back'),
+      examples(
+        'tenant upgrade petes-garage --tier professional --mechanics 3 --plan',
+        'tenant upgrade acme --tier enterprise --mechanics 14 --plan',
+        'tenant upgrade petes-garage --back   # until tenant confirm petes-garage',
+      ),
     )
     .action(async (id: string, options: UpgradeOptions) =>
       done(await (await import('./commands/tenant-upgrade.ts')).tenantUpgrade(id, options, terminal)),
@@ -166,11 +166,10 @@ const DOMAIN_COMMANDS = {
 function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void {
   const group = common(tenant.command('domain').description('a tenant’s custom domains'), { isGroup: true });
   for (const [name, [description, act]] of Object.entries(DOMAIN_COMMANDS)) {
-    withResolvers(common(group.command(name)))
+    writing(withResolvers(common(group.command(name))))
       .description(description)
       .argument('<id>', 'the tenant’s id')
       .argument('<domain>', 'a host name such as workshop.acme.com')
-      .option('--plan', 'write nothing; list what would be written')
       .addHelpText('after', examples(`tenant domain ${name} acme workshop.acme.com`))
       .action(async (id: string, domain: string, options: DomainOptions) =>
         done(await (await import('./commands/tenant-domain.ts'))[act](id, domain, options, terminal)),
@@ -190,6 +189,13 @@ function withResolvers(command: Command): Command {
   return command.option(
     '--resolver <server>',
     `a DNS server to ask (may be given more than once; default: ${servers})`,
-    collect,
+    resolver,
   );
+}
+
+/** Several may be asked. */
+function resolver(server: string, before: readonly string[] = []): readonly string[] {
+  if (parseServer(server) === undefined)
+    throw new InvalidArgumentError('It has to be a DNS server: host, host:port or [v6]:port.');
+  return collect(server, before);
 }

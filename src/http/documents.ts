@@ -58,7 +58,12 @@ export const patchSchema = z.strictObject({
 });
 
 const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((each) => [each, problemSchema]));
-const step = z.object({ id: z.string(), status: z.string(), commit: z.string().optional() });
+const step = z.object({
+  id: z.string(),
+  status: z.string(),
+  commit: z.string().optional(),
+  warnings: z.array(z.string()).optional().describe('What is given up, or has to be looked at'),
+});
 const record = tenantSchema.extend({ status: status.removeDefault(), domains: z.array(z.string()) });
 const admin = { security: [{ bearer: [] }], tags: ['tenants'] };
 const idParam = z.object({ id: z.string() });

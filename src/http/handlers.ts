@@ -18,6 +18,8 @@ export type Outcome =
       readonly tenant?: TenantView;
       /** The commit that holds the change, or that once made an unchanged tenant. */
       readonly commit?: string;
+      /** What a person has to know beside it. */
+      readonly warnings?: readonly string[];
     }
   | {
       readonly kind: 'refused';
@@ -35,7 +37,14 @@ export type Outcome =
       readonly suggestions?: readonly string[];
     }
   /** Git cannot be reached, or too much is waiting: nothing changed that was acknowledged. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterSeconds: number };
+  | {
+      readonly kind: 'unavailable';
+      /** For the log: it may name places that a caller has no business with. */
+      readonly reason: string;
+      /** For whoever asked, where there is more to say than that nothing was changed. */
+      readonly detail?: string;
+      readonly retryAfterSeconds: number;
+    };
 
 export interface TenantView {
   readonly record: TenantRecord;

@@ -83,7 +83,7 @@ const STATUS: { readonly [rule in Extract<Outcome, { kind: 'refused' }>['rule']]
 export function outcomeProblem(outcome: Exclude<Outcome, { kind: 'changed' | 'unchanged' }>): Problem {
   if (outcome.kind === 'unavailable') {
     // Git's own words are for the log: they name places that a caller has no business with.
-    const detail = 'nothing was changed that was not told; ask again with the same key';
+    const { detail = 'nothing was changed that was not told; ask again' } = outcome;
     return { kind: 'unavailable', status: 503, detail, retryAfterSeconds: outcome.retryAfterSeconds };
   }
   const { rule, detail, errors, suggestions } = outcome;

@@ -67,5 +67,6 @@ function sendStep(outcome: Outcome, reply: FastifyReply, code: 200 | 202): Fasti
   if (outcome.tenant === undefined) throw new Error('an administrator’s step without its tenant');
   const { id, status } = outcome.tenant.record;
   const commit = outcome.commit === undefined ? {} : { commit: outcome.commit };
-  return reply.code(code).send({ id, status, ...commit });
+  const warnings = outcome.warnings === undefined ? {} : { warnings: outcome.warnings };
+  return reply.code(code).send({ id, status, ...commit, ...warnings });
 }

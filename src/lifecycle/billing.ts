@@ -5,18 +5,19 @@ import type { Pending } from '../records/pending.ts';
 import { type TenantRecord, tenantSchema } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
+import { moveBegins } from './moving.ts';
 import { joined, type Registered, registered } from './registers.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
 /** What one of Stripe's events does: to a tenant, or to what waits until the tenant is there. */
-export function decideBilling(view: FleetView, event: BillingEvent): Decision {
+export function decideBilling(view: FleetView, event: BillingEvent, now: Date): Decision {
   const priced = withPrice(view, event);
   if (priced.kind === 'refused') return priced;
   const id = view.tenantOfSubscription(event.subscription) ?? event.tenant;
   const record = id === undefined ? undefined : view.record(id);
-  if (record !== undefined) return attached(view, record, priced);
-  if (priced.kind === 'checkout') return created(view, priced);
+  if (record !== undefined) return attached(view, record, priced, now);
+  if (priced.kind === 'checkout') return created(view, priced, now);
   return waiting(view, priced);
 }
 
@@ -39,7 +40,7 @@ function withPrice(view: FleetView, event: BillingEvent): Registered | Refused {
 }
 
 /** One more event for a tenant that is there, and what waited for it. */
-function attached(view: FleetView, record: TenantRecord, event: Registered): Decision {
+function attached(view: FleetView, record: TenantRecord, event: Registered, now: Date): Decision {
   const { id, billing, status } = record;
   if (status === 'purged') return refused('taken', `${id} is gone, and its id is never given away again`);
   if (billing?.customer !== undefined && event.customer !== undefined && billing.customer !== event.customer)
@@ -48,12 +49,12 @@ function attached(view: FleetView, record: TenantRecord, event: Registered): Dec
   const events = eventsAfter(billing?.events ?? {}, waited, event);
   if (isDeepStrictEqual(events, billing?.events) && waited.length === 0)
     return { kind: 'unchanged', tenant: id, because: 'was told already, or something later was' };
-  const next = withStanding({ ...record, billing: { ...billing, events } }, view.platform);
-  return used(waited, checked(view, next, subjectOf(event)));
+  const next = withStanding({ ...record, billing: { ...billing, events } }, view.platform, now);
+  return used(waited, checked(view, next, subjectOf(event) + moveBegins(record, next)));
 }
 
 /** A paid tenant begins. Its size is the smallest until its subscription says which. */
-function created(view: FleetView, event: CheckoutCompleted): Decision {
+function created(view: FleetView, event: CheckoutCompleted, now: Date): Decision {
   if (view.isUnreadable(event.tenant))
     return refused('taken', `the record of ${event.tenant} cannot be read`);
   const { tenant: id, ownerEmail } = event;
@@ -62,7 +63,7 @@ function created(view: FleetView, event: CheckoutCompleted): Decision {
   const record = newTenantRecord(asked, view.platform, at);
   const waited = waitedFor(view, id, event);
   const billing = { events: eventsAfter({}, waited, event) };
-  const next = withStanding({ ...record, billing }, view.platform);
+  const next = withStanding({ ...record, billing }, view.platform, now);
   return used(waited, checked(view, next, `signup ${next.tier}`));
 }
 

@@ -1,16 +1,24 @@
 import { changeProblems } from '../platform/changes.ts';
-import { platformFitProblems } from '../platform/fleet.ts';
+import { platformFitProblems } from '../platform/fit.ts';
 import { parseRecord, recordFile } from '../records/parse.ts';
 import type { Problem } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { newRecordText } from '../records/serialize.ts';
-import { type Decision, refused } from './decision.ts';
+import { type Changed, type Decision, refused } from './decision.ts';
 import type { FleetView } from './view.ts';
 
-/** A change that was decided, unless the record breaks a rule that `validate` would find too: then why. */
-export function checked(view: FleetView, record: TenantRecord, subject: string): Decision {
+/**
+ * A change that was decided, unless the record breaks a rule that `validate` would find too: then why. In: what is told
+ * beside the subject.
+ */
+export function checked(
+  view: FleetView,
+  record: TenantRecord,
+  subject: string,
+  more: Pick<Changed, 'warnings' | 'plan'> = {},
+): Decision {
   const problems = problemsOf(view, record);
-  if (problems.length === 0) return { kind: 'changed', tenant: record.id, subject, record };
+  if (problems.length === 0) return { kind: 'changed', tenant: record.id, subject, record, ...more };
   const detail = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
   return refused('invalid', detail, { problems });
 }

@@ -5,10 +5,10 @@ import type { TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import type { Decision } from './decision.ts';
 import { withoutExpired } from './domains.ts';
+import { unknownTenant } from './impossible.ts';
 import { nextMoveStep } from './moving.ts';
-import { archived, asleep, furtherPurged, stepEnd } from './stages.ts';
-import { isPaid } from './standing.ts';
-import { unknownTenant } from './steps.ts';
+import { isPaid } from './paying.ts';
+import { archived, asleep, furtherPurged, hasSource, stepEnd } from './stages.ts';
 import type { FleetView } from './view.ts';
 
 /** What happens to a tenant next if nobody does anything, and when. */
@@ -24,10 +24,12 @@ export interface Move {
  * `tenant explain` tells and the sweep does is this one function.
  */
 export function nextMove(record: TenantRecord, platform: Platform): Move | undefined {
-  const moves = [statusMove(record, platform), domainMove(record), nextMoveStep(record, platform)].filter(
-    (move) => move !== undefined,
-  );
-  return moves.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
+  return earliest([statusMove(record, platform), domainMove(record), nextMoveStep(record, platform)]);
+}
+
+function earliest(moves: readonly (Move | undefined)[]): Move | undefined {
+  const all = moves.filter((move) => move !== undefined);
+  return all.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
 }
 
 function domainMove(record: TenantRecord): Move | undefined {
@@ -41,10 +43,11 @@ function domainMove(record: TenantRecord): Move | undefined {
 function statusMove(record: TenantRecord, platform: Platform): Move | undefined {
   switch (record.status) {
     case 'active':
-    case 'suspended':
       return trialMove(record, platform);
+    case 'suspended':
+      return earliest([trialMove(record, platform), endMove(record, platform)]);
     case 'cancelled':
-      return dated(record.endsAt, 'archive, its time is over', (now) => archived(record, platform, now));
+      return endMove(record, platform);
     case 'archived':
       return archivedMove(record, platform);
     case 'purging':
@@ -66,6 +69,11 @@ function trialMove(record: TenantRecord, platform: Platform): Move | undefined {
   return dated(trialEndsAt, 'archive, its trial is over', (now) => archived(record, platform, now));
 }
 
+/** Of a cancellation, also of a tenant that was suspended meanwhile. */
+function endMove(record: TenantRecord, platform: Platform): Move | undefined {
+  return dated(record.endsAt, 'archive, its time is over', (now) => archived(record, platform, now));
+}
+
 function archivedMove(record: TenantRecord, platform: Platform): Move | undefined {
   if (record.archiveStep === undefined && isPaid(record, platform)) return undefined;
   if (record.archiveStep === undefined)
@@ -76,7 +84,7 @@ function archivedMove(record: TenantRecord, platform: Platform): Move | undefine
 
 /** Not while somebody pays, and not to the end while a move's source is still there. */
 function purgingMove(record: TenantRecord, platform: Platform): Move | undefined {
-  const isHeld = record.purgeStep === 'emptied' ? record.migration !== undefined : isPaid(record, platform);
+  const isHeld = record.purgeStep === 'emptied' ? hasSource(record) : isPaid(record, platform);
   const at = isHeld ? undefined : stepEnd(record);
   const subject = record.purgeStep === 'emptied' ? 'purged' : 'purge: emptied';
   return at && { at, subject, next: (now) => furtherPurged(record, now) };

@@ -20,7 +20,7 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
     case 'checkout':
     case 'subscription':
     case 'invoice':
-      return decideBilling(view, event);
+      return decideBilling(view, event, now);
     case 'add':
       return decideAdd(view, event, now);
     case 'patch':

@@ -13,12 +13,23 @@ export type Rule =
   | 'not-possible'
   | 'unknown-price';
 
+/** What a change brings, and how long the tenant does not serve. */
+export interface Plan {
+  readonly title: string;
+  readonly steps: readonly string[];
+  readonly interruption: string;
+}
+
 export interface Changed {
   readonly kind: 'changed';
   readonly tenant: string | undefined;
   /** What happened, as the commit's subject says it after the tenant's id. */
   readonly subject: string;
   readonly record?: TenantRecord;
+  /** What a person has to know beside it: what is lost, what to look at first. */
+  readonly warnings?: readonly string[];
+  /** Of a change that takes its time: what happens, step by step. */
+  readonly plan?: Plan;
   /** What waits for its checkout, by subscription: a new value, or nothing once it is used. */
   readonly pending?: ReadonlyMap<string, Pending | undefined>;
 }

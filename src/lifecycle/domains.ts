@@ -5,7 +5,7 @@ import { recordFile } from '../records/parse.ts';
 import { domainSchema, isShared, type TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
-import { unknownTenant } from './steps.ts';
+import { unknownTenant } from './impossible.ts';
 import type { FleetView } from './view.ts';
 
 /** Days that a domain waits for its proof (application contract, “Identifiers”). */

@@ -2,10 +2,12 @@ import { rfc3339 } from '../platform/new-tenant.ts';
 import { resolve, resolveLeft } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Phase, ResolvedTenant, Source } from '../platform/tenant.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import { isShared, type Migration, type TenantRecord } from '../records/schema.ts';
 import { type Coming, comingMoves } from './coming.ts';
+import { confirmableFrom } from './moving.ts';
+import { isPaid, payingSubscription } from './paying.ts';
 import { inService } from './stages.ts';
-import { isPaid, withStanding } from './standing.ts';
+import { withStanding } from './standing.ts';
 
 /** What is rendered of a tenant now and why, and what happens next. */
 export interface Explanation {
@@ -29,7 +31,7 @@ const SHARED: { readonly [phase in Phase]: string } = {
   leaving: 'its data; its host answers 503',
   stopped: 'its data; its host answers 503',
   unprotected: 'its data, which may be deleted; its host answers 503',
-  emptied: 'nothing, so that Argo CD deletes its database',
+  emptied: 'nothing but the Job that drops its users, so that Argo CD deletes its database',
 };
 
 const SOURCE: { readonly [phase in Source['phase']]: string } = {
@@ -57,14 +59,25 @@ export function explain(record: TenantRecord, platform: Platform, now: Date): Ex
 function renderedOf(tenant: ResolvedTenant): string {
   if (tenant.kind === 'dedicated') return OWN[tenant.phase];
   const isDropped = tenant.phase === 'emptied' && tenant.data.schema !== undefined;
-  return isDropped ? 'nothing but the Job that drops its schema' : SHARED[tenant.phase];
+  return isDropped ? 'nothing but the Job that drops its schema and its users' : SHARED[tenant.phase];
 }
 
-function why({ status, suspendedBy, migration }: TenantRecord): string {
+function why({
+  status,
+  suspendedBy,
+  cancelledBy,
+  migration,
+  trialEndsAt,
+  trialWarnedAt,
+}: TenantRecord): string {
   const by =
     suspendedBy === undefined ? '' : ` by ${suspendedBy === 'admin' ? 'an administrator' : 'billing'}`;
+  const cancelled =
+    cancelledBy !== undefined && status !== 'cancelled' ? ', cancelled by an administrator' : '';
   const move = migration === undefined || migration.step === 'returned' ? '' : `, move ${migration.step}`;
-  return `status ${status}${by}${move}`;
+  const isWarned = status === 'active' && trialWarnedAt !== undefined;
+  const trial = isWarned ? `, warned at ${trialWarnedAt} that its trial ends at ${trialEndsAt}` : '';
+  return `status ${status}${by}${cancelled}${move}${trial}`;
 }
 
 type Next = Explanation['next'][number];
@@ -72,26 +85,30 @@ type Next = Explanation['next'][number];
 function nextOf(record: TenantRecord, platform: Platform, now: Date): readonly Next[] {
   const coming = comingMoves(record, platform, now);
   const dated = coming.map(({ at, subject }) => ({ when: rfc3339(at), what: subject }));
-  return [...dated, ...waysOf(record, platform, coming)];
+  return [...dated, ...waysOf(record, platform, coming, now)];
 }
 
 const AT_ANY_TIME = 'when you say so';
 const until = (time: string | undefined) => (time === undefined ? AT_ANY_TIME : `until ${time}`);
 
 /** What a person can do, or waits for; each of these commands works as it is written. */
-function waysOf(record: TenantRecord, platform: Platform, coming: readonly Coming[]): readonly Next[] {
+function waysOf(
+  record: TenantRecord,
+  platform: Platform,
+  coming: readonly Coming[],
+  now: Date,
+): readonly Next[] {
   const { id, status, suspendedBy, migration, endsAt } = record;
-  if (migration?.step === 'importing')
-    return [{ when: AT_ANY_TIME, what: `tenant confirm ${id}, or tenant upgrade ${id} --back` }];
+  if (migration?.step === 'importing') return movingWays(id, migration, now);
   switch (status) {
     case 'active':
       return [];
     case 'suspended':
       return suspendedBy === 'billing'
         ? [{ when: 'when it is paid', what: 'it resumes by itself' }]
-        : [{ when: AT_ANY_TIME, what: `tenant resume ${id}` }];
+        : [{ when: until(endsAt), what: `tenant resume ${id}` }];
     case 'cancelled':
-      return [{ when: until(endsAt), what: wayOut(record, platform) }];
+      return [{ when: until(endsAt), what: wayOut(record, platform, now) }];
     case 'archived':
     case 'purging':
       return record.purgeStep === 'emptied'
@@ -112,15 +129,27 @@ function waysOf(record: TenantRecord, platform: Platform, coming: readonly Comin
   }
 }
 
+function movingWays(id: string, migration: Migration, now: Date): Next[] {
+  const [confirm, back] = [`tenant confirm ${id}`, `tenant upgrade ${id} --back`];
+  const from = confirmableFrom(migration);
+  if (now >= from) return [{ when: AT_ANY_TIME, what: `${confirm}, or ${back}` }];
+  return [
+    { when: AT_ANY_TIME, what: back },
+    { when: `from ${rfc3339(from)}`, what: confirm },
+  ];
+}
+
 /** What its dates say does not come while somebody pays. */
 function heldBack(record: TenantRecord, platform: Platform): Next[] {
   if (!isPaid(record, platform)) return [];
-  return [{ when: `while ${record.billing?.subscription} is paid`, what: 'nothing of it is purged' }];
+  const isTold = payingSubscription(record)?.isTold ?? true;
+  const paid = isTold ? 'is paid' : 'may be paid (Stripe has told nothing of it here)';
+  return [{ when: `while ${record.billing?.subscription} ${paid}`, what: 'nothing of it is purged' }];
 }
 
 /** Of a cancellation: a person takes a person's back, what ended at Stripe begins again there. */
-function wayOut(record: TenantRecord, platform: Platform): string {
-  const { status } = withStanding({ ...inService(record), status: 'active' }, platform);
+function wayOut(record: TenantRecord, platform: Platform, now: Date): string {
+  const { status } = withStanding({ ...inService(record), status: 'active' }, platform, now);
   return status === 'cancelled'
     ? 'a new subscription at Stripe brings it back'
     : `tenant resume ${record.id} takes the cancellation back`;

@@ -18,8 +18,28 @@ export function isMoving({ migration }: TenantRecord): boolean {
   return migration !== undefined && ['importing', 'detached', 'emptied'].includes(migration.step);
 }
 
+/** Sooner than this after its beginning no move has imported anything, whatever the cluster. */
+const CONFIRM_MINUTES = 5;
+
+/** When a move may be confirmed at the earliest. */
+export function confirmableFrom({ at = '1970-01-01T00:00:00Z' }: Migration): Date {
+  return new Date(Date.parse(at) + CONFIRM_MINUTES * 60_000);
+}
+
+/** What a person can do about a move, or waits for. */
+export function wayOn({ id, migration }: TenantRecord): string {
+  if (migration?.step === 'importing')
+    return `tenant confirm ${id} closes the move, tenant upgrade ${id} --back takes it back`;
+  return 'the database of its own is still being taken down';
+}
+
 /** Out of the shared instance: its data is imported into a database of its own (issue 6, point 1). */
-export function moveBegun(record: TenantRecord, platform: Platform, { tier, mechanics }: Size): TenantRecord {
+export function moveBegun(
+  record: TenantRecord,
+  platform: Platform,
+  { tier, mechanics }: Size,
+  now: Date,
+): TenantRecord {
   const { trialEndsAt: _end, trialWarnedAt: _warned, migration, ...rest } = record;
   if (!isShared(record.tier)) throw new Error(`${record.id} is not on the shared instance`);
   const { database, schema } = tenantDatabase(platform, record.id);
@@ -29,9 +49,15 @@ export function moveBegun(record: TenantRecord, platform: Platform, { tier, mech
     tier,
     mechanics,
     importFrom: { database, ...(schema === undefined ? {} : { schema }) },
-    migration: { from: record.tier, step: 'importing' },
+    migration: { from: record.tier, step: 'importing', at: rfc3339(now) },
     ...(generation === undefined ? {} : { generation }),
   };
+}
+
+/** What a subject says of a move that a decision begins beside what it is about. */
+export function moveBegins(before: TenantRecord, next: TenantRecord): string {
+  const isBegun = isShared(before.tier) && next.migration?.step === 'importing';
+  return isBegun ? `; move to ${next.tier} begins` : '';
 }
 
 /** The import is closed: from here on there is no way back, and the source is kept for `retention.sourceDays`. */

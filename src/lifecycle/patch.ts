@@ -7,7 +7,7 @@ import { isShared, type TenantRecord, tenantSchema } from '../records/schema.ts'
 import { newRecordText } from '../records/serialize.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
-import { unknownTenant } from './steps.ts';
+import { unknownTenant } from './impossible.ts';
 import { decideTier } from './tier.ts';
 import type { FleetView } from './view.ts';
 

@@ -10,6 +10,7 @@ export function inService(record: TenantRecord): TenantRecord {
   const {
     suspendedBy: _by,
     endsAt: _ends,
+    cancelledBy: _cancelledBy,
     purgeAfter: _after,
     archivedBy: _archivedBy,
     archiveStep: _archive,
@@ -18,6 +19,17 @@ export function inService(record: TenantRecord): TenantRecord {
     ...rest
   } = record;
   return rest;
+}
+
+/** Whose cancellation it is, for as long as it is not taken back. */
+function cancelledBy({ cancelledBy }: TenantRecord): Pick<TenantRecord, 'cancelledBy'> {
+  return cancelledBy === undefined ? {} : { cancelledBy };
+}
+
+/** A cancellation, for what happens meanwhile to a tenant: it is not forgotten. */
+export function cancellationOf(record: TenantRecord): Pick<TenantRecord, 'endsAt' | 'cancelledBy'> {
+  const { endsAt } = record;
+  return { ...(endsAt === undefined ? {} : { endsAt }), ...cancelledBy(record) };
 }
 
 /** Nobody proves a domain for a tenant that does not serve: its dates would move a tombstone. */
@@ -32,7 +44,7 @@ export function archived(record: TenantRecord, platform: Platform, now: Date): T
   const isAwake = record.status === 'active' || record.status === 'cancelled';
   const isBackedUp = platform.features.backups && isAwake && !isShared(record.tier);
   const step = isBackedUp ? { archiveStep: 'backup' as const, stepAt: rfc3339(now) } : {};
-  return { ...outOfService(record), status: 'archived', purgeAfter, ...step };
+  return { ...outOfService(record), ...cancelledBy(record), status: 'archived', purgeAfter, ...step };
 }
 
 /** The last backup has had its time: the database sleeps. */
@@ -51,7 +63,13 @@ export function furtherPurged(record: TenantRecord, now: Date): TenantRecord {
   return { ...outOfService(record), status: 'purged' };
 }
 
-/** What a move has left on the shared instance goes along: nothing of a purged tenant is left anywhere. */
+/** Whether a move has left data on the shared instance that is still to be dropped: it goes before the tenant is purged. */
+export function hasSource({ migration }: TenantRecord): boolean {
+  // What was taken back is marked for ever, and its data is the tenant's own.
+  return migration !== undefined && migration.step !== 'returned';
+}
+
+/** What a move has left on the shared instance goes along: a purged tenant leaves nothing there. */
 function sourceReleased(record: TenantRecord, at: string): TenantRecord {
   const { migration } = record;
   return migration?.step === 'confirmed'

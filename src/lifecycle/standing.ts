@@ -2,13 +2,15 @@ import { daysAfter } from '../platform/new-tenant.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
 import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
-import { isMoving, moveBegun } from './moving.ts';
+import { isMoving, moveBegun, type Size } from './moving.ts';
 import { compareEvents } from './registers.ts';
-import { inService } from './stages.ts';
+import { cancellationOf, inService } from './stages.ts';
 
 /** What billing says about a tenant now. */
-interface Standing {
+export interface Standing {
   readonly subscription: string;
+  /** A subscription was told, and has not ended; invoices alone say nothing of one. */
+  readonly isAlive: boolean;
   readonly customer: string | undefined;
   readonly state: 'active' | 'suspended' | 'cancelled';
   readonly endsAt?: string;
@@ -18,8 +20,11 @@ interface Standing {
 
 type Entry = readonly [subscription: string, events: BillingEvents];
 
-/** A record with what its billing events say. Administrators' decisions and the end of a life are stronger. */
-export function withStanding(record: TenantRecord, platform: Platform): TenantRecord {
+/**
+ * A record with what its billing events say. Administrators' decisions and the end of a life are stronger. In: the time,
+ * for a move that begins.
+ */
+export function withStanding(record: TenantRecord, platform: Platform, now: Date): TenantRecord {
   const standing = standingOf(record.billing?.events ?? {}, platform);
   if (standing === undefined) return record;
   const customer = standing.customer ?? record.billing?.customer;
@@ -28,10 +33,10 @@ export function withStanding(record: TenantRecord, platform: Platform): TenantRe
     subscription: standing.subscription,
     events: record.billing?.events,
   };
-  const isBack = standing.state === 'active' && isEnded(record);
+  const isBack = standing.state === 'active' && isEnded(record) && !isKept(record, standing);
   const billed: TenantRecord = { ...(isBack ? { ...inService(record), status: 'active' } : record), billing };
   if (isShared(record.tier))
-    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing) : billed;
+    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing, now) : billed;
   return withStatus(withSize(billed, standing, platform), standing);
 }
 
@@ -40,9 +45,13 @@ function isEnded({ status, archivedBy, tier }: TenantRecord): boolean {
   return status === 'archived' ? archivedBy === undefined : status === 'cancelled' && isShared(tier);
 }
 
-/** Whether somebody pays for a tenant now: nothing of it is purged then, whatever its dates say. */
-export function isPaid(record: TenantRecord, platform: Platform): boolean {
-  return standingOf(record.billing?.events ?? {}, platform)?.state === 'active';
+/** An administrator's cancellation: only a subscription that lives undoes it, whatever invoices say. */
+function isKept({ cancelledBy, endsAt, billing }: TenantRecord, { isAlive }: Standing): boolean {
+  const told = Object.values(billing?.events ?? {});
+  const isByStripe = told.some(({ subscription }) => subscription?.state === 'deleted');
+  // A person who wrote the record may have written its end alone.
+  const isByHand = cancelledBy === 'admin' || (endsAt !== undefined && !isByStripe);
+  return isByHand && !isAlive;
 }
 
 /** A shared tenant that pays moves, once: after a move that was taken back only a person begins another. */
@@ -54,7 +63,8 @@ function isMovedToOwn(
   return isPaid && status === 'active' && migration === undefined;
 }
 
-function standingOf(
+/** What the last events say together; nothing where there are none. */
+export function standingOf(
   events: { readonly [subscription: string]: BillingEvents },
   platform: Platform,
 ): Standing | undefined {
@@ -64,7 +74,8 @@ function standingOf(
   const [subscription, { customer, subscription: own }] = current;
   const last = own ?? lastOf(entries);
   const size = last === undefined ? {} : { tier: last.tier, mechanics: last.mechanics };
-  return { subscription, customer, ...stateOf(current[1], platform), ...size };
+  const isAlive = own !== undefined && own.state !== 'deleted';
+  return { subscription, customer, isAlive, ...stateOf(current[1], platform), ...size };
 }
 
 /** What was bought last by any subscription: a checkout alone says no size. */
@@ -99,34 +110,44 @@ function stateOf(
   return { state: isPaid ? 'active' : 'suspended' };
 }
 
-/** Tier and mechanics as bought. Storage keeps the largest size that was ever bought, since volumes only grow. */
+/** What is bought of a tenant, as its subscription says it. */
+export function boughtSize({ billing }: TenantRecord, platform: Platform): Size | undefined {
+  const { tier, mechanics } = standingOf(billing?.events ?? {}, platform) ?? {};
+  return tier === undefined || mechanics === undefined ? undefined : { tier, mechanics };
+}
+
+/** Tier and mechanics as bought. Storage keeps the largest size that there ever was, since volumes only grow. */
 function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform: Platform): TenantRecord {
   if (tier === undefined || mechanics === undefined) return record;
   const sized = { ...record, tier, mechanics };
-  const tiers = Object.values(record.billing?.events ?? {}).flatMap((events) => events.tiers ?? []);
-  if (new Set(tiers).size < 2) return sized;
-  const own = platform.tiers[tier].database.storage;
-  const wanted = [own, ...tiers.map((each) => platform.tiers[each].database.storage), record.storage ?? own];
-  const storage = wanted.reduce((a, b) => (mebibytes(b) > mebibytes(a) ? b : a));
+  const sizeOf = (each: PaidTier) => platform.tiers[each].database.storage;
+  const bought = Object.values(record.billing?.events ?? {}).flatMap((events) => events.tiers ?? []);
+  // A tier that a person gave it, and nobody bought, has volumes too.
+  const present = record.storage ?? (isShared(record.tier) ? sizeOf(tier) : sizeOf(record.tier));
+  if (new Set(bought).size < 2 && (record.storage !== undefined || record.tier === tier)) return sized;
+  const largest = [sizeOf(tier), ...bought.map(sizeOf), present].reduce((a, b) =>
+    mebibytes(b) > mebibytes(a) ? b : a,
+  );
   const { storage: _, ...rest } = sized;
-  return storage === own ? rest : { ...rest, storage };
+  return largest === sizeOf(tier) ? rest : { ...rest, storage: largest };
 }
 
 function withStatus(record: TenantRecord, standing: Standing): TenantRecord {
   if (!isMovedByBilling(record)) return record;
-  const { suspendedBy: _by, endsAt: until, ...rest } = record;
+  const { suspendedBy: _by, endsAt: until, cancelledBy: _cancelledBy, ...rest } = record;
+  const kept = isKept(record, standing) ? cancellationOf(record) : {};
   switch (standing.state) {
     case 'active':
-      return { ...rest, status: 'active' };
+      return { ...rest, ...kept, status: kept.endsAt === undefined ? 'active' : 'cancelled' };
     case 'suspended':
-      return { ...rest, status: 'suspended', suspendedBy: 'billing' };
+      return { ...rest, ...kept, status: 'suspended', suspendedBy: 'billing' };
     case 'cancelled': {
       // What a person gave it beyond that time stays.
       const endsAt = [until, standing.endsAt]
         .filter((at) => at !== undefined)
         .sort()
         .at(-1);
-      return { ...rest, status: 'cancelled', ...(endsAt === undefined ? {} : { endsAt }) };
+      return { ...rest, ...kept, status: 'cancelled', ...(endsAt === undefined ? {} : { endsAt }) };
     }
   }
 }

@@ -1,12 +1,14 @@
 import type { TierAsked } from '../events/event.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
-import { isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import { isShared, type PaidTier, type TenantRecord, type Tier } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
-import { isMoving, moveBegun, moveTakenBack } from './moving.ts';
-import { withStanding } from './standing.ts';
-import { unknownTenant } from './steps.ts';
+import { unknownTenant } from './impossible.ts';
+import { isMoving, moveBegun, moveTakenBack, wayOn } from './moving.ts';
+import { backPlan, conversionPlan, lossesOf, movePlan, resizePlan } from './plan.ts';
+import { inService } from './stages.ts';
+import { boughtSize, withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
 /** Another tier, or the way back from a move (issue 6, points 1 to 3). */
@@ -23,19 +25,13 @@ export function decideTier(view: FleetView, event: TierAsked, now: Date): Decisi
   if (isMoving(record)) return refused('not-possible', `${record.id} is being moved: ${wayOn(record)}`);
   if (isShared(tier)) return toShared(view, record, { tier, mechanics });
   const asked = { tier, mechanics };
-  return isShared(record.tier) ? move(view, record, asked) : resize(view, record, asked);
+  return isShared(record.tier) ? move(view, record, asked, now) : resize(view, record, asked, now);
 }
 
-/** What it has, where the tier allows that; the tier's least otherwise. */
-function mechanicsFor(record: TenantRecord, tier: TenantRecord['tier'], { tiers }: Platform): number {
+/** What it has, or the nearest to it that the tier allows. */
+function mechanicsFor({ mechanics }: TenantRecord, tier: Tier, { tiers }: Platform): number {
   const { min, max } = tiers[tier].mechanics;
-  return record.mechanics >= min && (max === null || record.mechanics <= max) ? record.mechanics : min;
-}
-
-function wayOn({ id, migration }: TenantRecord): string {
-  if (migration?.step === 'importing')
-    return `tenant confirm ${id} closes the move, tenant upgrade ${id} --back takes it back`;
-  return 'the database of its own is still being taken down';
+  return Math.min(Math.max(mechanics, min), max ?? Number.POSITIVE_INFINITY);
 }
 
 interface SharedSize {
@@ -50,8 +46,9 @@ function toShared(view: FleetView, record: TenantRecord, asked: SharedSize): Dec
     return checked(view, { ...record, ...asked }, `${asked.tier} for ${asked.mechanics}`);
   if (asked.tier === 'demo') return refused('not-possible', `${id} is no new tenant: a demo begins as one`);
   if (isShared(record.tier)) {
-    const { trialEndsAt: _end, trialWarnedAt: _warned, ...rest } = record;
-    return checked(view, { ...rest, ...asked }, 'demo becomes free: its sample data stays');
+    const { trialEndsAt: _end, trialWarnedAt: _warned, ...rest } = uncancelled(record);
+    const subject = `demo becomes free: its sample data stays${takenBack(record)}`;
+    return checked(view, { ...rest, ...asked }, subject, { plan: conversionPlan(record) });
   }
   const { max } = view.platform.tiers.free.mechanics;
   const tooMany =
@@ -63,11 +60,31 @@ function toShared(view: FleetView, record: TenantRecord, asked: SharedSize): Dec
   );
 }
 
-function move(view: FleetView, record: TenantRecord, asked: { tier: PaidTier; mechanics: number }): Decision {
-  if (record.status !== 'active')
-    return refused('not-possible', `${record.id} is ${record.status}: its data moves while it is active`);
-  const next = withStanding(moveBegun(record, view.platform, asked), view.platform);
-  return checked(view, next, `move ${record.tier} → ${asked.tier} for ${asked.mechanics}`);
+/** Who asks for another tier wants to stay: a demo converts at any time (issue 6, point 6). */
+function uncancelled(record: TenantRecord): TenantRecord {
+  return record.status === 'cancelled' ? { ...inService(record), status: 'active' } : record;
+}
+
+const takenBack = ({ status }: TenantRecord): string =>
+  status === 'cancelled' ? '; its cancellation is taken back' : '';
+
+function move(
+  view: FleetView,
+  record: TenantRecord,
+  asked: { tier: PaidTier; mechanics: number },
+  now: Date,
+): Decision {
+  const { id, status, tier } = record;
+  if (status === 'suspended')
+    return refused(
+      'not-possible',
+      `${id} is suspended: its data moves while it is active (tenant resume ${id})`,
+    );
+  const { platform } = view;
+  const size = boughtSize(record, platform) ?? asked;
+  const next = withStanding(moveBegun(uncancelled(record), platform, size, now), platform, now);
+  const subject = `move ${tier} → ${next.tier} for ${next.mechanics}${takenBack(record)}`;
+  return checked(view, next, subject, { plan: movePlan(next, platform) });
 }
 
 /** In a rolling update. Storage only grows, so that a smaller tier keeps what there is. */
@@ -75,33 +92,43 @@ function resize(
   view: FleetView,
   record: TenantRecord,
   asked: { tier: PaidTier; mechanics: number },
+  now: Date,
 ): Decision {
   const { platform } = view;
   const present = record.storage ?? platform.tiers[record.tier as PaidTier].database.storage;
   const isSmaller = mebibytes(platform.tiers[asked.tier].database.storage) < mebibytes(present);
   const next = { ...record, ...asked, ...(isSmaller ? { storage: present } : {}) };
-  const billed = withStanding(next, platform);
+  const billed = withStanding(next, platform, now);
   if (billed.tier !== next.tier || billed.mechanics !== next.mechanics)
     return refused(
       'not-possible',
       `${record.id} pays ${billed.tier} for ${billed.mechanics} by ${record.billing?.subscription}: change that at Stripe, its event changes the tenant`,
     );
   const kept = isSmaller ? `, keeps ${present} of storage` : '';
-  const tiers = asked.tier === record.tier ? asked.tier : `${record.tier} → ${asked.tier}`;
-  return checked(view, next, `${tiers} for ${asked.mechanics}${kept}`);
+  const isOther = asked.tier !== record.tier;
+  const tiers = isOther ? `${record.tier} → ${asked.tier}` : asked.tier;
+  const were = isOther && asked.mechanics !== record.mechanics ? `, it had ${record.mechanics}` : '';
+  const plan = resizePlan(record, next, platform);
+  return checked(view, next, `${tiers} for ${asked.mechanics}${were}${kept}`, { plan });
 }
 
 /** Forward through states of its own: the host returns to the shared instance, the database of its own goes. */
 function takeBack(view: FleetView, record: TenantRecord, now: Date): Decision {
-  const { id, migration, domains } = record;
+  const { id, migration } = record;
   if (migration === undefined) return refused('not-possible', `${id} has no move to take back`);
   if (migration.step === 'confirmed' || migration.step === 'releasing')
     return refused('not-possible', `the move of ${id} is confirmed: there is no way back`);
   if (migration.step !== 'importing')
     return { kind: 'unchanged', tenant: id, because: 'is taken back already' };
-  if (view.sharedTenants() >= view.platform.freeTier.maxTenants)
-    return refused('full', `all ${view.platform.freeTier.maxTenants} places of the free tier are taken`);
-  const given = domains.length === 0 ? '' : ` and the domains ${domains.join(', ')}`;
-  const subject = `move taken back: gives up what was written since it began${given}`;
-  return checked(view, moveTakenBack(record, view.platform, now), subject);
+  const next = moveTakenBack(record, view.platform, now);
+  const losses = lossesOf(record, next);
+  const subject = `move taken back: gives up ${losses.join(', ')}`;
+  return checked(view, next, subject, {
+    warnings: [`given up: ${losses.join('; ')}`, ENDING(id)],
+    plan: backPlan(record),
+  });
 }
+
+/** A sync that waits for its database waits on, whatever Git says since (README, “Change a tier”). */
+const ENDING = (id: string): string =>
+  `an import that has not ended holds up its Application; this ends the sync: kubectl patch application tenant-${id} -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`;

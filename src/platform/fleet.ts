@@ -1,9 +1,10 @@
-import { type Parsed, parseRecord, recordFile } from '../records/parse.ts';
-import { fieldName, type Problem, shown } from '../records/problem.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
-import { lineIn, type Path } from '../yaml/read.ts';
-import { limitProblems, PLATFORM_FILE, parsePlatform, type Report } from './parse.ts';
-import { channelOf } from './rings.ts';
+import { parseRecord, recordFile } from '../records/parse.ts';
+import type { Problem } from '../records/problem.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { lineIn } from '../yaml/read.ts';
+import { platformFitProblems, type RecordFile, reporter } from './fit.ts';
+import { PLATFORM_FILE, parsePlatform } from './parse.ts';
+import { takesPlace } from './places.ts';
 import type { Platform } from './schema.ts';
 
 /** The platform and all of its tenants, read and found valid; tenants are sorted by id. */
@@ -15,9 +16,6 @@ export interface Fleet {
 export type FleetResult =
   | ({ readonly kind: 'fleet' } & Fleet)
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
-
-/** Without the document: ten thousand of them take more memory than all else. */
-type RecordFile = Omit<Parsed<TenantRecord>, 'document' | 'kind'>;
 
 /** Tells a record that was read from the same text before and found valid. */
 export type KnownRecord = (file: string, text: string) => TenantRecord | undefined;
@@ -104,54 +102,6 @@ function fleetProblems(files: readonly RecordFile[], platform: Platform): Proble
   ];
 }
 
-function reporter(file: RecordFile) {
-  const problems: Problem[] = [];
-  const report = (path: Path, message: string, found: unknown, allowed: string) => {
-    problems.push({
-      file: file.file,
-      line: file.lineOf(path),
-      field: fieldName(path),
-      message,
-      found: shown(found),
-      allowed,
-    });
-  };
-  return { problems, report };
-}
-
-/** One record against the platform: reserved ids, mechanics of the tier, names that must exist, limits. */
-export function platformFitProblems(file: RecordFile, platform: Platform): Problem[] {
-  const record = file.value;
-  const { problems, report } = reporter(file);
-  if (platform.reservedIds.includes(record.id)) {
-    report(['id'], 'is reserved by platform.yaml', record.id, 'an id that reservedIds does not list');
-  }
-  const { min, max } = platform.tiers[record.tier].mechanics;
-  if (record.mechanics < min || (max !== null && record.mechanics > max)) {
-    const range = max === null ? `${min} or more` : min === max ? `${min}` : `${min} to ${max}`;
-    report(['mechanics'], `is outside the ${record.tier} tier`, record.mechanics, range);
-  }
-  nameProblems(record, platform, report);
-  for (const [part, resources] of Object.entries(record.resources ?? {})) {
-    if (resources !== undefined) limitProblems(resources, ['resources', part], report);
-  }
-  return problems;
-}
-
-/** Releases, channels and clusters that a record names have to be in the platform file. */
-function nameProblems(record: TenantRecord, platform: Platform, report: Report): void {
-  const followed = isShared(record.tier) ? undefined : channelOf(record, platform);
-  const names = [
-    { field: 'version', what: 'release', name: record.version, known: platform.releases },
-    { field: 'channel', what: 'channel', name: followed, known: platform.channels },
-    { field: 'cluster', what: 'cluster', name: record.cluster, known: platform.clusters },
-  ];
-  for (const { field, what, name, known } of names) {
-    if (name === undefined || Object.hasOwn(known, name)) continue;
-    report([field], `no such ${what}`, name, Object.keys(known).join(', '));
-  }
-}
-
 /** A domain belongs to one tenant, and never lies under the platform's own (a purged tenant's is free again). */
 function domainProblems(files: readonly RecordFile[], platform: Platform): Problem[] {
   const owner = new Map<string, string>();
@@ -170,11 +120,6 @@ function domainProblems(files: readonly RecordFile[], platform: Platform): Probl
     });
     return problems;
   });
-}
-
-/** Whether a tenant takes one of the places of the free tier (`freeTier.maxTenants`): every free or demo tenant that is there. */
-export function takesPlace({ tier, status }: Pick<TenantRecord, 'tier' | 'status'>): boolean {
-  return isShared(tier) && status !== 'purged';
 }
 
 /** Free and demo tenants together stay within `freeTier.maxTenants`; the ones beyond it, by id, are named. */

@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
 import { type Path, readYaml } from '../yaml/read.ts';
+import { type At, type Fields, lifeProblems } from './life.ts';
 import { faultProblem, fieldName, type Problem, schemaProblems, shown } from './problem.ts';
 import { isShared, RESERVED_IDS, type TenantRecord, tenantSchema } from './schema.ts';
 import { schemaKeys } from './schema-keys.ts';
@@ -41,7 +42,11 @@ export function parseFile<T>(
   }
   const keysAt = (path: Path) => schemaKeys(schema, path);
   const problems = schemaProblems(file, result.error.issues, value, lineOf, keysAt);
-  return { kind: 'problems', problems: [...problems, ...check(soundFields(schema, value), lineOf)] };
+  // A field that cannot be read is not missing.
+  const others = check(soundFields(schema, value), lineOf).filter(
+    ({ field }) => !problems.some((problem) => problem.field === field),
+  );
+  return { kind: 'problems', problems: [...problems, ...others] };
 }
 
 /** The fields that are valid by themselves, so that what is wrong between them is told along with the rest. */
@@ -66,8 +71,6 @@ export function parseRecord(file: string, text: string): ParseResult<TenantRecor
   );
 }
 
-type Fields = Partial<TenantRecord>;
-
 /** What is wrong with a record on its own, as far as its fields are known; `lineOf` tells where a field stands. */
 function recordProblems(file: string, record: Fields, lineOf: (path: Path) => number): Problem[] {
   const at = (path: Path, message: string, found: unknown, allowed: string): Problem => ({
@@ -85,13 +88,10 @@ function recordProblems(file: string, record: Fields, lineOf: (path: Path) => nu
   return [
     ...problems,
     ...sharedProblems(record, at),
-    ...statusProblems(record, at),
-    ...moveProblems(record, at),
+    ...lifeProblems(record, at),
     ...domainProblems(record.domains ?? [], at),
   ];
 }
-
-type At = (path: Path, message: string, found: unknown, allowed: string) => Problem;
 
 function idProblems(file: string, { id }: Fields, at: At): Problem[] {
   if (id === undefined) return [];
@@ -117,7 +117,15 @@ function domainProblems(domains: readonly string[], at: At): Problem[] {
 /** Free and demo tenants have no resources of their own, and no domain but the platform's (seed, "Pricing Tiers"). */
 function sharedProblems(record: Fields, at: At): Problem[] {
   if (record.tier === undefined || !isShared(record.tier)) return [];
-  const own = ['resources', 'storage', 'cluster', 'version', 'channel', 'pendingDomains'] as const;
+  const own = [
+    'resources',
+    'storage',
+    'cluster',
+    'version',
+    'channel',
+    'pendingDomains',
+    'recoverFrom',
+  ] as const;
   const problems = own
     .filter((field) => record[field] !== undefined)
     .map((field) =>
@@ -133,46 +141,5 @@ function sharedProblems(record: Fields, at: At): Problem[] {
       ),
     );
   }
-  return problems;
-}
-
-/** The tier before a move is shared, the one after is not; where the data lies is known until it is gone there. */
-function moveProblems({ tier, migration, importFrom }: Fields, at: At): Problem[] {
-  if (migration === undefined || tier === undefined)
-    return importFrom === undefined || tier === undefined
-      ? []
-      : [at(['importFrom'], 'stands without a migration', importFrom, 'only beside migration')];
-  const { step, to } = migration;
-  const isBack = step === 'detached' || step === 'emptied' || step === 'returned';
-  const problems: Problem[] = [];
-  if (isShared(tier) !== isBack)
-    problems.push(
-      at(['migration', 'step'], `stands beside tier ${tier}`, step, isBack ? 'free or demo' : 'a paid tier'),
-    );
-  if (!isBack && importFrom === undefined)
-    problems.push(at(['migration'], 'has no importFrom', step, 'importFrom beside it'));
-  if ((step === 'detached' || step === 'emptied') && to === undefined)
-    problems.push(at(['migration'], 'has no to', step, 'the tier of the database that is taken back'));
-  return problems;
-}
-
-/** Fields that belong to one status each (design, "Lifecycle"). */
-const STATUS_OF = {
-  suspendedBy: 'suspended',
-  archivedBy: 'archived',
-  archiveStep: 'archived',
-  purgeStep: 'purging',
-} as const;
-
-function statusProblems(record: Fields, at: At): Problem[] {
-  const { status } = record;
-  if (status === undefined) return [];
-  const problems = Object.entries(STATUS_OF).flatMap(([field, only]) => {
-    const found = record[field as keyof typeof STATUS_OF];
-    if (found === undefined || status === only) return [];
-    return [at([field], `stands beside status ${status}`, found, `only with status ${only}`)];
-  });
-  if (record.stepAt !== undefined && record.archiveStep === undefined && record.purgeStep === undefined)
-    problems.push(at(['stepAt'], 'dates no step', record.stepAt, 'only beside archiveStep or purgeStep'));
   return problems;
 }

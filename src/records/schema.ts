@@ -195,6 +195,10 @@ export const tenantSchema = z
     trialWarnedAt: timestamp.optional().describe('When subscribers were told that the demo ends soon'),
     endsAt: timestamp.optional().describe('Until when a cancelled tenant serves'),
     purgeAfter: timestamp.optional().describe('Until when an archived tenant’s data is kept'),
+    cancelledBy: z
+      .enum(['admin'])
+      .optional()
+      .describe('With a cancellation: by an administrator, so that an invoice does not take it back'),
     archivedBy: z
       .enum(['admin'])
       .optional()

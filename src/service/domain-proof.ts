@@ -30,8 +30,11 @@ export async function proveDomain(
       return submit({ ...ask, kind: 'domain-verify', token: pending.token }, request);
     case 'absent':
       return { kind: 'refused', rule: 'not-possible', detail: absence(name, answer.found) };
-    case 'unreachable':
-      return { kind: 'unavailable', reason: `DNS: ${answer.reason}`, retryAfterSeconds: RETRY_AFTER };
+    case 'unreachable': {
+      const reason = `DNS: ${answer.reason}`;
+      const detail = `nothing was changed: too few resolvers answered (${reason})`;
+      return { kind: 'unavailable', reason, detail, retryAfterSeconds: RETRY_AFTER };
+    }
   }
 }
 

@@ -128,7 +128,9 @@ async function told(event: TenantEvent, result: Committed, options: HandlerOptio
   const tenant = decision.tenant === undefined ? undefined : viewOf(state, decision.tenant);
   if (decision.kind === 'changed') {
     if (tenant !== undefined && commit !== undefined) announce(tenant, commit, options);
-    return { outcome: answer('changed', tenant, commit), paths };
+    const { warnings } = decision;
+    const outcome = answer('changed', tenant, commit);
+    return { outcome: warnings === undefined ? outcome : { ...outcome, warnings }, paths };
   }
   const made = await madeBy(event, decision.tenant, options.repository);
   if (typeof made === 'object') return { outcome: unavailable(made.reason), paths: [], because: made.reason };
@@ -139,7 +141,7 @@ function answer(
   kind: 'changed' | 'unchanged',
   tenant: TenantView | undefined,
   commit: string | undefined,
-): Outcome {
+): Extract<Outcome, { kind: 'changed' | 'unchanged' }> {
   return { kind, ...(tenant === undefined ? {} : { tenant }), ...(commit === undefined ? {} : { commit }) };
 }
 

@@ -3,7 +3,7 @@ import type { Changed } from '../lifecycle/decision.ts';
 
 /** An event and what it changed. */
 export interface Applied {
-  readonly event: TenantEvent;
+  readonly event: Pick<TenantEvent, 'id' | 'actor'>;
   readonly decision: Changed;
 }
 

@@ -11,6 +11,8 @@ export interface Metrics {
   decided(kind: string, outcome: string): void;
   /** The queue is asked when it is scraped. */
   watch(committer: Committer): void;
+  /** How many verified domains lead elsewhere, as the last look found. */
+  domainsElsewhere(count: number): void;
   text(): Promise<string>;
 }
 
@@ -50,6 +52,9 @@ export function openMetrics(): Metrics {
   });
   const maxTenants = new Gauge(named('max_tenants', 'Places of the free tier'));
   const pending = new Gauge(named('pending_signups', 'Subscriptions that wait for their checkout'));
+  const elsewhere = new Gauge(
+    named('domains_elsewhere', 'Verified domains of serving tenants that lead elsewhere'),
+  );
   // A series that begins with its first failure shows no increase.
   for (const outcome of ['committed', 'failed']) commits.inc({ outcome }, 0);
   for (const kind of ['signup', 'checkout', 'subscription', 'invoice'])
@@ -79,6 +84,7 @@ export function openMetrics(): Metrics {
     answered: (route, status) => requests.inc({ route, status: String(status) }),
     decided: (kind, outcome) => events.inc({ kind, outcome }),
     watch: (committer) => watchQueue(committer, registers),
+    domainsElsewhere: (count) => elsewhere.set(count),
     text: () => registry.metrics(),
   };
 }

@@ -9,6 +9,7 @@ import type { Repository } from '../git/port.ts';
 import { buildServer } from '../http/server.ts';
 import { openCommitter } from './committer.ts';
 import type { Decided } from './decided.ts';
+import { lookAtDomains, tellDomains, watchDomains } from './domain-watch.ts';
 import type { Environment } from './environment.ts';
 import { fleetFigures } from './fleet-figures.ts';
 import { openFleetPage } from './fleet-page.ts';
@@ -88,6 +89,13 @@ export async function startService(environment: Environment, options: StartOptio
     const swept = await sweep(committer, handlers.submit, now());
     if (swept.left > 0) logger.warn(swept, 'more tenants are due than one sweep moves');
   });
+  const endWatch =
+    environment.SWEEP_INTERVAL_SECONDS === 0
+      ? undefined
+      : watchDomains({
+          look: () => lookAtDomains(committer, dns),
+          told: (elsewhere) => tellDomains(elsewhere, metrics, logger),
+        });
   await server.listen({ host: environment.HOST, port: environment.PORT });
   const { port } = server.server.address() as AddressInfo;
   return {
@@ -95,6 +103,7 @@ export async function startService(environment: Environment, options: StartOptio
     async close() {
       clearInterval(looks);
       clearInterval(sweeps);
+      endWatch?.();
       await server.close();
       await committer.close();
       subscribers?.close();

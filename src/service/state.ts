@@ -1,6 +1,7 @@
 import type { Difference, Snapshot } from '../git/port.ts';
-import { takesPlace } from '../platform/fleet.ts';
+
 import { PLATFORM_FILE, parsePlatform } from '../platform/parse.ts';
+import { takesPlace } from '../platform/places.ts';
 import type { Platform } from '../platform/schema.ts';
 import { parseRecord } from '../records/parse.ts';
 import { PENDING, type Pending, parsePending } from '../records/pending.ts';

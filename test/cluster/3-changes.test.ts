@@ -224,10 +224,10 @@ describe('suspension', () => {
         '-l',
         'app.kubernetes.io/component in (api,web)',
       );
-    repository.edit(ACME, (text) => `${text}status: suspended\nsuspendedBy: admin\n`);
+    await repository.mechanicbuddy('tenant', 'suspend', 'acme');
     const passed: string[] = [];
     const seen = (state: string) => passed.push(state.split(' ')[1] ?? '');
-    const suspended = await repository.render('tenant(acme): suspend');
+    const suspended = repository.commit('tenant(acme): suspend');
     await untilApplication('tenant-acme', suspended, 'Synced Suspended', 120, seen);
     await until(60, pods, ({ items }) => items.length === 0);
     // Nothing brings them back, and no migration waits for a database that sleeps.
@@ -239,7 +239,9 @@ describe('suspension', () => {
     expect(await value('scheduledbackup', 'tenant-acme', 'tenant-acme-postgresql', '{.spec.suspend}')).toBe(
       'true',
     );
-    await untilApplication('tenant-acme', repository.revert(), 'Synced Healthy', 180, seen);
+    await repository.mechanicbuddy('tenant', 'resume', 'acme');
+    const resumed = repository.commit('tenant(acme): resume');
+    await untilApplication('tenant-acme', resumed, 'Synced Healthy', 180, seen);
     // Argo CD's own script calls a hibernation that is under way Degraded, for those seconds; once asleep nothing is.
     expect(passed.slice(passed.indexOf('Suspended'))).not.toContain('Degraded');
     expect(await value('deployment', 'tenant-acme', 'api', '{.status.readyReplicas}')).toBe('2');

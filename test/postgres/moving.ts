@@ -20,6 +20,8 @@ const BACK = PETE.replaceAll('pete', 'hinterhof').concat(
   'migration: {from: free, to: professional, step: detached}\n',
 );
 
+const EMPTIED = PETE.replaceAll('pete', 'hinterhof').concat('status: purging\npurgeStep: emptied\n');
+
 // biome-ignore lint/suspicious/noExplicitAny: a container as it is rendered
 type Container = any;
 
@@ -47,6 +49,9 @@ function containers(isolation: Isolation) {
     prepare: importing.shared.containers[0],
     gate: importing.own('db-import').containers[0],
     revoke: confirmed.shared.containers[0],
+    /** The end of the data that a move has left, and that of a shared tenant. */
+    release: programs(record.replace('step: importing', 'step: releasing'), isolation).shared.containers[0],
+    purge: programs(EMPTIED, isolation).shared.containers[0],
     unfence: programs(BACK, isolation).shared.initContainers.find(
       ({ name }: { name: string }) => name === 'unfence',
     ),

@@ -7,7 +7,7 @@ import { psqlProgram, waitForDatabase } from '../workload/psql.ts';
 import { freeTierDatabase } from './names.ts';
 import { unfenceScript } from './source-scripts.ts';
 import type { Programs } from './tenant-job.ts';
-import { addUsers, copyUsers } from './users.ts';
+import { addUsers, copyUsers, dropUsers } from './users.ts';
 
 /** Brings a tenant's data to the release, and makes its own users the only ones; safe to run again. */
 export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Programs {
@@ -58,12 +58,23 @@ function unfence(platform: Platform, { id, data }: SharedTenant): Program {
   return psqlProgram(platform, { name: 'unfence', database, resources, script, extra });
 }
 
-/** The end of a purge with schema isolation; a database of its own goes with its object. */
-export function dropPrograms(platform: Platform, tenant: Pick<SharedTenant, 'data'>): Programs {
-  const database = freeTierDatabase(platform, tenant.data.database);
-  const script = `psql --command 'DROP SCHEMA IF EXISTS ${tenant.data.schema} CASCADE'\n`;
-  const { resources } = platform.freeTier.onboarding;
-  return { containers: [psqlProgram(platform, { name: 'drop', database, resources, script })] };
+/**
+ * The end of a tenant's data on the shared instance: its users in the tenancy database go, and with schema isolation its
+ * schema; a database of its own goes with its object. Safe to run again.
+ */
+export function dropPrograms(platform: Platform, { id, data }: Pick<SharedTenant, 'id' | 'data'>): Programs {
+  const { tenancy } = sharedDatabases(platform);
+  const { database, schema } = data;
+  const script = `${dropUsers()}${schema === undefined ? '' : `psql --command 'DROP SCHEMA IF EXISTS ${schema} CASCADE'\n`}`;
+  const program = psqlProgram(platform, {
+    name: 'drop',
+    // A database of its own may be gone by now.
+    database: freeTierDatabase(platform, schema === undefined ? tenancy : database),
+    resources: platform.freeTier.onboarding.resources,
+    script,
+    extra: { TENANT_ID: id, TENANCY_DATABASE: tenancy },
+  });
+  return { containers: [program] };
 }
 
 /**

@@ -56,8 +56,7 @@ export class SourceChart extends Chart {
         source,
         programs(platform, source, revokeScript(scriptData(source))),
       );
-    if (isGoing && data.schema !== undefined)
-      addTenantJob(this, owner, platform, source, dropPrograms(platform, source));
+    if (isGoing) addTenantJob(this, owner, platform, source, dropPrograms(platform, source));
   }
 }
 

@@ -35,8 +35,7 @@ export class SharedTenantChart extends Chart {
       addTenantJob(this, owner, platform, tenant, onboardingPrograms(platform, tenant));
     // Only once nothing of the role is left to be taken back may it go.
     if (tenant.isReturning) addImportRole(this, owner, tenant.id, false);
-    if (isEmptied && data.schema !== undefined)
-      addTenantJob(this, owner, platform, tenant, dropPrograms(platform, tenant));
+    if (isEmptied) addTenantJob(this, owner, platform, tenant, dropPrograms(platform, tenant));
     if (phase !== 'serving' && !isEmptied) addUnavailable(this, owner, platform, tenant);
   }
 }

@@ -8,6 +8,12 @@ export function copyUsers(): string {
 `;
 }
 
+/** The tenant's own rows of the tenancy database go: names, addresses, passwords' hashes. Environment: TENANCY_DATABASE, TENANT_ID. */
+export function dropUsers(): string {
+  return `psql --dbname "$TENANCY_DATABASE" --set ON_ERROR_STOP=1 --command "DELETE FROM public.\\"user\\" WHERE tenantname = '$TENANT_ID'"
+`;
+}
+
 /** Takes the rows in, for psql; those that are there already stay as they are. */
 export function addUsers(schema: string): string {
   return `CREATE TEMPORARY TABLE own (LIKE ${schema}."user");

@@ -11,15 +11,19 @@ export interface SweepOptions extends DecidingOptions {
 export function sweep(options: SweepOptions, terminal: Terminal): Promise<number> {
   const now = options.now ?? terminal.now();
   const clock = { ...terminal, now: () => now };
+  let left = 0;
   return decideOnDisk(
     ({ fleet: { records, platform } }) => {
       const limit = options.limit ?? platform.retention.movesPerSweep;
-      const { due, left } = dueMoves(records, platform, now, limit);
-      if (due.length === 0 && !options.json) terminal.stdout('nothing is due\n');
-      if (left > 0) terminal.stderr(`${left} more are due: run it again, or with another --limit\n`);
-      return due.map(dateEvent);
+      const moves = dueMoves(records, platform, now, limit);
+      left = moves.left;
+      const more = moves.due.length === 0 ? '' : 'more ';
+      if (more === '' && left === 0 && !options.json) terminal.stdout('nothing is due\n');
+      if (left > 0) terminal.stderr(`${left} ${more}are due: run it again, or with another --limit\n`);
+      return moves.due.map(dateEvent);
     },
     options,
     clock,
+    () => ({ left }),
   );
 }

@@ -1,19 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { applyChanges } from '../../files/disk.ts';
 import { type Fleet, parseFleet } from '../../platform/fleet.ts';
 import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
 import { newRecordText } from '../../records/serialize.ts';
+import { commitMessage } from '../../service/message.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
+import { adviseCommit, listFiles } from '../reporting.ts';
 import { json, type Terminal } from '../terminal.ts';
 
 export interface AddOptions extends CommonOptions, Omit<NewTenant, 'id' | 'billing'> {
   readonly customer?: string;
   readonly subscription?: string;
   readonly plan?: boolean;
+  readonly messageFile?: string;
 }
 
 /** `tenant add`: writes a new record and what it renders to; nothing at all when either cannot be. */
@@ -46,6 +49,7 @@ export async function tenantAdd(
   const files = new Map([[file, text], ...(await render(after, [chosen], terminal))]);
   if (!options.plan) await applyChanges(options.root, { additions: files, deletions: [], unchanged: 0 });
   reportAdded(chosen, [...files.keys()], after, options, terminal);
+  if (!options.plan) await adviseCommit(messageOf(chosen, options), options, terminal);
   return EXIT.done;
 }
 
@@ -89,7 +93,13 @@ function reportAdded(
     terminal.stdout(json({ id, host, written: paths, planned }));
     return;
   }
-  for (const path of paths) terminal.stdout(`${planned ? 'would write' : 'wrote'} ${path}\n`);
+  listFiles({ written: paths, removed: [] }, planned, terminal);
   if (!planned)
-    terminal.stdout(`\nCommit these files together; https://${host} answers once Argo CD has synced them.\n`);
+    terminal.stdout(`\nhttps://${host} answers once the commit is there and Argo CD has synced it.\n`);
+}
+
+/** As the service says it, so that the tenant's history begins with it. */
+function messageOf(tenant: string, { tier }: AddOptions): string {
+  const event = { id: `cli-${randomUUID()}`, actor: 'cli' } as const;
+  return commitMessage([{ event, decision: { kind: 'changed', tenant, subject: `add ${tier}` } }]);
 }

@@ -1,3 +1,5 @@
+import { nextMove } from '../../lifecycle/dates.ts';
+import { rfc3339 } from '../../platform/new-tenant.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { parseSelection } from '../../platform/selection.ts';
 import { EXIT } from '../exit.ts';
@@ -23,7 +25,9 @@ export async function tenantList(options: ListOptions, terminal: Terminal): Prom
     .map((record) => {
       const { host, version, phase } = resolve(record, platform);
       const { id, name, tier, status, mechanics } = record;
-      return { id, name, tier, status, mechanics, version, host, phase };
+      const move = nextMove(record, platform);
+      const next = move && { what: move.subject, at: rfc3339(move.at) };
+      return { id, name, tier, status, mechanics, version, host, phase, ...(next && { next }) };
     });
   if (options.json) terminal.stdout(json({ tenants }));
   else if (tenants.length === 0) terminal.stderr('no tenants\n');

@@ -145,4 +145,27 @@ export const PROVISIONER: readonly AlertCases[] = [
       { when: 'they come and go', series: { [metric('pending_signups')]: '1x1400 0x10 1x1400' }, at: '46h' },
     ],
   },
+  {
+    alert: 'MechanicBuddyDomainElsewhere',
+    fires: [
+      {
+        when: 'one has led elsewhere for two looks',
+        series: {
+          [metric('domains_elsewhere')]: '1x500',
+          [metric('domains_elsewhere', {}, OTHER)]: '0x500',
+        },
+        from: '7h',
+        severity: 'warning',
+        labels: {},
+        value: '1',
+      },
+    ],
+    quiet: [
+      {
+        when: 'the second look finds it here again',
+        series: { [metric('domains_elsewhere')]: '1x360 0x360' },
+        at: '12h',
+      },
+    ],
+  },
 ];

@@ -4,8 +4,8 @@ import { capacityOf, totals } from '../../../src/capacity/capacity.ts';
 import { type Amounts, costOf } from '../../../src/capacity/cost.ts';
 import { addAllLoads, addUsages } from '../../../src/capacity/sums.ts';
 import { load, renderedUsage } from '../../fixtures/capacity.ts';
-import { ACME, BIGSHOP, fleetOf, PETE, PLATFORM, TRYOUT } from '../../fixtures/fleet.ts';
-import { platformText, recordTexts } from '../../fixtures/fleet-arbitrary.ts';
+import { ACME, BIGSHOP, fleetOf, MOVING, PETE, PLATFORM, TRYOUT } from '../../fixtures/fleet.ts';
+import { fitting, platformText, recordTexts } from '../../fixtures/fleet-arbitrary.ts';
 
 const capacity = (records: readonly string[], platform = PLATFORM) => {
   const fleet = fleetOf(records, platform);
@@ -55,7 +55,9 @@ describe('places of the free tier', () => {
   it('are taken by free and demo tenants that are there, served or not', () => {
     expect(places(ACME)).toEqual({ places: 3, taken: 0, left: 3 });
     expect(places(PETE, TRYOUT)).toEqual({ places: 3, taken: 2, left: 1 });
-    expect(places(`${PETE}status: archived\n`)).toMatchObject({ taken: 1 });
+    expect(places(PETE, MOVING)).toMatchObject({ taken: 2 });
+    expect(places(PETE, MOVING.replace('importing', 'confirmed'))).toMatchObject({ taken: 1 });
+    expect(places(`${PETE}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\n`)).toMatchObject({ taken: 1 });
     expect(places(`${PETE}status: purged\n`)).toMatchObject({ taken: 0, left: 3 });
   });
 });
@@ -83,7 +85,7 @@ it('does without a channel stable', () => {
 it('sums add up: parts, clusters and node pools to the whole; tenants, shared and system to the fleet', () => {
   fc.assert(
     fc.property(recordTexts, platformText, (records, platform) => {
-      const fleet = fleetOf(records, platform);
+      const fleet = fleetOf(fitting(records, platform), platform);
       const usage = renderedUsage(fleet);
       const { parts, clusters, nodePools, total } = capacityOf(fleet, usage);
       const { tenants, ...whole } = total;

@@ -36,7 +36,7 @@ describe('who pays', () => {
     ['cancelled, its subscription over', cancelled + STRIPE('deleted'), false],
     ['suspended by billing', `${ACME}status: suspended\nsuspendedBy: billing\n`, false],
     ['suspended by an administrator', `${ACME}status: suspended\nsuspendedBy: admin\n`, false],
-    ['archived', `${ACME}status: archived\n`, false],
+    ['archived', `${ACME}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\n`, false],
     ['purging', `${ACME}status: purging\n`, false],
     ['purged', `${ACME}status: purged\n`, false],
   ])('%s', (_, record, pays) => {

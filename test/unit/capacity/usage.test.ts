@@ -60,7 +60,7 @@ describe('a tenant takes', () => {
   });
 
   it('archived with its last backup under way: its database still', () => {
-    const leaving = `${ACME}status: archived\narchiveStep: backup\nstepAt: 2026-11-23T09:00:00Z\n`;
+    const leaving = `${ACME}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\narchiveStep: backup\nstepAt: 2026-11-23T09:00:00Z\n`;
     expect(totals(tenantUsage(leaving)).now).toEqual(load(2, 1200, 2560, 3000, 5120));
   });
 

@@ -206,8 +206,20 @@ describe('a free tenant’s own part', () => {
     const database = only(lifted, 'Database', 'mechanicbuddy-pete');
     expect(database.spec.databaseReclaimPolicy).toBe('delete');
     expect(database.metadata.annotations['argocd.argoproj.io/sync-options']).toBeUndefined();
-    const paths = [...rendered([`${PETE}status: purging\npurgeStep: emptied\n`]).keys()];
+    const emptied = own(`${PETE}status: purging\npurgeStep: emptied\n`);
+    expect(emptied.map(({ kind }) => kind)).toEqual(['Job']);
+    const paths = [...rendered([`${PETE}status: purged\n`]).keys()];
     expect(paths).not.toContain('dist/free-tier/tenants/pete.yaml');
+  });
+
+  it('loses its users with its data, in the tenancy database, which all tenants share', () => {
+    const [drop] = containersOf(own(`${PETE}status: purging\npurgeStep: emptied\n`)[0]?.spec.template);
+    expect(environment(drop)).toMatchObject({
+      PGDATABASE: 'mechanicbuddy-tenancy',
+      TENANCY_DATABASE: 'mechanicbuddy-tenancy',
+      TENANT_ID: 'pete',
+    });
+    expect(drop.args[0]).toContain('DELETE FROM public.\\"user\\" WHERE tenantname = ');
   });
 });
 

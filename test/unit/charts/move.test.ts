@@ -159,6 +159,8 @@ describe('a confirmed move', () => {
     const going = only(at(step('releasing'), PART), 'Database', 'mechanicbuddy-hinterhof');
     expect(going.spec.databaseReclaimPolicy).toBe('delete');
     expect(going.metadata.annotations['argocd.argoproj.io/sync-options'] ?? '').not.toContain('Prune=false');
+    const drop = only(at(step('releasing'), PART), 'Job', 'db-migration-hinterhof');
+    expect(script(drop)).toContain('DELETE FROM public.');
   });
 });
 

@@ -124,6 +124,7 @@ describe('the webhook service', () => {
       'ProvisionerCommitsFail',
       'BillingEventRefused',
       'SignupWithoutCheckout',
+      'DomainElsewhere',
     ]);
     const headings = readFileSync('README.md', 'utf8').match(/^### .*$/gm) ?? [];
     const anchors = headings.map((line) => line.slice(4).toLowerCase().replaceAll(' ', '-'));

@@ -64,9 +64,9 @@ describe('a suspended tenant (design, “Lifecycle”)', () => {
 
 describe('an archived tenant', () => {
   const leaving = tenantObjects(
-    `${ACME}status: archived\narchiveStep: backup\nstepAt: 2026-11-23T09:00:00Z\n`,
+    `${ACME}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\narchiveStep: backup\nstepAt: 2026-11-23T09:00:00Z\n`,
   );
-  const slept = tenantObjects(`${ACME}status: archived\n`);
+  const slept = tenantObjects(`${ACME}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\n`);
 
   it('is first backed up while its database is awake, without pods of its own', () => {
     expect(only(leaving, 'Deployment', 'api').spec.replicas).toBe(0);

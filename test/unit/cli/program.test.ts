@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runWith, type Workspace, workspace } from '../../fixtures/command.ts';
-import { ACME, BIGSHOP, filesOf, PETE } from '../../fixtures/fleet.ts';
+import { ACME, BIGSHOP, filesOf, PETE, TRYOUT } from '../../fixtures/fleet.ts';
 
 let place: Workspace;
 beforeEach(async () => {
@@ -37,6 +37,8 @@ describe('usage', () => {
       ],
     ],
     [['tenant', 'list', '-l', 'colour=red']],
+    [['tenant', 'domain', 'verify', 'acme', 'a.example', '--resolver', 'a b']],
+    [['tenant', 'domain', 'check', '--resolver', '192.0.2.1', '--resolver', 'a b']],
   ])('%j is wrong: exit 2 and a word on stderr', async (args) => {
     const { code, stdout, stderr } = await runWith(args);
     expect([code, stdout]).toEqual([2, '']);
@@ -230,6 +232,15 @@ describe('tenant list and show', () => {
     expect((await place.run('tenant', 'list', '-l', 'tier=free')).stdout).not.toContain('acme');
     const { tenants } = JSON.parse((await place.run('tenant', 'list', '--json')).stdout);
     expect(tenants.map(({ id }: { id: string }) => id)).toEqual(['acme', 'pete']);
+    expect(tenants[0]).not.toHaveProperty('next');
+  });
+
+  it('tells programs each one’s next date', async () => {
+    await place.write('tenants/tryout.yaml', TRYOUT);
+    const { tenants } = JSON.parse((await place.run('tenant', 'list', '-l', 'tier=demo', '--json')).stdout);
+    expect(tenants).toMatchObject([
+      { id: 'tryout', next: { what: 'its trial ends at 2026-12-01T00:00:00Z', at: '2026-11-29T00:00:00Z' } },
+    ]);
   });
 
   it('shows what was decided and from where', async () => {

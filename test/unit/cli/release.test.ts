@@ -52,7 +52,7 @@ pete            v1.0.0   v1.1.0
 3 tenants changed; pinned pinned to a release, unchanged
 `);
     expect(stdout).toContain(
-      '  release(stable): promote v1.1.0\n\n  Release: v1.1.0\n  Ring: stable\n  Actor: cli\n',
+      '\n\nrelease(stable): promote v1.1.0\n\nRelease: v1.1.0\nRing: stable\nActor: cli\n',
     );
     expect(stderr).toBe('');
     await isAsRendered();

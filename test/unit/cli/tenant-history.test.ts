@@ -47,6 +47,27 @@ it('a tenant’s life is told from Git: when, by whom, what', async () => {
   expect((await place.run('tenant', 'history', 'nobody')).code).toBe(1);
 });
 
+it('begins with the message that tenant add and the steps propose, from a file or as it is printed', async () => {
+  git('init', '--quiet');
+  const message = join(place.root, 'message');
+  const args = ['--name', 'Hilltop', '--owner-email', 'o@hilltop.example', '--tier', 'free'];
+  await place.run('tenant', 'add', 'hilltop', ...args, '--message-file', message);
+  git('add', 'tenants', 'dist');
+  git('commit', '--quiet', '--file', message);
+  const { stdout: printed } = await place.run('tenant', 'suspend', 'hilltop');
+  git('commit', '--quiet', '--all', '--message', printed.slice(printed.indexOf('tenant(hilltop)')));
+  await place.run('tenant', 'resume', 'hilltop', '--message-file', message);
+  git('commit', '--quiet', '--all', '--file', message);
+  const { stdout } = await place.run('tenant', 'history', 'hilltop', '--json');
+  expect(JSON.parse(stdout).map(({ actor, what }: { actor: string; what: string }) => [actor, what])).toEqual(
+    [
+      ['cli', 'resume'],
+      ['cli', 'suspend'],
+      ['cli', 'add free'],
+    ],
+  );
+});
+
 it('who wrote a commit, and what, is told as a terminal can bear it', async () => {
   git('init', '--quiet');
   git('add', '--all');

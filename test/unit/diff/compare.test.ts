@@ -97,7 +97,7 @@ const MORE = [
   'version: v1.1.0\n',
   'channel: canary\n',
   'status: suspended\n',
-  'status: cancelled\n',
+  'status: cancelled\nendsAt: 2026-12-01T00:00:00Z\n',
 ];
 const record = fc.oneof(
   fc.constantFrom(PETE, TRYOUT, MOVING, BIGSHOP),

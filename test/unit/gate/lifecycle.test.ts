@@ -30,8 +30,14 @@ const asked = fc.record({
 const WHOLE_LIFE = (['archive', 'date', 'purge', 'purge', 'purge'] as const)
   .map((kind): { hours: number; event: { kind: string } } => ({ hours: 25, event: { kind } }))
   .concat({ hours: 25, event: { kind: 'restore', ...{ fromBackup: true } } });
+/** A move, and its end. */
+const WHOLE_MOVE = [
+  { hours: 0, event: { kind: 'tier' as const, tier: 'professional' } },
+  { hours: 1, event: { kind: 'confirm' as const } },
+];
 const life = fc.oneof(
   { weight: 5, arbitrary: fc.array(asked, { minLength: 4, maxLength: 12 }) },
+  { weight: 2, arbitrary: fc.array(asked, { maxLength: 6 }).map((rest) => [...WHOLE_MOVE, ...rest]) },
   { weight: 1, arbitrary: fc.constant(WHOLE_LIFE) },
 );
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ACME, PETE } from '../../fixtures/fleet.ts';
-import { checkout, invoice, subscription, worldOf } from '../../fixtures/lifecycle.ts';
+import { ACME, BIGSHOP, PETE } from '../../fixtures/fleet.ts';
+import { checkout, invoice, NOW, subscription, worldOf } from '../../fixtures/lifecycle.ts';
 
+/** When a move that began at `NOW` may be confirmed. */
+const LATER = new Date(NOW.getTime() + 3_600_000);
 const ACME_PAID = `${ACME}billing: {customer: cus_1, subscription: sub_1}\n`;
 
 describe('a paid signup', () => {
@@ -126,6 +128,17 @@ describe('billing events of a tenant', () => {
     expect(world.record('acme')).toMatchObject({ tier: 'professional', storage });
   });
 
+  it('keep the storage of a tier that a person gave it, too', () => {
+    const world = worldOf([BIGSHOP]);
+    const told = { ...subscription('evt_1', 1, 'deleted', { quantity: 4 }), tenant: 'bigshop' };
+    expect(world.tell(told).kind).toBe('changed');
+    const { storage } = world.platform.tiers.enterprise.database;
+    expect(world.record('bigshop')).toMatchObject({ tier: 'professional', status: 'cancelled', storage });
+    const own = worldOf([`${BIGSHOP}storage: 300Gi\n`]);
+    own.tell(told);
+    expect(own.record('bigshop')).toMatchObject({ tier: 'professional', storage: '300Gi' });
+  });
+
   it('name a price that platform.yaml does not know, or mechanics outside the tier: refused, and told again later', () => {
     const world = worldOf([ACME_PAID]);
     const unknown = subscription('evt_1', 1, 'running', { price: 'price_new' });
@@ -171,7 +184,11 @@ describe('billing events of a tenant', () => {
     world.tell({ ...subscription('evt_1', 1, 'running'), tenant: 'pete' });
     world.tell({ ...subscription('evt_2', 2, 'unpaid'), tenant: 'pete' });
     expect(world.record('pete')).toMatchObject({ status: 'active' });
-    world.tell({ kind: 'confirm', id: 'x', actor: 'admin:eve', tenant: 'pete' });
+    expect(world.tell({ kind: 'confirm', id: 'x', actor: 'admin:eve', tenant: 'pete' }, LATER)).toMatchObject(
+      {
+        subject: 'move confirmed, suspended: it is not paid',
+      },
+    );
     expect(world.record('pete')).toMatchObject({ status: 'suspended', suspendedBy: 'billing' });
   });
 

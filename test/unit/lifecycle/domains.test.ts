@@ -122,7 +122,7 @@ describe('a custom domain', () => {
 
   it.each([
     ['a free tenant', PETE, 'not-possible'],
-    ['an archived one', `${ACME}status: archived\n`, 'not-possible'],
+    ['an archived one', `${ACME}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\n`, 'not-possible'],
     ['nobody', '', 'unknown-tenant'],
   ])('is not for %s', (_what, text, rule) => {
     const id = /^id: (.*)$/m.exec(text)?.[1] ?? 'nobody';

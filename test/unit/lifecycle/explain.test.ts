@@ -60,11 +60,6 @@ const TABLE: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
-    'an archived one without a date',
-    `${ACME}status: archived\n`,
-    ['when you say so tenant restore acme brings it back'],
-  ],
-  [
     'one whose purge has begun',
     `${ACME}status: purging\npurgeStep: unprotected\nstepAt: 2026-11-23T09:00:00Z\n`,
     [
@@ -111,6 +106,16 @@ const TABLE: readonly (readonly [string, string, readonly string[]])[] = [
     ['when you say so tenant resume acme'],
   ],
   [
+    'one whose move began just now',
+    MOVING.replace('step: importing', 'step: importing, at: 2026-11-23T08:57:00Z'),
+    ['when you say so tenant upgrade hinterhof --back', 'from 2026-11-23T09:02:00Z tenant confirm hinterhof'],
+  ],
+  [
+    'one whose move began a while ago',
+    MOVING.replace('step: importing', 'step: importing, at: 2026-11-23T08:50:00Z'),
+    ['when you say so tenant confirm hinterhof, or tenant upgrade hinterhof --back'],
+  ],
+  [
     'one whose move is confirmed',
     MOVED,
     ['2026-12-23T09:00:00Z move: the source may go', '2026-12-24T09:00:00Z move: the source is dropped'],
@@ -154,15 +159,28 @@ describe('what is next', () => {
   });
 });
 
+it('a demo whose owner was told of its end is told as such', () => {
+  const warned = `${DEMO}trialWarnedAt: 2026-11-22T09:00:00Z\n`;
+  expect(explained(warned).now[0]).toMatch(
+    /^status active, warned at 2026-11-22T09:00:00Z that its trial ends at 2026-12-01T09:00:00Z: /,
+  );
+  expect(explained(DEMO).now[0]).toMatch(/^status active: /);
+  expect(nextOf(warned)[0]).toBe('2026-12-01T09:00:00Z archive, its trial is over');
+});
+
 describe('what is rendered of a free tenant', () => {
   const EMPTIED = `${PETE}status: purging\npurgeStep: emptied\nstepAt: 2026-11-23T09:00:00Z\n`;
 
   it.each([
-    ['its database is deleted', PRICES, 'nothing, so that Argo CD deletes its database'],
+    [
+      'its database is deleted',
+      PRICES,
+      'nothing but the Job that drops its users, so that Argo CD deletes its database',
+    ],
     [
       'its schema is dropped',
       `${PRICES}freeTier: {isolation: schema}\n`,
-      'nothing but the Job that drops its schema',
+      'nothing but the Job that drops its schema and its users',
     ],
   ])('that is emptied: %s', (_what, platform, words) => {
     expect(explained(EMPTIED, platform).now).toEqual([`status purging: the shared instance has ${words}`]);

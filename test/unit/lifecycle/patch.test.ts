@@ -112,7 +112,7 @@ describe('a merge patch of tier or mechanics is decided as tenant upgrade is', (
     const fields = { tier: 'professional', mechanics: 5, channel: 'canary' };
     const kept = world.platform.tiers.enterprise.database.storage;
     expect(patch(world, fields, { tenant: 'bigshop' })).toMatchObject({
-      subject: `enterprise → professional for 5, keeps ${kept} of storage, change channel to canary`,
+      subject: `enterprise → professional for 5, it had 26, keeps ${kept} of storage, change channel to canary`,
     });
     expect(world.record('bigshop')).toMatchObject({ ...fields, storage: kept });
   });

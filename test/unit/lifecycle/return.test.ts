@@ -176,7 +176,10 @@ describe('a tenant that pays again', () => {
     ['is over', (world: World) => void sweep(world, day(20), 'hilltop')],
     ['was cancelled', (world: World) => void step(world, 'cancel', day(3))],
   ])('as a demo whose time %s moves to a database of its own', (_, act) => {
-    const demo = `${TRYOUT.replaceAll('tryout', 'hilltop')}trialEndsAt: 2026-11-08T00:00:00Z\ntrialWarnedAt: 2026-11-06T00:00:00Z\n`;
+    const demo = `${TRYOUT.replaceAll('tryout', 'hilltop')}trialWarnedAt: 2026-11-06T00:00:00Z\n`.replace(
+      '2026-12-01',
+      '2026-11-08',
+    );
     const world = worldOf([demo]);
     act(world);
     expect(['archived', 'cancelled']).toContain(world.record('hilltop')?.status);

@@ -1,105 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { DomainAsked, StepAsked, TenantEvent } from '../../../src/events/event.ts';
-import { dateEvent } from '../../../src/lifecycle/dates.ts';
 import { serverName } from '../../../src/platform/resolve.ts';
 import { isShared, type TenantRecord } from '../../../src/records/schema.ts';
 import { renderTenant } from '../../../src/synth/tenant.ts';
-import { ACME, objectsIn, PETE, type Rendered } from '../../fixtures/fleet.ts';
-import { NOW, subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
-
-const TENANTS = ['pete', 'acme'] as const;
-const TOKENS = { pete: 'a'.repeat(32), acme: 'b'.repeat(32) };
-const HOUR = 3_600_000;
-
-/** What happens at once: an event, or time that passes with a sweep at its end. */
-type Happening = TenantEvent | { readonly hours: number };
-
-const told = { actor: 'cli', id: 'cli-1' } as const;
-const step = (kind: StepAsked['kind']) => (tenant: string) => ({ ...told, kind, tenant });
-const recover = (tenant: string) => ({ ...step('restore')(tenant), fromBackup: true });
-const tier = (asked: object) => (tenant: string) => ({ ...told, kind: 'tier' as const, tenant, ...asked });
-const patch = (fields: object) => (tenant: string) =>
-  ({ ...told, kind: 'patch', tenant, patch: { ...fields } }) as const;
-const domain = (kind: DomainAsked['kind'], name: string) => (tenant: string) =>
-  ({ ...told, kind, tenant, domain: name, token: TOKENS[tenant as keyof typeof TOKENS] }) as const;
-const billed =
-  (created: number, state: 'running' | 'unpaid' | 'deleted', name: string) =>
-  (tenant: string): TenantEvent => ({
-    ...subscription(`evt_${created}`, created, state, { name: `sub_${tenant}_${name}` }),
-    customer: `cus_${tenant}`,
-    tenant,
-  });
-
-type Making = (tenant: string) => Happening;
-const pass = (hours: number) => () => ({ hours });
-
-/** Some of what happens is told with what mostly follows, so that every state is reached. */
-const SCENES: readonly { readonly weight: number; readonly scenes: readonly (readonly Making[])[] }[] = [
-  {
-    weight: 6,
-    scenes: [
-      [step('archive'), pass(24)],
-      [step('purge'), pass(24)],
-      [pass(24)],
-      [pass(24), pass(24)],
-      [pass(31 * 24)],
-      [pass(1)],
-      [recover],
-      [step('archive'), pass(24), step('purge'), pass(24), pass(24), recover],
-    ],
-  },
-  {
-    weight: 3,
-    scenes: (['suspend', 'resume', 'cancel', 'archive', 'purge', 'restore', 'confirm'] as const).map(
-      (kind) => [step(kind)],
-    ),
-  },
-  {
-    weight: 2,
-    scenes: [
-      [tier({ tier: 'professional', mechanics: 3 })],
-      [tier({ tier: 'enterprise', mechanics: 12 })],
-      [tier({ tier: 'professional', mechanics: 3 }), step('confirm'), pass(31 * 24), step('suspend')],
-      [tier({ tier: 'free' })],
-      [tier({ back: true })],
-      [tier({ tier: 'professional', mechanics: 3 }), tier({ back: true }), pass(1), pass(1), pass(1)],
-      [patch({ tier: 'demo' })],
-      [patch({ tier: 'professional', mechanics: 5, name: 'x' })],
-    ],
-  },
-  {
-    weight: 2,
-    scenes: ['a.example', 'b.example'].flatMap((name) => [
-      [domain('domain-add', name), domain('domain-verify', name)],
-      [domain('domain-add', name)],
-      [domain('domain-verify', name)],
-      [domain('domain-remove', name)],
-    ]),
-  },
-  {
-    weight: 1,
-    scenes: [
-      [billed(1, 'running', 'first')],
-      [billed(2, 'unpaid', 'first')],
-      [billed(3, 'running', 'first')],
-      [billed(4, 'deleted', 'first')],
-      [billed(5, 'running', 'second')],
-      [billed(6, 'deleted', 'second')],
-    ],
-  },
-];
-
-/** To the tenant that starts mostly; the other one's domains are in its way. */
-const scene = fc.record({
-  tenant: fc.constantFrom('pete', 'pete', 'pete', 'acme'),
-  makings: fc.oneof(
-    ...SCENES.map(({ weight, scenes }) => ({ weight, arbitrary: fc.constantFrom(...scenes) })),
-  ),
-});
-const life = fc
-  .array(scene, { minLength: 1, maxLength: 20 })
-  .map((scenes) => scenes.flatMap(({ tenant, makings }) => makings.map((make) => make(tenant))));
+import { objectsIn, type Rendered } from '../../fixtures/fleet.ts';
+import { NOW, type World } from '../../fixtures/lifecycle.ts';
+import { BEGINNINGS, type Happening, HOUR, happen, life, TENANTS, worldWith } from '../../fixtures/lives.ts';
 
 const STATEFUL = ['Cluster', 'Namespace', 'Database', 'ObjectStore'];
 const isProtected = ({ metadata }: Rendered) =>
@@ -170,15 +76,6 @@ function stagesOf({ tier, status, archiveStep, purgeStep, migration }: TenantRec
   return [`${whose} ${archiveStep ?? purgeStep ?? status}`, ...(migration ? [`move ${migration.step}`] : [])];
 }
 
-function happen(world: World, each: Happening, now: number): void {
-  if (!('hours' in each)) {
-    world.tell(each, new Date(now));
-    return;
-  }
-  for (const tenant of TENANTS)
-    world.tell(dateEvent({ tenant, at: new Date(now), subject: '' }), new Date(now));
-}
-
 /** One happening with every promise checked right after it; gives what the first tenant came to. */
 function liveOnce(world: World, each: Happening, { bare, now }: { bare: Unprotected; now: number }) {
   const was = TENANTS.map((id) => world.record(id));
@@ -210,34 +107,27 @@ const MOVE = ['importing', 'confirmed', 'releasing', 'detached', 'emptied', 'ret
   (stage) => `move ${stage}`,
 );
 
+/** Fixed, so that every stage is surely reached; several, for one may miss what another finds. */
+const SEEDS = [6, 17, 91];
+
 it.each([
-  ['a free tenant', PETE, [...SHARED, ...MOVE, ...OWN]],
-  [
-    'a demo',
-    `${PETE.replace('tier: free', 'tier: demo')}trialEndsAt: 2026-11-30T00:00:00Z\n`,
-    [...SHARED, ...MOVE, ...OWN],
-  ],
-  [
-    'a paid one',
-    ACME.replace('id: acme', 'id: pete').concat('domains: [a.example]\n'),
-    [...OWN, 'recovered'],
-  ],
+  ['a free tenant', BEGINNINGS.free, [...SHARED, ...MOVE, ...OWN]],
+  ['a demo', BEGINNINGS.demo, [...SHARED, ...MOVE, ...OWN]],
+  ['a paid one', BEGINNINGS.paid, [...OWN, 'recovered']],
 ])(
   'no sequence of events loses data before its time, revives a tombstone, or serves a host twice: %s',
   (_what, text, stages) => {
     const reached = new Set<string>();
-    fc.assert(
-      fc.property(life, (sequence) => {
-        const world = worldOf([text, `${ACME}domains: [b.example]\n`]);
-        const bare: Unprotected = new Map();
-        let now = NOW.getTime();
-        for (const each of sequence) {
-          if ('hours' in each) now += each.hours * HOUR;
-          for (const stage of liveOnce(world, each, { bare, now })) reached.add(stage);
-        }
-      }),
-      { numRuns: 120, seed: 6 },
-    );
+    const lived = fc.property(life, (sequence) => {
+      const world = worldWith(text);
+      const bare: Unprotected = new Map();
+      let now = NOW.getTime();
+      for (const each of sequence) {
+        if ('hours' in each) now += each.hours * HOUR;
+        for (const stage of liveOnce(world, each, { bare, now })) reached.add(stage);
+      }
+    });
+    for (const seed of SEEDS) fc.assert(lived, { numRuns: 60, seed });
     expect(stages.filter((stage) => !reached.has(stage))).toEqual([]);
   },
 );

@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { StepAsked } from '../../../src/events/event.ts';
-import { ACME } from '../../fixtures/fleet.ts';
+import { ACME, PETE } from '../../fixtures/fleet.ts';
 import { worldOf } from '../../fixtures/lifecycle.ts';
-
-const STATUSES = {
-  active: '',
-  'suspended by billing': 'status: suspended\nsuspendedBy: billing\n',
-  'suspended by hand': 'status: suspended\nsuspendedBy: admin\n',
-  cancelled: 'status: cancelled\nendsAt: 2026-12-01T00:00:00Z\n',
-  archived: 'status: archived\npurgeAfter: 2026-12-01T00:00:00Z\n',
-  'archived, being backed up':
-    'status: archived\npurgeAfter: 2026-12-01T00:00:00Z\narchiveStep: backup\nstepAt: 2026-11-22T09:30:00Z\n',
-  purging: 'status: purging\npurgeStep: unprotected\nstepAt: 2026-11-22T09:00:00Z\n',
-  emptied: 'status: purging\npurgeStep: emptied\nstepAt: 2026-11-22T09:00:01Z\n',
-  purged: 'status: purged\n',
-};
+import { STATUSES } from '../../fixtures/statuses.ts';
 
 const REFUSED = 'refused';
 const SAME = 'unchanged';
 
-/** What each step makes of a tenant in each status. */
+/** What each step makes of a tenant in each status, of its own tier or a shared one. */
 const TABLE: { readonly [kind in StepAsked['kind']]: readonly string[] } = {
   suspend: ['suspended admin', 'suspended admin', SAME, 'suspended admin', ...Array(5).fill(REFUSED)],
   resume: [SAME, 'active', 'active', 'active', ...Array(5).fill(REFUSED)],
@@ -31,22 +19,23 @@ const TABLE: { readonly [kind in StepAsked['kind']]: readonly string[] } = {
 };
 
 for (const [kind, wanted] of Object.entries(TABLE)) {
+  const rows = [ACME, PETE].flatMap((text) =>
+    Object.entries(STATUSES).map(([name, fields], i) => [name, wanted[i], text + fields] as const),
+  );
   describe(kind, () => {
-    it.each(Object.entries(STATUSES).map(([name, fields], i) => [name, wanted[i], fields]))(
-      'a tenant that is %s: %s',
-      (_name, becomes, fields) => {
-        const world = worldOf([ACME + fields]);
-        const decision = world.tell({
-          kind: kind as StepAsked['kind'],
-          id: 'admin-1',
-          actor: 'admin:eve',
-          tenant: 'acme',
-        });
-        const { status, suspendedBy, purgeStep } = world.record('acme') ?? {};
-        const now = purgeStep ?? [status, suspendedBy].filter(Boolean).join(' ');
-        expect(decision.kind === 'changed' ? now : decision.kind).toBe(becomes);
-      },
-    );
+    it.each(rows)('a tenant that is %s: %s', (_name, becomes, text) => {
+      const tenant = /^id: (.*)$/m.exec(text)?.[1] ?? '';
+      const world = worldOf([text]);
+      const decision = world.tell({
+        kind: kind as StepAsked['kind'],
+        id: 'admin-1',
+        actor: 'admin:eve',
+        tenant,
+      });
+      const { status, suspendedBy, purgeStep } = world.record(tenant) ?? {};
+      const now = purgeStep ?? [status, suspendedBy].filter(Boolean).join(' ');
+      expect(decision.kind === 'changed' ? now : decision.kind).toBe(becomes);
+    });
   });
 }
 

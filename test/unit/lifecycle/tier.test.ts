@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StepAsked, TierAsked } from '../../../src/events/event.ts';
 import { dateEvent, nextMove } from '../../../src/lifecycle/dates.ts';
+import type { Decision } from '../../../src/lifecycle/decision.ts';
 import { ACME, BIGSHOP, PETE } from '../../fixtures/fleet.ts';
-import { PRICES, subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
+import { NOW, PRICES, subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
 
 const asking = (tenant: string, more: Partial<TierAsked>): TierAsked => ({
   kind: 'tier',
@@ -18,6 +19,8 @@ const step = (kind: StepAsked['kind'], tenant = 'pete'): StepAsked => ({
   tenant,
 });
 const TO_PROFESSIONAL = asking('pete', { tier: 'professional', mechanics: 3 });
+/** When a move that began at `NOW` may be confirmed. */
+const LATER = new Date(NOW.getTime() + 3_600_000);
 const BACK = asking('pete', { back: true });
 
 /** The next date comes. */
@@ -33,12 +36,12 @@ describe('between paid tiers', () => {
   it('resources and mechanics change, and a smaller tier keeps the storage', () => {
     const world = worldOf([ACME, BIGSHOP]);
     expect(world.tell(asking('acme', { tier: 'enterprise', mechanics: 20 }))).toMatchObject({
-      subject: 'professional → enterprise for 20',
+      subject: 'professional → enterprise for 20, it had 4',
     });
     expect(world.record('acme')).not.toHaveProperty('storage');
     const { storage } = world.platform.tiers.enterprise.database;
     expect(world.tell(asking('bigshop', { tier: 'professional', mechanics: 5 }))).toMatchObject({
-      subject: `enterprise → professional for 5, keeps ${storage} of storage`,
+      subject: `enterprise → professional for 5, it had 26, keeps ${storage} of storage`,
     });
     expect(world.record('bigshop')).toMatchObject({ tier: 'professional', storage });
     expect(world.tell(asking('acme', { mechanics: 20 })).kind).toBe('unchanged');
@@ -105,11 +108,11 @@ describe('a move from the shared instance', () => {
       migration: { from: 'free', step: 'importing' },
     });
     expect(pass(world)).toBe('nothing is due');
-    expect(world.tell(step('confirm')).kind).toBe('changed');
-    expect(world.tell(step('confirm')).kind).toBe('unchanged');
+    expect(world.tell(step('confirm'), LATER).kind).toBe('changed');
+    expect(world.tell(step('confirm'), LATER).kind).toBe('unchanged');
     expect(world.tell(BACK)).toMatchObject({ detail: expect.stringContaining('no way back') });
     const record = world.record('pete');
-    expect(record && nextMove(record, world.platform)?.at.toISOString()).toBe('2026-12-23T09:00:00.000Z');
+    expect(record && nextMove(record, world.platform)?.at.toISOString()).toBe('2026-12-23T10:00:00.000Z');
     expect([pass(world), pass(world), pass(world)]).toEqual([
       'move: the source may go',
       'move: the source is dropped',
@@ -138,7 +141,8 @@ describe('a move from the shared instance', () => {
       id: 'x',
     });
     expect(world.tell(BACK)).toMatchObject({
-      subject: 'move taken back: gives up what was written since it began and the domains pete.example',
+      subject:
+        'move taken back: gives up what was written since it began, professional for 3 (free has 1), the domains pete.example',
     });
     expect(world.record('pete')).toMatchObject({
       tier: 'free',
@@ -170,19 +174,35 @@ describe('a move from the shared instance', () => {
     },
   );
 
-  it('needs a place to go back to', () => {
+  it('keeps its place until it is confirmed, so that nothing stands in its way back', () => {
     const world = worldOf([PETE], `${PRICES}freeTier: {maxTenants: 1}\n`);
+    const add = (): Decision =>
+      world.tell({
+        kind: 'add',
+        actor: 'cli',
+        id: 'x',
+        hash: '0'.repeat(32),
+        name: 'Other',
+        ownerEmail: 'o@example.org',
+        tier: 'free',
+      });
     world.tell(TO_PROFESSIONAL);
-    world.tell({
-      kind: 'add',
-      actor: 'cli',
-      id: 'x',
-      hash: '0'.repeat(32),
-      name: 'Other',
-      ownerEmail: 'o@example.org',
-      tier: 'free',
+    expect(add()).toMatchObject({ rule: 'full' });
+    expect(world.tell(BACK).kind).toBe('changed');
+    expect(add()).toMatchObject({ rule: 'full' });
+    expect([pass(world), pass(world)]).toEqual(['move taken back: emptied', 'move taken back']);
+    world.tell(TO_PROFESSIONAL);
+    world.tell(step('confirm'), new Date('2026-12-01T00:00:00Z'));
+    expect(add().kind).toBe('changed');
+  });
+
+  it('that a person asks for is to what is paid', () => {
+    const world = worldOf([`${PETE}migration: {from: free, step: returned}\n`]);
+    world.tell({ ...subscription('evt_1', 1, 'running', { quantity: 5 }), tenant: 'pete' });
+    expect(world.tell(asking('pete', { tier: 'enterprise' }))).toMatchObject({
+      subject: 'move free → professional for 5',
     });
-    expect(world.tell(BACK)).toMatchObject({ rule: 'full' });
+    expect(world.record('pete')).not.toHaveProperty('storage');
   });
 
   it('is only for a tenant that is active', () => {

@@ -56,11 +56,13 @@ describe('refused', () => {
       'tenants/acme.yaml: status: cannot be left for active (found emptied before, active now; allowed: emptied or purged)',
     ],
   ])('a purge that jumps from %s to %s', (from, to, line) => {
-    expect(lines([`${ACME}status: ${from}\n`], [`${ACME}status: ${to}\n`])).toEqual([line]);
+    const dated = (status: string) =>
+      `${ACME}status: ${status}\n${status === 'archived' ? 'purgeAfter: 2026-12-01T00:00:00Z\n' : ''}`;
+    expect(lines([dated(from)], [dated(to)])).toEqual([line]);
   });
 
   it('a tenant that becomes a demo', () => {
-    const demo = PETE.replace('tier: free', 'tier: demo');
+    const demo = `${PETE.replace('tier: free', 'tier: demo')}trialEndsAt: 2026-12-01T00:00:00Z\n`;
     expect(lines([PETE], [demo])).toEqual([
       'tenants/pete.yaml: tier: becomes demo (found free before, demo now; allowed: free: a demo begins as one)',
     ]);
@@ -98,14 +100,22 @@ describe('allowed', () => {
     ['a new record', [ACME], [ACME, PETE]],
     ['storage that grows', [ACME], [`${ACME}storage: 51Gi\n`]],
     ['a suspension and its end', [`${ACME}status: suspended\n`], [ACME]],
-    ['the steps of a purge', [`${ACME}status: archived\n`], [`${ACME}status: purging\n`]],
+    [
+      'the steps of a purge',
+      [`${ACME}status: archived\npurgeAfter: 2026-12-01T00:00:00Z\n`],
+      [`${ACME}status: purging\n`],
+    ],
     [
       'the next',
       [`${ACME}status: purging\npurgeStep: unprotected\n`],
       [`${ACME}status: purging\npurgeStep: emptied\n`],
     ],
     ['the last', [`${ACME}status: purging\npurgeStep: emptied\n`], [`${ACME}status: purged\n`]],
-    ['a way back from an unprotected tenant', [`${ACME}status: purging\n`], [`${ACME}status: archived\n`]],
+    [
+      'a way back from an unprotected tenant',
+      [`${ACME}status: purging\n`],
+      [`${ACME}status: archived\npurgeAfter: 2026-12-01T00:00:00Z\n`],
+    ],
     [
       'a move from the free tier by its steps',
       [PETE],

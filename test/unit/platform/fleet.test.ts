@@ -6,6 +6,7 @@ import {
   BIGSHOP,
   filesOf,
   fleetOf,
+  MOVING,
   PETE,
   PLATFORM,
   problemLines,
@@ -107,6 +108,28 @@ describe('refused, each with its message', () => {
       'tenants/tryout.yaml:4: tier: is beyond the free tier’s capacity (found "demo"; allowed: 1 free and demo tenants (freeTier.maxTenants), there are 2)',
     ]);
     expect(problemLines([PETE, purged], platform)).toEqual([]);
+  });
+
+  it('a place that one who moves may come back to', () => {
+    const platform = `${PLATFORM}freeTier: {maxTenants: 1}\n`;
+    expect(problemLines([MOVING, PETE], platform)).toHaveLength(1);
+    expect(problemLines([MOVING.replace('importing', 'confirmed'), PETE], platform)).toEqual([]);
+  });
+
+  it('the data of another tenant as what a record is made of', () => {
+    const taken = MOVING.replace('mechanicbuddy-hinterhof', 'mechanicbuddy-petes-garage');
+    expect(problemLines([taken])).toEqual([
+      'tenants/hinterhof.yaml:6: importFrom: is not this tenant’s data (found {"database":"mechanicbuddy-petes-garage"}; allowed: mechanicbuddy-hinterhof)',
+    ]);
+    const schemas = `${PLATFORM}freeTier: {isolation: schema}\n`;
+    const common = (schema: string) =>
+      MOVING.replace('mechanicbuddy-hinterhof', `mechanicbuddy-free-tier, schema: ${schema}`);
+    expect(problemLines([common('tenant_hinterhof')], schemas)).toEqual([]);
+    for (const other of [common('tenant_petes_garage'), MOVING])
+      expect(problemLines([other], schemas)).toEqual([
+        expect.stringContaining('allowed: mechanicbuddy-free-tier, schema tenant_hinterhof)'),
+      ]);
+    expect(problemLines([common('tenant_hinterhof')])).toHaveLength(1);
   });
 
   it('a file that is no record’s', () => {

@@ -40,18 +40,29 @@ purgeAfter: "2027-01-01T00:00:00Z"
 `;
   expect(lines(text)).toEqual([]);
   expect(lines(`${ACME}status: purging\npurgeStep: unprotected\n`)).toEqual([]);
+  for (const fields of [
+    '2\nrecoverFrom: tenant-acme-postgresql\n',
+    '3\nrecoverFrom: tenant-acme-postgresql-2\n',
+  ])
+    expect(lines(`${ACME}generation: ${fields}`)).toEqual([]);
 });
 
 it('names a record’s file after its id', () => {
   expect(recordFile('acme')).toBe('tenants/acme.yaml');
 });
 
+/** What a status may have to have beside it. */
+const DATES = 'endsAt: 2026-12-01T00:00:00Z\npurgeAfter: 2026-12-31T00:00:00Z\n';
+const RECOVERED = 'generation: 2\nrecoverFrom: ';
+const OWN_BACKUP =
+  'with generation beside it, tenant-acme-postgresql or tenant-acme-postgresql-N of a smaller number';
+
 describe('refused, each with its message', () => {
   it.each([
     [
       'a field that is not known',
       `${ACME}plan: gold\n`,
-      /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, archivedBy, billing, channel, cluster, .*version\)$/,
+      /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, archivedBy, billing, cancelledBy, channel, cluster, .*version\)$/,
     ],
     [
       'a field that is missing',
@@ -264,6 +275,51 @@ describe('refused, each with its message', () => {
       'tenants/acme.yaml:6: suspendedBy: stands beside status active (found "admin"; allowed: only with status suspended)',
     ],
     [
+      'cancelledBy while active',
+      `${ACME}cancelledBy: admin\n`,
+      'tenants/acme.yaml:6: cancelledBy: stands beside status active (found "admin"; allowed: only with status cancelled or suspended or archived)',
+    ],
+    [
+      'a cancellation without its end',
+      `${ACME}status: cancelled\n`,
+      'tenants/acme.yaml:1: endsAt: is missing beside status cancelled (found nothing; allowed: a time as in 2026-11-23T09:00:00Z)',
+    ],
+    [
+      'a cancellation whose end is no time',
+      `${ACME}status: cancelled\nendsAt: soon\n`,
+      'tenants/acme.yaml:7: endsAt: is not allowed (found "soon"; allowed: a time as in 2026-11-23T09:00:00Z)',
+    ],
+    [
+      'an archived tenant whose data would be kept for ever',
+      `${ACME}status: archived\n`,
+      'tenants/acme.yaml:1: purgeAfter: is missing beside status archived (found nothing; allowed: a time as in 2026-11-23T09:00:00Z)',
+    ],
+    [
+      'another tenant’s backup',
+      `${ACME}${RECOVERED}tenant-bigshop-postgresql\n`,
+      `tenants/acme.yaml:7: recoverFrom: is no earlier database of this tenant (found "tenant-bigshop-postgresql"; allowed: ${OWN_BACKUP})`,
+    ],
+    [
+      'the backup of one whose id only begins so',
+      `${ACME}${RECOVERED}tenant-acme-postgresql-postgresql\n`,
+      /recoverFrom: is no earlier database of this tenant/,
+    ],
+    [
+      'a backup of its own that is yet to be made',
+      `${ACME}${RECOVERED}tenant-acme-postgresql-2\n`,
+      /recoverFrom: is no earlier database of this tenant/,
+    ],
+    [
+      'a backup without a database of another generation',
+      `${ACME}recoverFrom: tenant-acme-postgresql\n`,
+      /recoverFrom: is no earlier database of this tenant/,
+    ],
+    [
+      'a move of a tenant that sleeps',
+      `${ACME}importFrom: {database: mechanicbuddy-acme}\nmigration: {from: free, step: importing}\nstatus: suspended\n`,
+      'tenants/acme.yaml:7: migration.step: stands beside status suspended (found "importing"; allowed: only with status active)',
+    ],
+    [
       'purgeStep while active',
       `${ACME}purgeStep: emptied\n`,
       'tenants/acme.yaml:6: purgeStep: stands beside status active (found "emptied"; allowed: only with status purging)',
@@ -397,7 +453,7 @@ describe('refused, each with its message', () => {
   it.each(['active', 'cancelled', 'archived', 'purging', 'purged'])(
     'suspendedBy with status %s',
     (status) => {
-      expect(lines(`${ACME}suspendedBy: billing\nstatus: ${status}\n`)).toEqual([
+      expect(lines(`${ACME}suspendedBy: billing\nstatus: ${status}\n${DATES}`)).toEqual([
         `tenants/acme.yaml:6: suspendedBy: stands beside status ${status} (found "billing"; allowed: only with status suspended)`,
       ]);
     },
@@ -406,7 +462,7 @@ describe('refused, each with its message', () => {
   it.each(['active', 'suspended', 'cancelled', 'archived', 'purged'])(
     'purgeStep with status %s',
     (status) => {
-      expect(lines(`${ACME}purgeStep: unprotected\nstatus: ${status}\n`)).toEqual([
+      expect(lines(`${ACME}purgeStep: unprotected\nstatus: ${status}\n${DATES}`)).toEqual([
         `tenants/acme.yaml:6: purgeStep: stands beside status ${status} (found "unprotected"; allowed: only with status purging)`,
       ]);
     },
@@ -428,8 +484,15 @@ describe('refused, each with its message', () => {
     ]);
   });
 
+  it.each(['active', 'suspended'])('a demo without an end that is %s', (status) => {
+    const text = `${PETE.replace('tier: free', 'tier: demo')}status: ${status}\n`;
+    expect(lines(text, 'tenants/pete.yaml')).toEqual([
+      'tenants/pete.yaml:1: trialEndsAt: is missing beside tier demo (found nothing; allowed: a time as in 2026-11-23T09:00:00Z)',
+    ]);
+  });
+
   it('resources and a channel of a demo', () => {
-    const text = `${PETE.replace('tier: free', 'tier: demo')}channel: stable\nresources: {}\n`;
+    const text = `${PETE.replace('tier: free', 'tier: demo')}channel: stable\nresources: {}\ntrialEndsAt: 2026-12-01T00:00:00Z\n`;
     expect(lines(text, 'tenants/pete.yaml')).toEqual([
       'tenants/pete.yaml:7: resources: is not for the demo tier (found {}; allowed: professional and enterprise only)',
       'tenants/pete.yaml:6: channel: is not for the demo tier (found "stable"; allowed: professional and enterprise only)',

@@ -113,6 +113,8 @@ const anyRecord: fc.Arbitrary<TenantRecord> = fc
   })
   .map(({ release, ...fields }) => ({
     ...acme,
+    endsAt: '2026-12-01T00:00:00Z',
+    purgeAfter: '2026-12-31T00:00:00Z',
     ...(defined(fields) as TenantRecord),
     ...(release === undefined ? {} : { [release[0]]: release[1] }),
   }));

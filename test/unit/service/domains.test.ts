@@ -67,6 +67,9 @@ describe('POST /api/tenants/{id}/domains', () => {
     const before = await repository.head();
     const answer = await ask('POST', '/workshop.acme.com/verify');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30']);
+    expect(answer.body.detail).toMatch(
+      /^nothing was changed: too few resolvers answered \(DNS: of 1 resolvers 0 said yes, 0 no; .*ETIMEOUT\)$/,
+    );
     expect(await repository.head()).toEqual(before);
   }, 20_000);
 

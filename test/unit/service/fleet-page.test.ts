@@ -8,7 +8,7 @@ import { committerOn, makeRepository, signup } from '../../fixtures/committer.ts
 import { ACME, BIGSHOP, PETE, TRYOUT } from '../../fixtures/fleet.ts';
 import { NOW, PRICES } from '../../fixtures/lifecycle.ts';
 
-const DEMO = `${TRYOUT}trialEndsAt: 2026-12-01T00:00:00Z\ntrialWarnedAt: 2026-11-20T00:00:00Z\n`;
+const DEMO = `${TRYOUT}trialWarnedAt: 2026-11-20T00:00:00Z\n`;
 const CANARY = `${BIGSHOP}channel: canary\n`;
 const PINNED = `${ACME}version: v1.1.0\n`;
 

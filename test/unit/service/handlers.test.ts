@@ -1,7 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createLocalRepository, localRepository } from '../../../src/git/local.ts';
 import type { Repository } from '../../../src/git/port.ts';
 import { makeRepository } from '../../fixtures/committer.ts';
-import { ACME } from '../../fixtures/fleet.ts';
+import { ACME, filesOf } from '../../fixtures/fleet.ts';
+import { PRICES } from '../../fixtures/lifecycle.ts';
 import { listen } from '../../fixtures/listener.ts';
 import { serviceOn } from '../../fixtures/service.ts';
 
@@ -102,6 +107,62 @@ describe('an administrator', () => {
       recoverFrom: 'tenant-acme-postgresql',
     });
   });
+});
+
+describe('a move', () => {
+  const MOVING = (at: string) =>
+    `${ACME}importFrom: {database: mechanicbuddy-acme}\nmigration: {from: free, step: importing, at: "${at}"}\n`;
+  const movedAt = async (at: string) => {
+    const { repository } = await makeRepository([MOVING(at)]);
+    return started(repository, { SWEEP_INTERVAL_SECONDS: '0' });
+  };
+
+  it('is not confirmed before anything can have been imported', async () => {
+    const service = await movedAt(new Date().toISOString());
+    const answer = await service.admin('POST', '/acme/confirm');
+    expect([answer.status, answer.body.type]).toEqual([409, 'urn:mechanicbuddy:problem:not-possible']);
+    expect(answer.body.detail).toContain('nothing can have been imported yet');
+  });
+
+  it('is confirmed, and says what has to be seen first', async () => {
+    const service = await movedAt('2026-01-01T00:00:00Z');
+    const answer = await service.admin('POST', '/acme/confirm');
+    expect([answer.status, answer.body.warnings]).toEqual([
+      200,
+      [
+        expect.stringContaining(
+          'to be seen first, for there is no way back: Application tenant-acme is Healthy',
+        ),
+      ],
+    ]);
+  });
+
+  it('is taken back, and says what is given up', async () => {
+    const service = await movedAt('2026-01-01T00:00:00Z');
+    const answer = await service.admin('POST', '/acme/back');
+    expect([answer.status, answer.body.warnings]).toEqual([
+      200,
+      [
+        'given up: what was written since it began; professional for 4 (free has 1)',
+        expect.stringContaining('kubectl patch application tenant-acme -n argocd'),
+      ],
+    ]);
+  });
+});
+
+it('a record that takes another tenant’s data is no ground for a decision', async () => {
+  const stolen = [
+    ['backup', 'generation: 2\nrecoverFrom: tenant-acme-postgresql\n'],
+    ['data', 'importFrom: {database: mechanicbuddy-acme}\nmigration: {from: free, step: confirmed}\n'],
+  ].map(
+    ([id, fields]) => [`tenants/${id}.yaml`, `${ACME.replace('id: acme', `id: ${id}`)}${fields}`] as const,
+  );
+  const dir = join(mkdtempSync(join(tmpdir(), 'mechanicbuddy-service-')), 'repository.git');
+  await createLocalRepository(dir, new Map([...filesOf([ACME], PRICES), ...stolen]), 'by hand');
+  const service = await started(localRepository({ dir, branch: 'main' }), { SWEEP_INTERVAL_SECONDS: '0' });
+  expect((await service.admin('POST', '/backup/suspend')).status).toBe(404);
+  const refused = await service.admin('POST', '/data/suspend');
+  expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'importFrom']);
 });
 
 describe('subscribers', () => {

@@ -13,7 +13,7 @@ import {
 } from '../../fixtures/fleet.ts';
 
 const SUSPENDED = `${PETE.replaceAll('pete', 'asleep')}status: suspended\n`;
-const LEAVING = `${ACME.replace('id: acme', 'id: leaving')}status: archived\narchiveStep: backup\n`;
+const LEAVING = `${ACME.replace('id: acme', 'id: leaving')}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\narchiveStep: backup\n`;
 const files = rendered([ACME, BIGSHOP, PETE, SUSPENDED, LEAVING, MOVING]);
 const argocd = ['projects', 'root', 'system', 'free-tier', 'tenants'].flatMap((name) =>
   objectsIn(files, `argocd/${name}.yaml`),

@@ -62,5 +62,15 @@ export function provisionerAlerts(): Alert[] {
       action: 'ls signups/ in the repository names them; Stripe’s dashboard sends an event again.',
       runbook: 'signup-without-checkout',
     },
+    {
+      alert: 'DomainElsewhere',
+      expr: 'max(mechanicbuddy_domains_elsewhere) > 0',
+      // The service looks every six hours: two looks have to find it.
+      for: '7h',
+      severity: 'warning',
+      summary: '{{ $value }} verified domains of customers do not lead here any more.',
+      action: 'npx mechanicbuddy tenant domain check in the repository names them.',
+      runbook: 'domain-leads-elsewhere',
+    },
   ];
 }
