@@ -3,7 +3,8 @@ import type { Json } from '../yaml/emit.ts';
 import { visible } from '../yaml/visible.ts';
 import type { Group, ObjectChange, Subject } from './compare.ts';
 import { type FieldChange, pathText } from './fields.ts';
-import { ID_TOKEN, type Identity } from './objects.ts';
+import { ID_TOKEN } from './naming.ts';
+import type { Identity } from './objects.ts';
 
 /** A line of a comparison: an object or field that is new, gone or another; `context` belongs to the line before. */
 export interface Line {
