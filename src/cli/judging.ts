@@ -1,6 +1,8 @@
+import { allowedIn } from '../gate/allowed.ts';
 import { allowance, crowdViolations, gateViolations, type Sides, violationProblem } from '../gate/gate.ts';
 import { isRule, type RuleName } from '../gate/rules.ts';
-import { readRevision, trailersSince } from '../git/revision.ts';
+import { resolveMergeBase } from '../git/base.ts';
+import { messagesSince, readRevision } from '../git/revision.ts';
 import { type ChangeProblem, changeProblems } from '../platform/changes.ts';
 import { type Fleet, type PartialFleet, parseReadable } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';
@@ -28,10 +30,11 @@ export async function judgeWorkTree(
   options: JudgingOptions,
   terminal: Terminal,
 ): Promise<Judgement> {
-  const was = await readRevision(options.root, options.base, SOURCES);
-  if (was.kind === 'unknown') return was;
-  if (was.kind === 'none')
-    return { kind: 'judged', problems: [], notes: [`not compared with a base: ${was.reason}`] };
+  const base = await resolveMergeBase(options.root, options.base);
+  if (base.kind === 'none')
+    return { kind: 'judged', problems: [], notes: [`not compared with a base: ${base.reason}`] };
+  const was = base.kind === 'commit' ? await readRevision(options.root, base.commit, SOURCES) : base;
+  if (was.kind !== 'files') return { kind: 'unknown', reason: was.reason };
   const before = parseReadable(was.files, fleet.platform);
   const comparison = await compareWorkTree(fleet, was.revision, options, terminal);
   if (comparison.kind !== 'compared') return { kind: 'unknown', reason: comparison.reason };
@@ -53,7 +56,7 @@ export async function judgeWorkTree(
         .map((problem) => withAllowance(problem, platform)),
       ...violations.map((violation) => violationProblem(violation, platform)),
     ],
-    notes,
+    notes: base.kind === 'commit' && base.notice !== undefined ? [base.notice, ...notes] : notes,
   };
 }
 
@@ -77,7 +80,7 @@ async function allowedRules(
   const labels = label.flatMap((name) =>
     name.startsWith(gate.labelPrefix) ? [name.slice(gate.labelPrefix.length)] : [],
   );
-  const named = [...labels, ...(await trailersSince(root, base, gate.trailer))];
+  const named = [...labels, ...allowedIn(await messagesSince(root, base), gate.trailer)];
   const unknown = [...new Set(named.filter((name) => !isRule(name)))];
   return {
     rules: new Set([...allow, ...named.filter(isRule)]),

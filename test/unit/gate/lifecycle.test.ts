@@ -48,7 +48,7 @@ it('never refuses what the lifecycle decides, whatever is asked in whatever orde
         const decision = decide(openDraft(world.state, world.platform).view, full, now);
         if (decision.kind === 'changed' && decision.record !== undefined) {
           const files = renderTenant(decision.record, world.platform);
-          expect(gated(decision, world.record(id), files, world.platform)).toBe(decision);
+          expect(gated(decision, world.record(id), world.platform, files)).toBe(decision);
           kinds.add(decision.record.status).add(decision.record.migration?.step ?? '');
         }
         world.tell(full, now);
@@ -66,8 +66,7 @@ it('refuses what a mistake in the lifecycle would do', () => {
   if (record === undefined) throw new Error('no acme');
   const emptied = { ...record, status: 'purging' as const, purgeStep: 'emptied' as const };
   const decision = { kind: 'changed' as const, tenant: 'acme', subject: 'purge: emptied', record: emptied };
-  const files = renderTenant(emptied, world.platform);
-  expect(gated(decision, record, files, world.platform)).toMatchObject({
+  expect(gated(decision, record, world.platform)).toMatchObject({
     kind: 'refused',
     rule: 'not-possible',
     detail: 'the gate refuses what this renders: stateful-removed',
@@ -86,7 +85,7 @@ it('refuses a smaller volume', () => {
   const files = new Map(renderTenant(decision.record, world.platform));
   const path = 'dist/tenants/acme/manifests.yaml';
   files.set(path, (files.get(path) ?? '').replace('size: 50Gi', 'size: 5Gi'));
-  expect(gated(decision, world.record('acme'), files, world.platform)).toMatchObject({
+  expect(gated(decision, world.record('acme'), world.platform, files)).toMatchObject({
     kind: 'refused',
     problems: [{ message: 'storage-shrinks', found: '50Gi → 5Gi' }],
   });
