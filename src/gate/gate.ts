@@ -78,19 +78,25 @@ function dataMoves(subject: Subject, { before, after }: Sides): Pick<Judged, 'is
 
 /** More tenants than one change may touch. New ones are not counted: nobody depends on them yet. */
 export function crowdViolations(compared: readonly Compared[], { before, platform }: Sides): Violation[] {
-  const { maxTenants, maxPercent } = platform.gate;
   const touched = compared.flatMap(({ subject, before: was }) =>
     subject.kind === 'tenant' && was.length > 0 ? [subject] : [],
   );
-  const living = [...before.values()].filter(({ status }) => status !== 'purged').length;
-  const most = Math.min(
-    maxTenants,
-    // However small the share, one at a time may change.
-    maxPercent === null ? maxTenants : Math.max(1, Math.floor((living * maxPercent) / 100)),
-  );
+  const living = livingOf([...before.values()]);
+  const most = mostAtOnce([...before.values()], platform);
   if (touched.length <= most) return [];
   const found = `${touched.length} of ${living}, at most ${most} at once`;
   return [{ rule: 'too-many-tenants', found, subjects: touched }];
+}
+
+/** How many tenants one change may touch: `gate.maxTenants`, or a share of all; however small, one. In: the fleet before. */
+export function mostAtOnce(records: readonly TenantRecord[], { gate }: Platform): number {
+  const { maxTenants, maxPercent } = gate;
+  if (maxPercent === null) return maxTenants;
+  return Math.min(maxTenants, Math.max(1, Math.floor((livingOf(records) * maxPercent) / 100)));
+}
+
+function livingOf(records: readonly TenantRecord[]): number {
+  return records.filter(({ status }) => status !== 'purged').length;
 }
 
 /** A violation as a person reads it: what, for whom, and how it is allowed. */
