@@ -22,23 +22,28 @@ export function namingOf(id: string): Naming {
   const word = `${id.replace(/[^A-Za-z0-9-]/g, '\\$&')}(?![A-Za-z0-9])`;
   const inText = new RegExp(`(?<![A-Za-z0-9])${word}`, 'g');
   const isWord = /^[a-z][a-z0-9-]*$/.test(id) && typeof loadDocument(id) === 'string' && !NUMERIC.test(id);
-  // Behind a backslash an id may be a part of an escape.
-  const escaped = new RegExp(`\\\\${word}`);
   return {
     hide: (text) => text.replace(inText, ID_TOKEN),
     tell: (value) => mapTexts(value, (text) => text.replaceAll(ID_TOKEN, id), true),
-    isExact: (text) => isWord && !text.includes(ID_TOKEN) && !escaped.test(text),
+    // Behind a backslash an id may be a part of an escape.
+    isExact: (text) => isWord && !text.includes(ID_TOKEN) && !text.includes(`\\${id}`),
   };
 }
 
-/** A value with other texts in it; keys stay unless they are meant too. */
+/** A value with other texts in it; keys stay unless they are meant too. What has none of them is the same value. */
 export function mapTexts(value: Json, change: (text: string) => string, keys: boolean): Json {
   if (typeof value === 'string') return change(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, keys));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [keys ? change(key) : key, mapTexts(item, change, keys)]),
+  if (Array.isArray(value)) {
+    const items = value.map((item) => mapTexts(item, change, keys));
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
+  const before = Object.entries(value);
+  const after = before.map(
+    ([key, item]) => [keys ? change(key) : key, mapTexts(item, change, keys)] as const,
   );
+  const isSame = after.every(([key, item], i) => key === before[i]?.[0] && item === before[i]?.[1]);
+  return isSame ? value : Object.fromEntries(after);
 }
 
 /** Whether a mapping in it has `ID_TOKEN` in a key: then it is another one for each id. */

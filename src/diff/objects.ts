@@ -47,9 +47,10 @@ export function openReader(most = MOST_KNOWN): ReadObjects {
     known.set(key, piece);
     return piece;
   };
+  const nameOf = lastOf(namingOf);
   return (path, text, id) => {
     if (known.size > most) known.clear();
-    const naming = id === undefined ? undefined : namingOf(id);
+    const naming = id === undefined ? undefined : nameOf(id);
     return text.split(/^---\n/m).flatMap((own) => {
       if (isBlank(own)) return [];
       if (naming === undefined) return [objectOf(pieceOf(own, own), { text: own, path })];
@@ -95,6 +96,15 @@ function objectOf({ number, read }: Piece, { text, path, naming, isHidden = fals
     get alike() {
       return alike();
     },
+  };
+}
+
+/** Keeps the last answer: a tenant's files are read one after another. */
+function lastOf<T>(make: (id: string) => T): (id: string) => T {
+  let last: { readonly id: string; readonly made: T } | undefined;
+  return (id) => {
+    if (last?.id !== id) last = { id, made: make(id) };
+    return last.made;
   };
 }
 

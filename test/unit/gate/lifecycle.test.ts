@@ -57,7 +57,7 @@ it('never refuses what the lifecycle decides, whatever is asked in whatever orde
         world.tell(full, now);
       }
     }),
-    { numRuns: 30, seed: 7 },
+    { numRuns: 60, seed: 7 },
   );
   for (const kind of ['suspended', 'archived', 'purging', 'purged', 'importing', 'confirmed', 'detached'])
     expect(kinds).toContain(kind);
