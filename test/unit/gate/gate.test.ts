@@ -340,6 +340,21 @@ describe('image-without-release', () => {
     expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17')).toHaveLength(1);
   });
 
+  it('refuses what cannot be read', () => {
+    const lines = byHand(/(name: api\n[\s\S]*?)( {2}replicas: 2\n)/, '$1$2$2');
+    expect(lines).toContain(
+      `tenants/acme.yaml: Deployment/api: image-without-release (found cannot be read; ${how('image-without-release')})`,
+    );
+  });
+
+  it('is not stopped by an object that lacks what every object of its kind has', () => {
+    const lines = byHand(
+      /(kind: Deployment\nmetadata:\n {2}name: web\n[\s\S]*?\nspec:\n)[\s\S]*?(?=---)/,
+      '$1  replicas: 1\n',
+    );
+    expect(lines.join()).toContain('cannot be compared: not an object as it is rendered: Deployment/web');
+  });
+
   it('asks for the digest where the release has one', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const pinned = PLATFORM.replace('v1.1.0: {}', `v1.1.0: {digests: {api: "${digest}"}}`);
