@@ -30,12 +30,13 @@ describe('a merge patch', () => {
     expect(patch(worldOf([ACME]), { mechanics: 4 })).toMatchObject({ kind: 'unchanged' });
   });
 
-  it.each([{ toString: null }, [{ toString: null }], { a: 1 }])(
-    'is refused where a name is no text: %j',
-    (value) => {
-      expect(patch(worldOf([ACME]), { channel: value })).toMatchObject({ kind: 'refused', rule: 'invalid' });
-    },
-  );
+  it.each<{ value: unknown }>([
+    { value: { toString: null } },
+    { value: [{ toString: null }] },
+    { value: { a: 1 } },
+  ])('is refused where a name is no text: %j', ({ value }) => {
+    expect(patch(worldOf([ACME]), { channel: value })).toMatchObject({ kind: 'refused', rule: 'invalid' });
+  });
 
   it('pins beside a channel, which is there again afterwards', () => {
     const world = worldOf([`${ACME}channel: canary\n`]);
