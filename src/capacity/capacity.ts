@@ -1,6 +1,7 @@
 import type { Fleet } from '../platform/fleet.ts';
 import { takesPlace } from '../platform/places.ts';
-import { isShared, type Tier } from '../records/schema.ts';
+import type { Selection } from '../platform/selection.ts';
+import { isShared, type TenantRecord, type Tier } from '../records/schema.ts';
 import { TIERS } from '../records/tiers.ts';
 import type { Connections } from './connections.ts';
 import type { BundleUsage, FleetUsage } from './fleet-usage.ts';
@@ -24,15 +25,25 @@ export interface FleetCapacity {
   readonly freeTier: { readonly places: number; readonly taken: number; readonly left: number };
   readonly parts: readonly (Totals & { readonly name: Part; readonly tenants: number })[];
   readonly clusters: readonly (Totals & { readonly name: string })[];
-  readonly nodePools: readonly (Loads & { readonly cluster: string; readonly nodePool: string })[];
+  readonly nodePools: readonly (Totals & { readonly cluster: string; readonly nodePool: string })[];
   readonly total: Totals & { readonly tenants: number };
   /** What one more tenant takes, as small as its tier can be. */
   readonly oneMore: readonly (Totals & { readonly tier: Tier })[];
 }
 
-/** Adds up a fleet (seed, “Capacity Planning”). In: the fleet, and what each of its bundles takes. */
-export function capacityOf({ platform, records }: Fleet, { bundles, oneMore }: FleetUsage): FleetCapacity {
-  const there = records.filter(({ status }) => status !== 'purged');
+/**
+ * Adds up a fleet (seed, “Capacity Planning”). In: the fleet, what each of its bundles takes, and a selection: then only what
+ * the selected tenants have of their own; places and one more tenant are always the whole fleet's.
+ */
+export function capacityOf(
+  { platform, records }: Fleet,
+  { bundles: all, oneMore }: FleetUsage,
+  matches?: Selection,
+): FleetCapacity {
+  const isMeant = (record: TenantRecord) => matches === undefined || matches(record, platform);
+  const there = records.filter((record) => record.status !== 'purged' && isMeant(record));
+  const ids = new Set(there.map(({ id }) => id));
+  const bundles = matches === undefined ? all : all.filter(({ id }) => id !== undefined && ids.has(id));
   const tiers = new Map(records.map(({ id, tier }) => [id, tier]));
   const places = platform.freeTier.maxTenants;
   const taken = records.filter(takesPlace).length;
@@ -88,7 +99,7 @@ function nodePoolsOf(cluster: string, bundles: readonly BundleUsage[]): FleetCap
   const { pools } = addUsages(bundles.flatMap((bundle) => (bundle.cluster === cluster ? bundle.usage : [])));
   return Object.entries(pools)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([nodePool, loads]) => ({ cluster, nodePool, ...loads }));
+    .map(([nodePool, { sharedPools: _, ...pool }]) => ({ cluster, nodePool, ...pool }));
 }
 
 function totalsOf(bundles: readonly BundleUsage[]): Totals {

@@ -3,7 +3,7 @@ import { nodePoolText } from '../platform/resolve.ts';
 import { acceptedConnections } from './connections.ts';
 import { podLoad, times } from './load.ts';
 import type { ClusterSpec, ObjectStoreSpec, Requirements } from './objects.ts';
-import { inPool, NO_USAGE, type Usage } from './sums.ts';
+import { inPool, type Usage } from './sums.ts';
 
 /**
  * A CloudNativePG Cluster: its instances, each with the backup sidecar where the plugin is used, and their volumes. One
@@ -21,16 +21,14 @@ export function clusterUsage(
     storageMiB: instances * volumes.reduce((sum, { size }) => sum + mebibytes(size), 0),
     volumes: instances * volumes.length,
   };
-  if (isHibernated) return { ...NO_USAGE, ...storage };
+  const pool = nodePoolText(spec.affinity?.nodeSelector);
+  if (isHibernated) return inPool(pool, storage);
   const containers = [spec.resources, ...sidecars(spec, storeNamed)].map((resources) => ({
     ...(resources === undefined ? {} : { resources }),
   }));
   const load = times(podLoad({ containers }), instances);
-  return {
-    ...inPool(nodePoolText(spec.affinity?.nodeSelector), { now: load, atMost: load }),
-    ...storage,
-    connections: { opens: 0, accepts: acceptedConnections(spec) },
-  };
+  const connections = { opens: 0, accepts: acceptedConnections(spec) };
+  return inPool(pool, { now: load, atMost: load, ...storage, connections });
 }
 
 /** The plugin’s container has the resources that its ObjectStore says. */

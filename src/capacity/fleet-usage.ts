@@ -1,7 +1,7 @@
 import { newTenantRecord } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord, Tier } from '../records/schema.ts';
-import { addUsages, type Usage } from './sums.ts';
+import { addUsages, openingShared, type Usage } from './sums.ts';
 
 /** What one bundle takes, and the cluster that runs it. A tenant that moves has a bundle on either side. */
 export interface BundleUsage {
@@ -28,19 +28,14 @@ export function fleetUsageOf(
   platform: Platform,
 ): FleetUsage {
   const { databases, sharedPools } = addUsages(bundles.map(({ usage }) => usage));
-  const opening = (usage: Usage, opens: number): Usage => ({
-    ...usage,
-    connections: { ...usage.connections, opens: usage.connections.opens + opens },
-  });
+  // One more database there is one more for the programs of the shared instance, wherever these run.
   const oneMore = (tier: Tier): Usage => {
     const usage = exampleUsage(exampleRecord(tier, platform));
-    return opening(usage, usage.databases * sharedPools);
+    const { opens, accepts } = usage.connections;
+    return { ...usage, connections: { opens: opens + usage.databases * sharedPools, accepts } };
   };
   return {
-    bundles: bundles.map((bundle) => ({
-      ...bundle,
-      usage: opening(bundle.usage, bundle.usage.sharedPools * databases),
-    })),
+    bundles: bundles.map((bundle) => ({ ...bundle, usage: openingShared(bundle.usage, databases) })),
     oneMore: {
       free: oneMore('free'),
       demo: oneMore('demo'),

@@ -17,7 +17,7 @@ import { cronJobUsage, deploymentUsage, jobUsage, solverUsage } from './workload
 /**
  * Adds up what one bundle’s rendered objects take (issue 7, “Capacity and cost”). In: the objects, and the resources of
  * an ACME solver, which cert-manager makes and no file holds (`edge.solver.resources`). Out: pods by node pool, in
- * millicores and MiB. Throws RangeError for a quantity that is not written as it is rendered.
+ * millicores and MiB. Throws RangeError for a quantity, or an object, that is not written as it is rendered.
  */
 export function usageOf(objects: readonly KubernetesObject[], solver: Resources): Usage {
   const bundle = {
@@ -25,7 +25,18 @@ export function usageOf(objects: readonly KubernetesObject[], solver: Resources)
     stores: byPlace<ObjectStoreSpec>(objects, 'ObjectStore'),
     solver,
   };
-  return addUsages(objects.map((object) => objectUsage(object, bundle)));
+  return addUsages(objects.map((object) => readUsage(object, bundle)));
+}
+
+/** What somebody wrote by hand may lack what every object of its kind has. */
+function readUsage(object: KubernetesObject, bundle: BundleParts): Usage {
+  try {
+    return objectUsage(object, bundle);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const name = [object.kind, object.metadata?.name].filter((part) => part !== undefined).join('/');
+    throw new RangeError(`not an object as it is rendered: ${name || 'no YAML'}`, { cause: error });
+  }
 }
 
 interface BundleParts {
@@ -60,7 +71,7 @@ function objectUsage({ kind, metadata, spec }: KubernetesObject, bundle: BundleP
 function autoscalersOf(objects: readonly KubernetesObject[]): Map<string, AutoscalerSpec> {
   const autoscalers = objects.flatMap(({ kind, metadata, spec }) => {
     const autoscaler = spec as AutoscalerSpec;
-    if (kind !== 'HorizontalPodAutoscaler' || autoscaler.scaleTargetRef.kind !== 'Deployment') return [];
+    if (kind !== 'HorizontalPodAutoscaler' || autoscaler?.scaleTargetRef?.kind !== 'Deployment') return [];
     return [[placeOf(metadata.namespace, autoscaler.scaleTargetRef.name), autoscaler] as const];
   });
   return new Map(autoscalers);

@@ -11,15 +11,13 @@ export function deploymentUsage(spec: DeploymentSpec, autoscaler: AutoscalerSpec
   const load = podLoad(pod);
   const { now, atMost } = replicasOf(spec, autoscaler);
   const pools = podPools(pod);
-  return {
-    ...inPool(nodePoolText(pod.nodeSelector), {
-      now: times(load, now),
-      atMost: times(load, atMost),
-      rollout: times(load, surgeOf(spec, now)),
-    }),
+  return inPool(nodePoolText(pod.nodeSelector), {
+    now: times(load, now),
+    atMost: times(load, atMost),
+    rollout: times(load, surgeOf(spec, now)),
     connections: { opens: atMost * pools.fixed, accepts: 0 },
     sharedPools: atMost * pools.perDatabase,
-  };
+  });
 }
 
 /** An autoscaler keeps away from a Deployment that was set to none. */
@@ -39,10 +37,8 @@ function surgeOf({ strategy }: DeploymentSpec, replicas: number): number {
 /** A Job: there for a while, and made anew by each release. */
 export function jobUsage({ template, parallelism = 1 }: JobSpec): Usage {
   const load = times(podLoad(template.spec), parallelism);
-  return {
-    ...inPool(nodePoolText(template.spec.nodeSelector), { rollout: load, atTimes: load }),
-    connections: { opens: parallelism * jobConnections(template.spec), accepts: 0 },
-  };
+  const connections = { opens: parallelism * jobConnections(template.spec), accepts: 0 };
+  return inPool(nodePoolText(template.spec.nodeSelector), { rollout: load, atTimes: load, connections });
 }
 
 /** A scheduled Job: no release starts it. */

@@ -3,7 +3,7 @@ import { type Compared, compareRendered } from '../diff/compare.ts';
 import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { readChanged, readRevision } from '../git/revision.ts';
-import type { Fleet } from '../platform/fleet.ts';
+import { type Fleet, parseReadable } from '../platform/fleet.ts';
 import { PLATFORM_FILE, parsePlatform } from '../platform/parse.ts';
 import type { Platform } from '../platform/schema.ts';
 import { ARGOCD, DIST, tenantFiles } from '../synth/paths.ts';
@@ -17,9 +17,9 @@ export type Comparison =
       readonly kind: 'compared';
       readonly revision: string;
       readonly compared: readonly Compared[];
-      /** As it shall be; of two commits, as the work tree has it. */
-      readonly fleet: Fleet;
-      /** Whether the work tree’s prices, or the regions that they hold for, differ. */
+      /** As it shall be; nothing where the second of two commits has no platform that can be read. */
+      readonly fleet: Fleet | undefined;
+      /** Whether prices, or the regions that they hold for, differ. */
       readonly isRepriced: boolean;
     }
   | { readonly kind: 'none' | 'unknown'; readonly reason: string };
@@ -28,15 +28,23 @@ const RENDERED = [DIST, ARGOCD];
 
 /** Compares what two commits hold, rendered as it was. */
 export async function compareCommits(
-  fleet: Fleet,
   base: string,
   head: string,
   { root }: CommonOptions,
 ): Promise<Comparison> {
-  const changed = await readChanged(root, base, RENDERED, head);
+  const changed = await readChanged(root, base, [...RENDERED, PLATFORM_FILE], head);
   if (changed.kind !== 'changed') return changed;
   const compared = compareRendered(changed.before, changed.after);
-  return { kind: 'compared', revision: changed.revision, compared, fleet, isRepriced: false };
+  const is = await readRevision(root, head, SOURCES);
+  const fleet = is.kind === 'files' ? readableFleet(is.files) : undefined;
+  const isRepriced = fleet !== undefined && pricesDiffer(changed.before.get(PLATFORM_FILE), fleet.platform);
+  return { kind: 'compared', revision: changed.revision, compared, fleet, isRepriced };
+}
+
+/** What can be read of a commit's fleet, which need not be valid for what it rendered to be compared. */
+function readableFleet(files: FileSet): Fleet | undefined {
+  const platform = parsePlatform(files.get(PLATFORM_FILE) ?? '');
+  return platform.kind === 'parsed' ? parseReadable(files, platform.value) : undefined;
 }
 
 /**

@@ -1,11 +1,10 @@
 import { type CapacityDelta, capacityDelta } from '../capacity/delta.ts';
 import type { KubernetesObject } from '../capacity/objects.ts';
+import { indexedCluster } from '../diff/cluster.ts';
 import type { Compared, ObjectChange } from '../diff/compare.ts';
-import { valueAt } from '../diff/fields.ts';
 import type { RenderedObject } from '../diff/objects.ts';
 import type { Fleet } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';
-import { INDEX } from '../synth/paths.ts';
 import { count } from './terminal.ts';
 
 /** What a change takes and costs more, less below zero: millicores, MiB, and an amount of a month. */
@@ -78,13 +77,6 @@ function kubernetesObjects(objects: readonly RenderedObject[]): KubernetesObject
   return objects
     .filter(({ identity }) => identity.apiVersion !== '')
     .map(({ value }) => value as unknown as KubernetesObject);
-}
-
-/** A tenant's index names the cluster that runs it. */
-function indexedCluster(objects: readonly RenderedObject[]): string | undefined {
-  const index = objects.find(({ identity }) => identity.kind === INDEX);
-  const cluster = index && valueAt(index.value, ['cluster']);
-  return typeof cluster === 'string' ? cluster : undefined;
 }
 
 function sumOf(deltas: readonly CapacityDelta[], { prices }: Platform): ChangeCost {

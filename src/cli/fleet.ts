@@ -73,16 +73,26 @@ export function noSuchTenant(id: string): Problem {
   };
 }
 
-/** All problems: one line each for people, on stderr; as JSON on stdout for programs. */
+/** What is worth knowing, though nothing is wrong with it. */
+export function reportNotes(notes: readonly string[], terminal: Terminal): void {
+  for (const note of notes) terminal.stderr(`warning: ${note}\n`);
+}
+
+/**
+ * All problems: one line each for people, on stderr; as JSON on stdout for programs. In: `warnings`, what is told of the same
+ * check beside them.
+ */
 export function reportProblems(
   problems: readonly Problem[],
   options: CommonOptions,
   terminal: Terminal,
+  warnings?: readonly string[],
 ): void {
   if (options.json) {
-    terminal.stdout(json({ valid: false, problems }));
+    terminal.stdout(json({ valid: false, problems, ...(warnings === undefined ? {} : { warnings }) }));
     return;
   }
+  reportNotes(warnings ?? [], terminal);
   for (const problem of problems) terminal.stderr(`${problemLine(problem)}\n`);
   terminal.stderr(`\n${count(problems.length, 'problem')}\n`);
 }

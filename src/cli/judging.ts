@@ -1,11 +1,11 @@
-import { allowance, crowdViolations, gateViolations, type Sides, violationProblem } from '../gate/gate.ts';
+import { allowedIn } from '../gate/allowed.ts';
+import { judgeChange } from '../gate/judge.ts';
 import { isRule, type RuleName } from '../gate/rules.ts';
-import { readRevision, trailersSince } from '../git/revision.ts';
-import { type ChangeProblem, changeProblems } from '../platform/changes.ts';
-import { type Fleet, type PartialFleet, parseReadable } from '../platform/fleet.ts';
+import { resolveMergeBase } from '../git/base.ts';
+import { messagesSince, readRevision } from '../git/revision.ts';
+import { type Fleet, parseReadable } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Problem } from '../records/problem.ts';
-import type { TenantRecord } from '../records/schema.ts';
 import { compareWorkTree } from './comparing.ts';
 import { type CommonOptions, SOURCES } from './fleet.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,44 +28,20 @@ export async function judgeWorkTree(
   options: JudgingOptions,
   terminal: Terminal,
 ): Promise<Judgement> {
-  const was = await readRevision(options.root, options.base, SOURCES);
-  if (was.kind === 'unknown') return was;
-  if (was.kind === 'none')
-    return { kind: 'judged', problems: [], notes: [`not compared with a base: ${was.reason}`] };
+  const base = await resolveMergeBase(options.root, options.base);
+  if (base.kind === 'none')
+    return { kind: 'judged', problems: [], notes: [`not compared with a base: ${base.reason}`] };
+  const was = base.kind === 'commit' ? await readRevision(options.root, base.commit, SOURCES) : base;
+  if (was.kind !== 'files') return { kind: 'unknown', reason: was.reason };
   const before = parseReadable(was.files, fleet.platform);
   const comparison = await compareWorkTree(fleet, was.revision, options, terminal);
   if (comparison.kind !== 'compared') return { kind: 'unknown', reason: comparison.reason };
-  // By the settings of the base: a change does not allow itself more than it was allowed.
-  const platform = { ...fleet.platform, gate: before.platform.gate };
-  const { rules, notes } = await allowedRules(platform, was.revision, options);
-  const ofRecords = changeProblems(before, fleet);
-  const told = new Set(ofRecords.map(({ rule }) => rule));
-  const sides = sidesOf(before, { ...fleet, platform });
-  const violations = [
-    ...gateViolations(comparison.compared, sides),
-    ...crowdViolations(comparison.compared, sides),
-  ].filter(({ rule }) => !rules.has(rule) && !told.has(rule as ChangeProblem['rule']));
+  const { rules, notes } = await allowedRules(before.platform, was.revision, options);
   return {
     kind: 'judged',
-    problems: [
-      ...ofRecords
-        .filter(({ rule }) => rule === undefined || !rules.has(rule))
-        .map((problem) => withAllowance(problem, platform)),
-      ...violations.map((violation) => violationProblem(violation, platform)),
-    ],
-    notes,
+    problems: judgeChange({ before, after: fleet, compared: comparison.compared }, rules),
+    notes: base.kind === 'commit' && base.notice !== undefined ? [base.notice, ...notes] : notes,
   };
-}
-
-/** A problem that may be allowed says how. */
-function withAllowance({ rule, ...problem }: ChangeProblem, platform: Platform): Problem {
-  if (rule === undefined) return problem;
-  return { ...problem, allowed: `${problem.allowed}; or ${allowance(rule, platform)}` };
-}
-
-function sidesOf(before: PartialFleet, { records, platform }: Fleet): Sides {
-  const byId = (list: readonly TenantRecord[]) => new Map(list.map((record) => [record.id, record]));
-  return { before: byId(before.records), after: byId(records), platform };
 }
 
 /** What the command line, the pull request's labels and the commits since the base allow. */
@@ -77,7 +53,7 @@ async function allowedRules(
   const labels = label.flatMap((name) =>
     name.startsWith(gate.labelPrefix) ? [name.slice(gate.labelPrefix.length)] : [],
   );
-  const named = [...labels, ...(await trailersSince(root, base, gate.trailer))];
+  const named = [...labels, ...allowedIn(await messagesSince(root, base), gate.trailer)];
   const unknown = [...new Set(named.filter((name) => !isRule(name)))];
   return {
     rules: new Set([...allow, ...named.filter(isRule)]),

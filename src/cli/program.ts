@@ -90,7 +90,7 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     .description(
       'check platform.yaml and every record, each alone, beside the others, and against what was before',
     )
-    .option('--base <rev>', 'the revision to compare with (default: the merge base with origin/main)')
+    .option('--base <rev>', 'compare with where the branch left this revision (default: origin/main)')
     .option(
       '--allow <rule>',
       'a rule of the gate that this change may break (may be given more than once)',
@@ -115,11 +115,14 @@ function addDiff(program: Command, terminal: Terminal, done: Done): void {
     .description('what a change renders, object by object and field by field, equal changes together')
     .argument(
       '[base]',
-      'the revision to compare the work tree with, or A..B (default: the merge base with origin/main)',
+      'the revision to compare the work tree with, A..B for two commits, A... or A...B from where they parted (default: the merge base with origin/main)',
     )
     .addOption(new Option('-o, --output <format>', 'how it is written').choices(OUTPUTS).default('text'))
     .option('--exit-code', 'exit 1 when something differs')
-    .addHelpText('after', examples('diff', 'diff HEAD~1', 'diff v1.2.3..main -o markdown', 'diff --json'))
+    .addHelpText(
+      'after',
+      examples('diff', 'diff HEAD~1', 'diff origin/main...', 'diff v1.2.3..main -o markdown', 'diff --json'),
+    )
     .action(async (base: string | undefined, options: DiffOptions) =>
       done(await (await import('./commands/diff.ts')).diff(base, options, terminal)),
     );

@@ -70,7 +70,10 @@ function addPins(release: Command, terminal: Terminal, done: Done): void {
   writing(common(release.command('unpin')))
     .description('let the selected tenants that are pinned follow a channel again')
     .requiredOption('-l, --selector <selection>', selector)
-    .option('--channel <channel>', 'the channel they follow (default: by their share, else stable)')
+    .option(
+      '--channel <channel>',
+      'the channel they follow (default: their record’s, else by their share, else stable)',
+    )
     .addHelpText('after', examples('release unpin -l version=v1.2.2'))
     .action(async (options: SetOptions & { readonly channel?: string }) =>
       done(await (await import('./commands/tenant-set.ts')).releaseUnpin(options, terminal)),

@@ -1,4 +1,5 @@
 import type { FileChanges } from '../files/file-set.ts';
+import { mostAtOnce } from '../gate/gate.ts';
 import type { Fleet } from '../platform/fleet.ts';
 import type { Moved } from '../platform/promotion.ts';
 import { channelOf } from '../platform/rings.ts';
@@ -17,6 +18,8 @@ export interface AskedRing {
   readonly ring: string;
   /** As the commit's subject says it. */
   readonly subject: string;
+  /** Whether a share of its tenants could be asked for. */
+  readonly hasShares: boolean;
 }
 
 /** A ring that was changed, and what of the files. */
@@ -36,7 +39,7 @@ export async function reportRing(
   terminal: Terminal,
 ): Promise<void> {
   const { moved, changes, before, after } = written;
-  const notes = [...written.notes, ...crowdNotes(moved, after)];
+  const notes = [...written.notes, ...crowdNotes(asked, written)];
   const channel = after.channels[asked.ring];
   const parts = movedParts(before.platform, after);
   const message = commitMessage(asked, written);
@@ -57,11 +60,15 @@ export async function reportRing(
 }
 
 /** The gate will ask: better known before the pull request than in it. */
-function crowdNotes(moved: readonly Moved[], { gate }: Platform): string[] {
-  if (moved.length <= gate.maxTenants) return [];
-  return [
-    `${moved.length} tenants are more than gate.maxTenants (${gate.maxTenants}): promote a share with --percent, or add “${gate.trailer}: too-many-tenants” to the commit’s message`,
-  ];
+function crowdNotes({ hasShares }: AskedRing, { moved, before }: WrittenRing): string[] {
+  const { gate } = before.platform;
+  const most = mostAtOnce(before.records, before.platform);
+  if (moved.length <= most) return [];
+  const limit =
+    most === gate.maxTenants ? `maxTenants (${most})` : `maxPercent (${gate.maxPercent} %: ${most})`;
+  const share = hasShares ? 'promote a share with --percent, or ' : '';
+  const said = `“${gate.trailer}: too-many-tenants”`;
+  return [`${moved.length} tenants are more than gate.${limit}: ${share}add ${said} to the commit’s message`];
 }
 
 /** System and free tier, where their release is another one. */

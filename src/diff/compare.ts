@@ -1,7 +1,7 @@
 import type { FileSet } from '../files/file-set.ts';
 import type { Json } from '../yaml/emit.ts';
 import { type FieldChange, fieldChanges } from './fields.ts';
-import { type Identity, identityKey, openReader, type RenderedObject } from './objects.ts';
+import { type Alike, type Identity, identityKey, openReader, type RenderedObject } from './objects.ts';
 
 /** What happened to one object. */
 export type ObjectChange =
@@ -13,7 +13,7 @@ export type Subject =
   | { readonly kind: 'tenant'; readonly id: string }
   | { readonly kind: 'part'; readonly name: string };
 
-/** What is rendered of one subject, before and after; of tenants with `ID_TOKEN` in place of the id. */
+/** What is rendered of one subject, before and after; in a tenant's changes `ID_TOKEN` stands for its id. */
 export interface Compared {
   readonly subject: Subject;
   readonly before: readonly RenderedObject[];
@@ -32,14 +32,15 @@ export interface Group {
  * on both sides may be left out; a reader that has read other comparisons. Out: the subjects with a change, parts of the platform first, then tenants by id.
  */
 export function compareRendered(before: FileSet, after: FileSet, read = openReader()): Compared[] {
-  const memo = new Map<string, readonly ObjectChange[]>();
+  const memo = new Map<string, Changes>();
   return subjectsOf([...before.keys(), ...after.keys()]).flatMap(({ subject, paths }) => {
     const id = subject.kind === 'tenant' ? subject.id : undefined;
     const objectsIn = (files: FileSet) => paths.flatMap((path) => read(path, files.get(path) ?? '', id));
     const [was, is] = [objectsIn(before), objectsIn(after)];
     const key = [was, is].map((objects) => objects.map(({ number }) => number).join(' ')).join('|');
-    const changes = memo.get(key) ?? objectChanges(was, is);
-    memo.set(key, changes);
+    const known = memo.get(key);
+    const { changes, isOwn } = known ?? objectChanges(was, is);
+    if (known === undefined && !isOwn) memo.set(key, { changes, isOwn });
     return changes.length === 0 ? [] : [{ subject, before: was, after: is, changes }];
   });
 }
@@ -61,21 +62,32 @@ export function groupsOf(compared: readonly Compared[]): Group[] {
   return [...groups.values()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
 }
 
-function objectChanges(before: readonly RenderedObject[], after: readonly RenderedObject[]): ObjectChange[] {
+interface Changes {
+  readonly changes: readonly ObjectChange[];
+  /** Whether they are so for one id only. */
+  readonly isOwn: boolean;
+}
+
+function objectChanges(before: readonly RenderedObject[], after: readonly RenderedObject[]): Changes {
   const byKey = (objects: readonly RenderedObject[]) =>
     new Map(objects.map((object) => [identityKey(object.identity), object]));
   const [was, is] = [byKey(before), byKey(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key): ObjectChange[] => {
-    const [old, now] = [was.get(key), is.get(key)];
-    if (old?.number === now?.number) return [];
-    if (old === undefined && now !== undefined)
-      return [{ kind: 'added', object: now.identity, value: now.value }];
-    if (now === undefined && old !== undefined)
-      return [{ kind: 'removed', object: old.identity, value: old.value }];
-    if (old === undefined || now === undefined) return [];
+  const pairs = [...new Set([...was.keys(), ...is.keys()])]
+    .map((key) => [was.get(key), is.get(key)] as const)
+    .filter(([old, now]) => old?.number !== now?.number);
+  return {
+    changes: pairs.flatMap(([old, now]) => objectChange(old?.alike, now?.alike)),
+    isOwn: pairs.flat().some((object) => object?.alike.isOwn === true),
+  };
+}
+
+function objectChange(old: Alike | undefined, now: Alike | undefined): ObjectChange[] {
+  if (old !== undefined && now !== undefined) {
     const fields = fieldChanges(old.value, now.value);
     return fields.length === 0 ? [] : [{ kind: 'changed', object: now.identity, fields }];
-  });
+  }
+  if (now !== undefined) return [{ kind: 'added', object: now.identity, value: now.value }];
+  return old === undefined ? [] : [{ kind: 'removed', object: old.identity, value: old.value }];
 }
 
 const TENANT_PATH = /^dist\/(?:tenants\/([^/]+)\/[^/]+|free-tier\/tenants\/([^/]+)\.yaml)$/;

@@ -3,7 +3,8 @@ import type { Json } from '../yaml/emit.ts';
 import { visible } from '../yaml/visible.ts';
 import type { Group, ObjectChange, Subject } from './compare.ts';
 import { type FieldChange, pathText } from './fields.ts';
-import { ID_TOKEN, type Identity } from './objects.ts';
+import { ID_TOKEN } from './naming.ts';
+import type { Identity } from './objects.ts';
 
 /** A line of a comparison: an object or field that is new, gone or another; `context` belongs to the line before. */
 export interface Line {
@@ -87,7 +88,8 @@ function fieldLine({ path, from, to }: FieldChange, objects: string): Line[] {
   if (from === undefined) return [{ sign: '+', text: `${at}: ${shown(to as Json)}` }];
   if (to === undefined) return [{ sign: '-', text: `${at}: ${shown(from)}` }];
   if (isText(from) && isText(to)) return [{ sign: '~', text: `${at}:` }, ...textLines(from, to)];
-  return [{ sign: '~', text: `${at}: ${shown(from)} → ${shortened(shown(from), shown(to))}` }];
+  const [was, is] = toldApart(from, to);
+  return [{ sign: '~', text: `${at}: ${was} → ${is}` }];
 }
 
 /** A text of several lines is compared line by line. */
@@ -105,14 +107,44 @@ function textLines(from: string, to: string): Line[] {
 }
 
 function shown(value: Json): string {
-  const text = visible(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return cut(plain(value), 0);
+}
+
+/** A text as it is; all else, and what would be no text at all, as JSON. */
+function plain(value: Json): string {
+  return visible(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+}
+
+/** How far before their first difference two long values are told. */
+const BEFORE_DIFFERENCE = 40;
+
+/** Two values so that their difference is seen: as JSON where only their type differs, cut around where it begins. */
+function toldApart(from: Json, to: Json): [string, string] {
+  const isAlike = plain(from) === plain(to);
+  const texts = [from, to].map((value) => (isAlike ? visible(JSON.stringify(value)) : plain(value)));
+  const [was, is] = texts as [string, string];
+  if (Math.max(was.length, is.length) <= LONGEST_VALUE) return [was, shortened(was, is)];
+  const start = Math.max(0, sameLength(was, is) - BEFORE_DIFFERENCE);
+  return [cut(was, start), cut(is, start)];
+}
+
+/** As much of a text as is told, from a place on; never half of a character. */
+function cut(text: string, start: number): string {
+  const end = start + LONGEST_VALUE;
+  const whole = (place: number) => (/[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place);
+  const [before, after] = [start > 0 ? '…' : '', end < text.length ? '…' : ''];
+  return `${before}${text.slice(whole(start), whole(end))}${after}`;
+}
+
+function sameLength(a: string, b: string): number {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  return same;
 }
 
 /** The second of two values without the beginning that both share, up to a mark such as the `:` before a tag. */
 function shortened(from: string, to: string): string {
-  let same = 0;
-  while (same < from.length && from[same] === to[same]) same++;
+  const same = sameLength(from, to);
   const mark = Math.max(...[':', '/', '@'].map((sign) => to.lastIndexOf(sign, same - 1)));
   return mark < 8 ? to : `…${to.slice(mark)}`;
 }

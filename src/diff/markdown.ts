@@ -76,8 +76,11 @@ function summary({ subjects, changes }: Group): string {
 }
 
 function untoldText(groups: readonly Group[]): string {
-  const count = groups.reduce((sum, { subjects }) => sum + subjects.length, 0);
-  return `\n… and ${groups.length} more group${groups.length === 1 ? '' : 's'} (${tenants(count)}): \`mechanicbuddy diff\` shows them.`;
+  const subjects = groups.flatMap((group) => group.subjects);
+  const parts = subjects.flatMap((subject) => (subject.kind === 'part' ? [subject.name] : []));
+  const count = subjects.length - parts.length;
+  const who = [...parts, ...(count > 0 ? [tenants(count)] : [])].join(', ');
+  return `\n… and ${groups.length} more group${groups.length === 1 ? '' : 's'} (${who}): \`mechanicbuddy diff\` shows them.`;
 }
 
 function tenants(count: number): string {

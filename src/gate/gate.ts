@@ -1,11 +1,13 @@
 import type { Compared, Subject } from '../diff/compare.ts';
 import { subjectNames } from '../diff/lines.ts';
-import { ID_TOKEN } from '../diff/objects.ts';
+import { ID_TOKEN, namingOf } from '../diff/naming.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Problem } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
+import { deliveryFindings } from './delivery.ts';
 import { imageFindings } from './images.ts';
 import { immutableFindings } from './immutable.ts';
+import { clusterFindings } from './moves.ts';
 import { networkFindings } from './network.ts';
 import { quotaFindings } from './quota.ts';
 import type { Finding, Judged, RuleName } from './rules.ts';
@@ -31,7 +33,8 @@ export function gateViolations(compared: readonly Compared[], sides: Sides): Vio
   const found = new Map<string, Violation & { subjects: Subject[] }>();
   for (const { subject, before, after } of compared) {
     const judged: Judged = { subject, before, after, ...dataMoves(subject, sides) };
-    for (const finding of findings(judged, sides.platform)) {
+    for (const real of findings(judged, sides.platform)) {
+      const finding = subject.kind === 'tenant' ? alike(real, subject.id) : real;
       const key = JSON.stringify([finding, subject.kind]);
       const violation = found.get(key) ?? { ...finding, subjects: [] };
       violation.subjects.push(subject);
@@ -44,11 +47,19 @@ export function gateViolations(compared: readonly Compared[], sides: Sides): Vio
 function findings(judged: Judged, platform: Platform): Finding[] {
   return [
     ...statefulFindings(judged),
+    ...clusterFindings(judged),
+    ...deliveryFindings(judged),
     ...immutableFindings(judged),
     ...networkFindings(judged),
     ...imageFindings(judged, platform),
     ...quotaFindings(judged, platform),
   ];
+}
+
+/** A finding as others may have it too: `ID_TOKEN` in place of the id, but never in a field, which YAML names. */
+function alike({ object, found, ...finding }: Finding, id: string): Finding {
+  const { hide } = namingOf(id);
+  return { ...finding, ...(object === undefined ? {} : { object: hide(object) }), found: hide(found) };
 }
 
 /** Steps of a move after which Argo CD may delete what they leave. */
@@ -67,18 +78,25 @@ function dataMoves(subject: Subject, { before, after }: Sides): Pick<Judged, 'is
 
 /** More tenants than one change may touch. New ones are not counted: nobody depends on them yet. */
 export function crowdViolations(compared: readonly Compared[], { before, platform }: Sides): Violation[] {
-  const { maxTenants, maxPercent } = platform.gate;
   const touched = compared.flatMap(({ subject, before: was }) =>
     subject.kind === 'tenant' && was.length > 0 ? [subject] : [],
   );
-  const living = [...before.values()].filter(({ status }) => status !== 'purged').length;
-  const most = Math.min(
-    maxTenants,
-    maxPercent === null ? maxTenants : Math.floor((living * maxPercent) / 100),
-  );
+  const living = livingOf([...before.values()]);
+  const most = mostAtOnce([...before.values()], platform);
   if (touched.length <= most) return [];
   const found = `${touched.length} of ${living}, at most ${most} at once`;
   return [{ rule: 'too-many-tenants', found, subjects: touched }];
+}
+
+/** How many tenants one change may touch: `gate.maxTenants`, or a share of all; however small, one. In: the fleet before. */
+export function mostAtOnce(records: readonly TenantRecord[], { gate }: Platform): number {
+  const { maxTenants, maxPercent } = gate;
+  if (maxPercent === null) return maxTenants;
+  return Math.min(maxTenants, Math.max(1, Math.floor((livingOf(records) * maxPercent) / 100)));
+}
+
+function livingOf(records: readonly TenantRecord[]): number {
+  return records.filter(({ status }) => status !== 'purged').length;
 }
 
 /** A violation as a person reads it: what, for whom, and how it is allowed. */

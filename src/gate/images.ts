@@ -17,7 +17,7 @@ export function imageFindings(judged: Judged, platform: Platform): Finding[] {
         ({ field, image }): Finding => ({
           rule: 'image-without-release',
           object: objectName(identity),
-          field,
+          ...(field === '' ? {} : { field }),
           found: image,
         }),
       ),
@@ -39,6 +39,8 @@ function isProvisioner(image: string, { images }: Platform): boolean {
 
 /** Wherever an object names an image: `image` of a container, `imageName` of a Cluster. */
 function imagesIn(value: Json, path = ''): { field: string; image: string }[] {
+  // What is no YAML to us may be some to others.
+  if (typeof value === 'string' && path === '') return [{ field: '', image: 'cannot be read' }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]: [string, Json]) => {
     const field = Array.isArray(value)

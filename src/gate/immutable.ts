@@ -1,7 +1,10 @@
 import { changedPairs, movedField, syncOptions } from './pairs.ts';
 import type { Finding, Judged } from './rules.ts';
 
-/** Fields that cannot change once an object is there: by the API server, or by the operator (facts, operators). */
+/**
+ * Fields that cannot change once an object is there: by the API server, by the operator (facts, operators), or as the
+ * operator's CRD marks them (`x-kubernetes-validations` that compare with `oldSelf`).
+ */
 const IMMUTABLE: { readonly [kind: string]: readonly (readonly string[])[] } = {
   Deployment: [['spec', 'selector']],
   StatefulSet: [
@@ -31,9 +34,25 @@ const IMMUTABLE: { readonly [kind: string]: readonly (readonly string[])[] } = {
   Cluster: [
     ['spec', 'storage', 'storageClass'],
     ['spec', 'walStorage', 'storageClass'],
+    ['spec', 'serviceAccountName'],
   ],
+  Backup: [['spec']],
   ScheduledBackup: [['spec', 'cluster']],
   Database: [
+    'cluster',
+    'name',
+    'template',
+    'encoding',
+    'locale',
+    'localeProvider',
+    'localeCollate',
+    'localeCType',
+    'icuLocale',
+    'icuRules',
+    'builtinLocale',
+    'collationVersion',
+  ].map((field) => ['spec', field]),
+  DatabaseRole: [
     ['spec', 'cluster'],
     ['spec', 'name'],
   ],

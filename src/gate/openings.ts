@@ -6,10 +6,11 @@ const selectorSchema = z.object({
   matchLabels: z.record(z.string(), z.string()).default({}),
   matchExpressions: z.array(z.unknown()).default([]),
 });
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
 const peerSchema = z.object({
   podSelector: selectorSchema.optional(),
   namespaceSelector: selectorSchema.optional(),
-  ipBlock: z.object({ cidr: z.string(), except: z.array(z.string()).default([]) }).optional(),
+  ipBlock: z.object({ cidr, except: z.array(cidr).default([]) }).optional(),
 });
 const portSchema = z.object({
   protocol: z.string().default('TCP'),
@@ -17,15 +18,27 @@ const portSchema = z.object({
   endPort: z.number().optional(),
 });
 const ports = z.array(portSchema).default([]);
+const directions = z.enum(['Ingress', 'Egress']);
+
+/** A NetworkPolicy as Kubernetes takes it: without types it is for what comes in, and for what goes out by its rules. */
 export const policySchema = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string().default('') }),
-  spec: z.object({
-    podSelector: selectorSchema.prefault({}),
-    policyTypes: z.array(z.enum(['Ingress', 'Egress'])),
-    ingress: z.array(z.object({ from: z.array(peerSchema).default([]), ports })).default([]),
-    egress: z.array(z.object({ to: z.array(peerSchema).default([]), ports })).default([]),
-  }),
+  spec: z
+    .object({
+      podSelector: selectorSchema.prefault({}),
+      policyTypes: z.array(directions).default([]),
+      ingress: z.array(z.object({ from: z.array(peerSchema).default([]), ports })).default([]),
+      egress: z.array(z.object({ to: z.array(peerSchema).default([]), ports })).default([]),
+    })
+    .transform((spec) => ({ ...spec, policyTypes: typesOf(spec) })),
 });
+
+type Direction = z.infer<typeof directions>;
+
+function typesOf(spec: { policyTypes: readonly Direction[]; egress: readonly unknown[] }): Direction[] {
+  if (spec.policyTypes.length > 0) return [...spec.policyTypes];
+  return spec.egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
 
 type Selector = z.infer<typeof selectorSchema>;
 type Peer = z.infer<typeof peerSchema>;
@@ -35,7 +48,7 @@ export type Policy = z.infer<typeof policySchema>;
 /** One way that a policy opens: for some pods, in a direction, with one peer (or any) at one port (or any). */
 export interface Opening {
   readonly policy: string;
-  readonly direction: 'Ingress' | 'Egress';
+  readonly direction: Direction;
   readonly pods: Selector;
   readonly peer: Peer | undefined;
   readonly port: Port | undefined;
@@ -47,7 +60,9 @@ export function openingsOf({ metadata, spec }: Policy): Opening[] {
     ...spec.ingress.map(({ from, ports }) => ({ direction: 'Ingress' as const, peers: from, ports })),
     ...spec.egress.map(({ to, ports }) => ({ direction: 'Egress' as const, peers: to, ports })),
   ];
-  return rules.flatMap(({ direction, peers, ports }) =>
+  // Rules of a direction that the policy is not for open nothing.
+  const own = rules.filter(({ direction }) => spec.policyTypes.includes(direction));
+  return own.flatMap(({ direction, peers, ports }) =>
     orAny(peers).flatMap((peer) =>
       orAny(ports).map((port) => ({ policy: metadata.name, direction, pods: spec.podSelector, peer, port })),
     ),

@@ -16,10 +16,11 @@ export interface Pair {
 /** Every object that was there before and is another one now, or none. */
 export function changedPairs({ before, after }: Pick<Judged, 'before' | 'after'>): Pair[] {
   const present = new Map(after.map((object) => [identityKey(object.identity), object]));
-  return before.flatMap(({ identity, number, value }) => {
+  return before.flatMap((object) => {
+    const { identity, number } = object;
     const now = present.get(identityKey(identity));
     if (now?.number === number) return [];
-    return [{ kind: identity.kind, name: objectName(identity), was: value, is: now?.value }];
+    return [{ kind: identity.kind, name: objectName(identity), was: object.value, is: now?.value }];
   });
 }
 
@@ -40,7 +41,7 @@ export function movedField(
   return { field: pathText(path), found: `${wordOf(old)} → ${wordOf(now)}` };
 }
 
-function wordOf(value: Json | undefined): string {
+export function wordOf(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -4,7 +4,7 @@ import type { RenderedObject } from '../diff/objects.ts';
 /** Rules by the name that allows them, each with what it keeps from happening (issue 7, “Gate”). */
 export const RULES = {
   'record-removed': 'a tenant’s record disappears, though deletion is a state',
-  'stateful-removed': 'a protected object disappears: a Namespace, a database, its backups',
+  'stateful-removed': 'a Namespace, a database or its backups disappear, or stay behind on another cluster',
   'protection-lifted': 'a protected object may be deleted by Argo CD, outside a purge',
   'storage-shrinks': 'a volume shrinks, which no volume can',
   'immutable-field': 'a field changes that the API server or the operator does not change',
@@ -20,7 +20,7 @@ export function isRule(name: string): name is RuleName {
   return Object.hasOwn(RULES, name);
 }
 
-/** One thing that a rule found. Of a tenant, `ID_TOKEN` stands for its id in all texts. */
+/** One thing that a rule found. */
 export interface Finding {
   readonly rule: RuleName;
   /** `Cluster/tenant-acme-postgresql`; nothing when the change as a whole is meant. */

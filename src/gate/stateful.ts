@@ -18,20 +18,25 @@ export function statefulFindings(judged: Judged): Finding[] {
       return isProtected(was)
         ? [{ rule: 'stateful-removed', object: name, found: 'is not rendered any more' }]
         : [];
-    const lifted: Finding[] =
-      isProtected(was) && !isProtected(is) && !judged.isLeaving
-        ? [
-            {
-              rule: 'protection-lifted',
-              object: name,
-              field: 'sync-options',
-              found: `${syncOptions(was).join(',')} → ${syncOptions(is).join(',') || 'nothing'}`,
-            },
-          ]
-        : [];
+    const lifted = judged.isLeaving ? [] : liftedFindings(name, { was, is });
     const shrunk = SIZED.includes(kind) ? SIZES.flatMap((path) => shrinking(name, { was, is }, path)) : [];
     return [...lifted, ...shrunk];
   });
+}
+
+/** Where an operator keeps what an object stood for, once the object is gone. */
+const RECLAIM = [
+  ['spec', 'databaseReclaimPolicy'],
+  ['spec', 'databaseRoleReclaimPolicy'],
+];
+
+function liftedFindings(object: string, { was, is }: Sides): Finding[] {
+  const [old, now] = [syncOptions(was).join(','), syncOptions(is).join(',') || 'nothing'];
+  const isLifted = isProtected(was) && !isProtected(is);
+  return [
+    ...(isLifted ? [{ field: 'sync-options', found: `${old} → ${now}` }] : []),
+    ...RECLAIM.flatMap((path) => (valueAt(was, path) === 'retain' ? (movedField(was, is, path) ?? []) : [])),
+  ].map((moved) => ({ rule: 'protection-lifted', object, ...moved }));
 }
 
 type Sides = { readonly was: Parameters<typeof valueAt>[0]; readonly is: Parameters<typeof valueAt>[0] };

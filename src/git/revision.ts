@@ -1,16 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { resolve } from 'node:path';
 import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
+import { git, isInRepository, LARGEST_ANSWER, resolveRevision } from './base.ts';
 import { askBlobs, textsOf } from './blobs.ts';
 import { type AuthoredCommit, authoredCommits } from './past-commits.ts';
-
-const run = promisify(execFile);
-
-/** Bytes. */
-const LARGEST_ANSWER = 2 ** 30;
 
 /** The state of some paths at a revision; or why there is none to compare with. */
 export type RevisionResult =
@@ -31,26 +25,6 @@ export async function readRevision(
   const found = await resolveRevision(root, revision);
   if (found.kind !== 'commit') return found;
   return { kind: 'files', revision: found.commit, files: await filesAt(root, found.commit, paths) };
-}
-
-type Resolved =
-  | { readonly kind: 'commit'; readonly commit: string }
-  | { readonly kind: 'none' | 'unknown'; readonly reason: string };
-
-async function resolveRevision(root: string, revision: string | undefined): Promise<Resolved> {
-  const missing = (reason: string): Resolved => ({
-    kind: revision === undefined ? 'none' : 'unknown',
-    reason,
-  });
-  if (!isInRepository(resolve(root))) return missing('not in a Git repository');
-  await run('git', ['rev-parse', '--git-dir'], { cwd: root });
-  const commit =
-    revision === undefined
-      ? await git(root, 'merge-base', 'HEAD', 'origin/main')
-      : await git(root, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
-  if (commit === undefined)
-    return missing(revision === undefined ? 'there is no origin/main' : `no such revision: ${revision}`);
-  return { kind: 'commit', commit: commit.trim() };
 }
 
 /** Files that differ between a revision and the work tree, or another revision, with both texts. */
@@ -105,30 +79,10 @@ async function changedPaths(
   return `${changed}${fresh}`.split('\0').filter((name) => name !== '');
 }
 
-/** The values of a trailer in the messages of all commits after a revision, up to the present one. */
-export async function trailersSince(
-  root: string,
-  revision: string,
-  name: string,
-): Promise<readonly string[]> {
-  const shape = `--format=%(trailers:key=${name},valueonly)`;
-  const text = await git(root, 'log', shape, `${revision}..HEAD`);
-  return (text ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
-}
-
-/** Whether a folder lies in a work tree; from then on a Git that is missing or refuses is an error. */
-function isInRepository(folder: string): boolean {
-  const parent = dirname(folder);
-  return existsSync(join(folder, '.git')) || (parent !== folder && isInRepository(parent));
-}
-
-/** What Git answers; nothing when it fails, which here means that what was asked about is not there. */
-async function git(root: string, ...args: string[]): Promise<string | undefined> {
-  try {
-    return (await run('git', args, { cwd: root, maxBuffer: LARGEST_ANSWER })).stdout;
-  } catch {
-    return undefined;
-  }
+/** The messages of all commits after a revision, up to the present one. */
+export async function messagesSince(root: string, revision: string): Promise<readonly string[]> {
+  const text = await git(root, 'log', '-z', '--format=%B', '--encoding=UTF-8', `${revision}..HEAD`);
+  return (text ?? '').split('\0');
 }
 
 /** In: `wanted`, when only some of the files below the paths are asked for. */

@@ -46,6 +46,8 @@ export function explain(record: TenantRecord, platform: Platform, now: Date): Ex
   const left = resolveLeft(record, platform);
   const place = isShared(record.tier) ? 'the shared instance' : `namespace tenant-${record.id}`;
   const lines = [`${why(record)}: ${place} has ${renderedOf(tenant)}`];
+  if (tenant.kind === 'dedicated' && record.version !== undefined)
+    lines.push(`pinned to ${record.version}, until release unpin -l id=${record.id}`);
   if (tenant.kind === 'dedicated' && tenant.importFrom !== undefined)
     lines.push(
       'its host left the shared instance; the database is made of the data there, and the host serves once it is',

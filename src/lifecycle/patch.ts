@@ -86,7 +86,7 @@ function merge(
 /** A field as the commit's subject says it; what a customer typed is not for a subject. */
 function changeText([field, value]: readonly [string, unknown]): string {
   if (value === null) return `${field} to nothing`;
-  return SAYABLE.includes(field) ? `${field} to ${value}` : field;
+  return SAYABLE.includes(field) && typeof value !== 'object' ? `${field} to ${value}` : field;
 }
 
 /** Fields whose values are names, numbers and quantities of ours. */

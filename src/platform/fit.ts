@@ -48,7 +48,7 @@ export function platformFitProblems(file: RecordFile, platform: Platform): Probl
 
 /** Releases, channels and clusters that a record names have to be in the platform file. */
 function nameProblems(record: TenantRecord, platform: Platform, report: Report): void {
-  const followed = isShared(record.tier) ? undefined : channelOf(record, platform);
+  const followed = isShared(record.tier) ? undefined : (record.channel ?? channelOf(record, platform));
   const names = [
     { field: 'version', what: 'release', name: record.version, known: platform.releases },
     { field: 'channel', what: 'channel', name: followed, known: platform.channels },

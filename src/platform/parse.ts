@@ -67,7 +67,7 @@ function nameProblems(platform: Platform, report: Report): void {
   });
 }
 
-/** Releases that channels name; shares that leave room for stable, which takes the rest. */
+/** Releases that channels name; no share for stable, which takes the rest. */
 function channelProblems({ channels, releases }: Platform, report: Report): void {
   const allowed = Object.keys(releases).join(', ');
   for (const [name, channel] of Object.entries(channels)) {
@@ -80,8 +80,6 @@ function channelProblems({ channels, releases }: Platform, report: Report): void
     if (next?.version === version)
       report([...path, 'next', 'version'], 'is what it runs already', version, 'another release');
   }
-  const shares = Object.values(channels).reduce((sum, { percent }) => sum + (percent ?? 0), 0);
-  if (shares > 100) report(['channels'], 'have shares of more than all', `${shares} %`, 'at most 100 %');
 }
 
 function releasesNamed(name: string, channel: Channel): { at: Path; found: string }[] {

@@ -1,5 +1,5 @@
 import type { TenantRecord } from '../records/schema.ts';
-import { runningVersion } from './rings.ts';
+import { followedVersion, runningVersion } from './rings.ts';
 import type { Channel, Platform } from './schema.ts';
 
 /** Parts of the platform that one instance serves: each may be a ring of its own, beside the channels. */
@@ -89,6 +89,20 @@ export function movedTenants(
   });
 }
 
+/**
+ * Tenants that have moved from the shared instance, or move back: what is there for them runs its release. In: records, and
+ * the platform before and after.
+ */
+export function movedSources(
+  records: readonly TenantRecord[],
+  before: Platform,
+  after: Platform,
+): readonly Moved[] {
+  const runs = (platform: Platform) => followedVersion(platform.freeTier, platform, 'freeTier').value;
+  const [from, to] = [runs(before), runs(after)];
+  return records.flatMap(({ id, migration }) => (migration === undefined ? [] : [{ id, from, to }]));
+}
+
 /** A ring's channel. A part that follows the channel of others, or is pinned, gets one of its own. */
 function openRing(platform: Platform, ring: string): { channel: Channel; platform: Platform } | undefined {
   const channel = Object.hasOwn(platform.channels, ring) ? platform.channels[ring] : undefined;
@@ -101,7 +115,8 @@ function openRing(platform: Platform, ring: string): { channel: Channel; platfor
   return { channel: { version: runs }, platform: { ...platform, [part]: { ...settings, channel: ring } } };
 }
 
-function isPart(ring: string): ring is PartRing {
+/** Whether a ring is a part of the platform, which is one instance and has no share. */
+export function isPart(ring: string): ring is PartRing {
   return Object.hasOwn(PARTS, ring);
 }
 

@@ -15,7 +15,7 @@ export interface Followed {
 export type Following = { readonly channel: string; readonly from: string } | { readonly version: string };
 
 /**
- * Which channel a record follows: its own, or the one whose share its id falls into, or stable; free and demo tenants
+ * Whom a record follows: the release that it is pinned to, else a channel: its own, or the one whose share its id falls into, or stable; free and demo tenants
  * follow whom the shared instance follows. In: a record, and the platform.
  */
 export function followingOf(record: TenantRecord, platform: Platform): Following {
@@ -60,11 +60,16 @@ export function runningVersion(record: TenantRecord, platform: Platform): Follow
 /** The release that a dedicated tenant runs. Throws for a channel that is not there: `parseFleet` refuses its record. */
 export function tenantVersion(record: TenantRecord, platform: Platform): Followed {
   const following = followingOf(record, platform);
-  if ('version' in following) return { value: following.version, from: 'record (pinned)' };
+  if ('version' in following) return { value: following.version, from: `record (${pinText(record)})` };
   const { version, next } = channelNamed(platform, following.channel);
   const from = `channel ${following.channel} (${following.from})`;
-  if (next === undefined || position(record.id, 'rollout') >= next.percent) return { value: version, from };
+  const isAhead = next !== undefined && position(record.id, `rollout:${following.channel}`) < next.percent;
+  if (!isAhead) return { value: version, from };
   return { value: next.version, from: `${from}, among the first ${next.percent} %` };
+}
+
+function pinText({ channel }: TenantRecord): string {
+  return channel === undefined ? 'pinned' : `pinned; channel ${channel} once it is not`;
 }
 
 function channelNamed(platform: Platform, name: string): Channel {
@@ -74,19 +79,19 @@ function channelNamed(platform: Platform, name: string): Channel {
   return channel;
 }
 
-/** Shares lie end to end in the order of the channels: a larger one takes in more, and moves nobody to a later channel. */
+/**
+ * The first channel that takes an id into its share: each by a hash of its own, so another share moves only those that
+ * it takes in or lets go, and a share is of the tenants that no channel before has.
+ */
 function shareOf(id: string, platform: Platform): string | undefined {
-  const place = position(id, 'channel');
-  let end = 0;
-  for (const [name, { percent }] of Object.entries(platform.channels)) {
-    end += percent ?? 0;
-    if (place < end) return name;
-  }
-  return undefined;
+  const taking = Object.entries(platform.channels).find(
+    ([name, { percent }]) => percent !== undefined && position(id, `channel:${name}`) < percent,
+  );
+  return taking?.[0];
 }
 
-/** Where an id stands between 0 and 100: evenly spread, the same for ever, and another one for each purpose. */
-export function position(id: string, purpose: 'channel' | 'rollout'): number {
+/** Where an id stands between 0 and 100: evenly spread, the same for ever, and another one for each purpose and channel. */
+export function position(id: string, purpose: `${'channel' | 'rollout'}:${string}`): number {
   const hash = createHash('sha256').update(`${purpose}:${id}`).digest();
   return (hash.readUInt32BE() / 2 ** 32) * 100;
 }

@@ -81,12 +81,8 @@ function recordProblems(file: string, record: Fields, lineOf: (path: Path) => nu
     found: shown(found),
     allowed,
   });
-  const problems = idProblems(file, record, at);
-  if (record.channel !== undefined && record.version !== undefined) {
-    problems.push(at(['version'], 'stands beside channel', record.version, 'channel or version, not both'));
-  }
   return [
-    ...problems,
+    ...idProblems(file, record, at),
     ...sharedProblems(record, at),
     ...lifeProblems(record, at),
     ...domainProblems(record.domains ?? [], at),

@@ -110,8 +110,12 @@ export const tenantSchema = z
       .describe('free and demo share an instance; professional and enterprise have their own'),
     mechanics: z.int().min(1).max(100_000).describe('free and demo 1, professional 2–10, enterprise 11+'),
     status: z.enum(STATUSES).default('active').describe('Where the tenant is in its life'),
-    channel: nameSchema.optional().describe('Which release the tenant follows; stable when nothing is said'),
-    version: versionSchema.optional().describe('Pins the tenant to a release; not together with channel'),
+    channel: nameSchema
+      .optional()
+      .describe('Which release the tenant follows; by its share, else stable when nothing is said'),
+    version: versionSchema
+      .optional()
+      .describe('Pins the tenant to a release; while it is there, channel waits'),
     domains: z.array(domainSchema).max(20).default([]).describe('Verified custom domains'),
     pendingDomains: z
       .array(

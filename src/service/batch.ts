@@ -53,9 +53,9 @@ export function prepare(state: FleetState, events: readonly TenantEvent[], optio
       const decision = decide(draft.view, event, now);
       if (decision.kind !== 'changed' || decision.record === undefined) return { decision };
       const files = recordChanges(state, platform, decision.record, rendered);
-      if (!rendered) return { decision, files };
       const before = draft.view.record(decision.record.id);
-      return { decision: gated(decision, before, files.additions, platform), files };
+      // One by one: a batch is what happened to come at a time, not one change of many tenants (too-many-tenants).
+      return { decision: gated(decision, before, platform, rendered ? files.additions : undefined), files };
     });
     decisions.push(decision);
     if (decision.kind !== 'changed') continue;

@@ -14,18 +14,19 @@ const read = openReader(5000);
 
 /**
  * A decision, or its refusal where what it renders breaks a rule of the gate (issue 7, “Gate”): nothing can be allowed
- * here, a person makes such a change by a commit that says so. In: the record before, and the files to be written.
+ * here, a person makes such a change by a commit that says so. Both sides are rendered by this program, so a repository
+ * that another version rendered is judged too. In: the record before, and what the new one renders to, where it is known.
  */
 export function gated(
   decision: Changed,
   before: TenantRecord | undefined,
-  files: FileSet,
   platform: Platform,
+  files?: FileSet,
 ): Decision {
   const { record } = decision;
   if (record === undefined) return decision;
   const was = before === undefined ? new Map<string, string>() : renderTenant(before, platform);
-  const is = new Map([...files].filter(([path]) => path.startsWith(`${DIST}/`)));
+  const is = files === undefined ? renderTenant(record, platform) : rendered(files);
   const violations = gateViolations(compareRendered(was, is, read), {
     before: new Map(before === undefined ? [] : [[before.id, before]]),
     after: new Map([[record.id, record]]),
@@ -35,4 +36,8 @@ export function gated(
   const problems = violations.map((violation) => violationProblem(violation, platform));
   const rules = [...new Set(violations.map(({ rule }) => rule))].join(', ');
   return refused('not-possible', `the gate refuses what this renders: ${rules}`, { problems });
+}
+
+function rendered(files: FileSet): FileSet {
+  return new Map([...files].filter(([path]) => path.startsWith(`${DIST}/`)));
 }

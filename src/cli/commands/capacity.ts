@@ -4,14 +4,24 @@ import { EXIT } from '../exit.ts';
 import { gib, number, vcpu } from '../figures.ts';
 import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { measure } from '../measuring.ts';
+import { readSelection, reportUnknown } from '../selecting.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-/** `capacity`: what the fleet takes of its clusters, and what one more tenant would. */
-export async function capacity(options: CommonOptions, terminal: Terminal): Promise<number> {
+export interface CapacityOptions extends CommonOptions {
+  readonly selector?: string;
+}
+
+/** `capacity`: what the fleet, or the selected tenants, take of their clusters, and what one more tenant would. */
+export async function capacity(options: CapacityOptions, terminal: Terminal): Promise<number> {
+  const selection = readSelection(options.selector, terminal);
+  if (selection === undefined) return EXIT.usage;
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
-  const found = capacityOf(loaded.fleet, await measure(loaded.fleet, terminal));
-  terminal.stdout(options.json ? json(found) : capacityText(found));
+  reportUnknown(selection, loaded.fleet.records, terminal);
+  const isAll = options.selector === undefined;
+  const usage = await measure(loaded.fleet, terminal);
+  const found = capacityOf(loaded.fleet, usage, isAll ? undefined : selection.matches);
+  terminal.stdout(options.json ? json(found) : capacityText(found, isAll));
   return EXIT.done;
 }
 
@@ -25,39 +35,41 @@ const NAMES: { readonly [part in Part]: string } = {
 const POD_HEADINGS = ['PODS', 'VCPU', 'LIMIT', 'MEMORY GIB', 'LIMIT'];
 const TOTAL_HEADINGS = [...POD_HEADINGS, 'STORAGE GIB', 'VOLUMES', 'CONNECTIONS'];
 
-function capacityText(found: FleetCapacity): string {
+function capacityText(found: FleetCapacity, isAll: boolean): string {
   const { freeTier, clusters } = found;
+  const whole = isAll ? 'in all' : 'selected';
   const blocks = [
-    partsTable(found),
+    partsTable(found, whole),
     'connections: what programs can open at most / what the databases of that line accept; the shared instance uses the system’s\n',
-    momentsTable(found.total),
+    momentsTable(found.total, whole),
     ...(clusters.length > 1 ? [clustersTable(found)] : []),
     nodePoolsTable(found),
-    oneMoreTable(found),
+    moreTable(found, whole),
+    ...(isAll ? [oneMoreTable(found)] : []),
     `free tier: ${number(freeTier.taken)} of ${number(freeTier.places)} places taken, ${number(freeTier.left)} left\n`,
   ];
   return blocks.join('\n');
 }
 
-function partsTable({ parts, total }: FleetCapacity): string {
+function partsTable({ parts, total }: FleetCapacity, whole: string): string {
   const rows = parts.map(({ name, tenants, ...part }) => [
     NAMES[name],
     name === 'system' ? '' : number(tenants),
     ...totalCells(part),
   ]);
-  const all = ['in all', number(total.tenants), ...totalCells(total)];
+  const all = [whole, number(total.tenants), ...totalCells(total)];
   return table(['RUNNING NOW', 'TENANTS', ...TOTAL_HEADINGS], [...rows, all], 1);
 }
 
 /** The same fleet at other moments. */
-function momentsTable({ now, atMost, rollout, atTimes }: Totals): string {
+function momentsTable({ now, atMost, rollout, atTimes }: Totals, whole: string): string {
   const rows = [
     ['running now', ...podCells(now)],
     ['autoscalers at their maximum', ...podCells(atMost)],
     ['+ a rolling update of everything', ...podCells(rollout)],
     ['+ all Jobs, calls and solvers', ...podCells(atTimes)],
   ];
-  return table(['IN ALL', ...POD_HEADINGS], rows, 1);
+  return table([whole.toUpperCase(), ...POD_HEADINGS], rows, 1);
 }
 
 function clustersTable({ clusters }: FleetCapacity): string {
@@ -66,17 +78,31 @@ function clustersTable({ clusters }: FleetCapacity): string {
 }
 
 function nodePoolsTable({ nodePools }: FleetCapacity): string {
-  const rows = nodePools.map(({ cluster, nodePool, now, atMost, rollout }) => [
-    cluster,
-    nodePool,
-    ...podCells(now),
-    vcpu(atMost.requests.cpuMillicores),
-    gib(atMost.requests.memoryMiB),
-    vcpu(rollout.requests.cpuMillicores),
-    gib(rollout.requests.memoryMiB),
+  const rows = nodePools.map(({ cluster, nodePool, ...pool }) => [cluster, nodePool, ...totalCells(pool)]);
+  return table(['CLUSTER', 'NODE POOL', ...TOTAL_HEADINGS], rows, 2);
+}
+
+/** What autoscalers may ask for, and what a rolling update adds: tier by tier, and where it has to fit. */
+function moreTable({ parts, clusters, nodePools, total }: FleetCapacity, whole: string): string {
+  const places = [
+    ...parts.map((part) => ({ ...part, name: NAMES[part.name] })),
+    { ...total, name: whole },
+    ...(clusters.length > 1 ? clusters.map((of) => ({ ...of, name: `cluster ${of.name}` })) : []),
+    ...(nodePools.length > clusters.length
+      ? nodePools.map((of) => ({ ...of, name: `${of.cluster}: ${of.nodePool}` }))
+      : []),
+  ];
+  const rows = places.map(({ name, atMost, rollout }) => [
+    name,
+    ...requestCells(atMost),
+    ...requestCells(rollout),
   ]);
-  const others = ['VCPU AT MOST', 'GIB AT MOST', '+ VCPU ROLLING', '+ GIB ROLLING'];
-  return table(['CLUSTER', 'NODE POOL', ...POD_HEADINGS, ...others], rows, 2);
+  const headings = ['PODS AT MOST', 'VCPU', 'GIB', '+ PODS ROLLING', 'VCPU', 'GIB'];
+  return table(['MORE AT TIMES', ...headings], rows, 1);
+}
+
+function requestCells({ pods, requests }: Load): string[] {
+  return [number(pods), vcpu(requests.cpuMillicores), gib(requests.memoryMiB)];
 }
 
 function oneMoreTable({ oneMore }: FleetCapacity): string {

@@ -1,9 +1,9 @@
 import { type Amounts, costOf, type FleetCost, type PartCost } from '../../capacity/cost.ts';
-import { parseSelection } from '../../platform/selection.ts';
 import { EXIT } from '../exit.ts';
 import { amount, number } from '../figures.ts';
 import { type CommonOptions, loadFleet } from '../fleet.ts';
 import { measure } from '../measuring.ts';
+import { readSelection, reportUnknown } from '../selecting.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
 export interface CommandOptions extends CommonOptions {
@@ -13,13 +13,11 @@ export interface CommandOptions extends CommonOptions {
 
 /** `cost`: what the fleet, or the selected tenants, cost in a month, beside what they pay. */
 export async function cost(options: CommandOptions, terminal: Terminal): Promise<number> {
-  const selection = parseSelection(options.selector ?? '');
-  if (selection.kind === 'fault') {
-    terminal.stderr(`${selection.message}\n`);
-    return EXIT.usage;
-  }
+  const selection = readSelection(options.selector, terminal);
+  if (selection === undefined) return EXIT.usage;
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
+  reportUnknown(selection, loaded.fleet.records, terminal);
   const usage = await measure(loaded.fleet, terminal);
   const found = costOf(loaded.fleet, usage, {
     worst: options.worst,

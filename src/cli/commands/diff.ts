@@ -1,13 +1,14 @@
 import { type Compared, groupsOf } from '../../diff/compare.ts';
 import { differenceMarkdown } from '../../diff/markdown.ts';
-import { ID_TOKEN } from '../../diff/objects.ts';
+import { ID_TOKEN } from '../../diff/naming.ts';
 import { differenceText } from '../../diff/text.ts';
 import { totalsOf } from '../../diff/totals.ts';
 import type { OUTPUTS } from '../choices.ts';
 import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
 import { type ChangeCost, changeCost, costText, uncounted } from '../costing.ts';
 import { EXIT } from '../exit.ts';
-import { type CommonOptions, loadFleet } from '../fleet.ts';
+import { type CommonOptions, loadFleet, reportNotes } from '../fleet.ts';
+import { readRange } from '../range.ts';
 import { json, type Terminal } from '../terminal.ts';
 
 export interface DiffOptions extends CommonOptions {
@@ -28,37 +29,43 @@ export async function diff(
     return EXIT.outside;
   }
   const { compared, revision, fleet, isRepriced } = comparison;
+  const cost = fleet === undefined ? undefined : changeCost(compared, fleet);
   const facts: Facts = {
     base: revision,
-    cost: changeCost(compared, fleet),
+    cost,
+    costs: fleet === undefined ? NO_PRICES : costText(cost),
     uncounted: uncounted(compared, isRepriced),
   };
   terminal.stdout(shown(compared, facts, options));
   return options.exitCode && compared.length > 0 ? EXIT.invalid : EXIT.done;
 }
 
-/** `A..B` are two commits; anything else is compared with the work tree. */
+/** Two commits are compared as they are; the work tree as its records say, which have to be valid for that. */
 async function compare(
   base: string | undefined,
   options: DiffOptions,
   terminal: Terminal,
 ): Promise<Comparison | undefined> {
+  const range = await readRange(options.root, base);
+  if (range.kind !== 'range') return range;
+  if (range.notice !== undefined) reportNotes([range.notice], terminal);
+  if (range.head !== undefined) return compareCommits(range.base, range.head, options);
   const loaded = await loadFleet(options, terminal);
-  if (loaded === undefined) return undefined;
-  const range = /^(.+?)\.\.([^.].*)$/.exec(base ?? '');
-  if (range !== null) return compareCommits(loaded.fleet, range[1] as string, range[2] as string, options);
-  return compareWorkTree(loaded.fleet, base, options, terminal);
+  return loaded === undefined ? undefined : compareWorkTree(loaded.fleet, range.base, options, terminal);
 }
+
+const NO_PRICES = 'what it costs cannot be told: platform.yaml of that revision cannot be read';
 
 interface Facts {
   readonly base: string;
   readonly cost: ChangeCost | undefined;
+  /** In words; nothing where nothing is taken. */
+  readonly costs: string | undefined;
   readonly uncounted: readonly string[];
 }
 
 function shown(compared: readonly Compared[], facts: Facts, options: DiffOptions): string {
-  const cost = costText(facts.cost);
-  const notes = [...(cost === undefined ? [] : [cost]), ...facts.uncounted];
+  const notes = [...(facts.costs === undefined ? [] : [facts.costs]), ...facts.uncounted];
   const output = options.json ? 'json' : (options.output ?? 'text');
   switch (output) {
     case 'text':

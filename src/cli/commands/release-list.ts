@@ -1,7 +1,8 @@
 import type { Fleet } from '../../platform/fleet.ts';
 import { PLATFORM_FILE } from '../../platform/parse.ts';
+import { PARTS } from '../../platform/promotion.ts';
 import { imageOf } from '../../platform/releases.ts';
-import { runningVersion } from '../../platform/rings.ts';
+import { followedVersion, runningVersion } from '../../platform/rings.ts';
 import { VERSIONED } from '../../platform/sections/releases.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
@@ -101,6 +102,13 @@ function ringsOf(version: string, platform: Fleet['platform']): string[] {
       return [channel.next === undefined ? name : `${name} (${100 - channel.next.percent} %)`];
     return channel.next?.version === version ? [`${name} (${channel.next.percent} %)`] : [];
   });
-  const parts = (['system', 'freeTier'] as const).filter((part) => platform[part].version === version);
-  return [...channels, ...parts.map((part) => `platform.yaml ${part}.version`)];
+  return [...new Set([...channels, ...partsOf(version, platform)])];
+}
+
+/** System and free tier run a release by their channel, or by a pin of their own. */
+function partsOf(version: string, platform: Fleet['platform']): string[] {
+  return Object.entries(PARTS).flatMap(([name, part]) => {
+    if (followedVersion(platform[part], platform, part).value !== version) return [];
+    return [platform[part].version === undefined ? name : `${name} (pinned)`];
+  });
 }

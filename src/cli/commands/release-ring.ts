@@ -1,8 +1,15 @@
 import { applyChanges, readFiles } from '../../files/disk.ts';
 import { compareFiles } from '../../files/file-set.ts';
-import { type Fleet, parseFleet } from '../../platform/fleet.ts';
+import { parseFleet } from '../../platform/fleet.ts';
 import { PLATFORM_FILE } from '../../platform/parse.ts';
-import { movedTenants, type PromotionResult, promote, rollback } from '../../platform/promotion.ts';
+import {
+  isPart,
+  movedSources,
+  movedTenants,
+  type PromotionResult,
+  promote,
+  rollback,
+} from '../../platform/promotion.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { editedPlatformText } from '../../platform/serialize.ts';
 import { tenantFiles } from '../../synth/paths.ts';
@@ -11,6 +18,7 @@ import { type Loaded, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
 import { type AskedRing, type RingOptions, reportRing } from '../ring-report.ts';
 import { json, type Terminal } from '../terminal.ts';
+import { unsyncedNotes } from '../unsynced.ts';
 
 interface Asked extends AskedRing {
   readonly decide: (platform: Platform) => PromotionResult;
@@ -22,13 +30,14 @@ export function releasePromote(version: string, ring: string, options: RingOptio
   const share = percent === undefined ? '' : ` to ${percent} %`;
   const asked = { ring, version, ...(percent === undefined ? {} : { percent }) };
   const decide = (platform: Platform) => promote(platform, asked);
-  return changeRing({ ring, subject: `promote ${version}${share}`, decide }, options, terminal);
+  const hasShares = !isPart(ring);
+  return changeRing({ ring, subject: `promote ${version}${share}`, decide, hasShares }, options, terminal);
 }
 
 /** `release rollback`: a ring goes back to what it ran before. */
 export function releaseRollback(ring: string, options: RingOptions, terminal: Terminal) {
   return changeRing(
-    { ring, subject: 'rollback', decide: (platform) => rollback(platform, ring) },
+    { ring, subject: 'rollback', decide: (platform) => rollback(platform, ring), hasShares: false },
     options,
     terminal,
   );
@@ -70,20 +79,24 @@ async function writeRing(
     reportProblems(after.problems, options, terminal);
     return EXIT.invalid;
   }
-  const moved = movedTenants(after.records, loaded.fleet.platform, after.platform);
-  const ids = new Set([...moved.map(({ id }) => id), ...movingTenants(after)]);
+  const sides = [after.records, loaded.fleet.platform, after.platform] as const;
+  const own = movedTenants(...sides);
+  const moved = [...own, ...movedSources(...sides).filter(({ id }) => !own.some((one) => one.id === id))];
+  const ids = new Set(moved.map(({ id }) => id));
   const wanted = new Map([[PLATFORM_FILE, text], ...(await render(after, [...ids], terminal, true))]);
   const present = await readFiles(options.root, [...wanted.keys()]);
   const changes = compareFiles(present, wanted);
   if (!options.plan) await applyChanges(options.root, changes);
   // One that sleeps on the shared instance runs nothing that a release could change.
   const changed = moved.filter(({ id }) => tenantFiles(id).some((path) => changes.additions.has(path)));
-  const written = { moved: changed, notes, changes, before: loaded.fleet, after: after.platform };
+  const unsynced = await unsyncedNotes(after, ids, options.root, terminal);
+  const written = {
+    moved: changed,
+    notes: [...notes, ...unsynced],
+    changes,
+    before: loaded.fleet,
+    after: after.platform,
+  };
   await reportRing(asked, written, options, terminal);
   return EXIT.done;
-}
-
-/** What a move leaves on the shared instance runs its release. */
-function movingTenants({ records }: Fleet): string[] {
-  return records.filter(({ migration }) => migration !== undefined).map(({ id }) => id);
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantPatched } from '../../events/event.ts';
 import { PATCHABLE } from '../../lifecycle/patch.ts';
-import { parseSelection } from '../../platform/selection.ts';
 import { isShared, type TenantRecord } from '../../records/schema.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
 import { EXIT } from '../exit.ts';
 import { type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
+import { readSelection, reportLeftOut, reportUnknown } from '../selecting.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface SetOptions extends DecidingOptions {
@@ -24,71 +24,69 @@ export async function tenantSet(
   if (typeof patch === 'string') return wrongUsage(patch, terminal);
   if (Object.keys(patch).length === 0)
     return wrongUsage(`nothing to set: name a field, such as channel=canary`, terminal);
-  return patchSelected({ ids, patch, isFor: () => true }, options, terminal);
+  return patchSelected({ ids, patch, leftOut: () => undefined }, options, terminal);
 }
 
-/** `release pin`: the selected tenants run one release, whatever their channel does. */
+/** `release pin`: the selected tenants run one release, whatever their channel does; a channel in the record waits. */
 export function releasePin(version: string, options: SetOptions, terminal: Terminal): Promise<number> {
-  const patch = { version, channel: null };
-  return patchSelected({ ids: [], patch, isFor: isDedicated }, options, terminal);
+  return patchSelected({ ids: [], patch: { version }, leftOut: ofSharedInstance }, options, terminal);
 }
 
-/** `release unpin`: the selected tenants that are pinned follow a channel again, by their share or the one named. */
+/** `release unpin`: the selected tenants that are pinned follow a channel again: the one named, their record's, or by their share. */
 export function releaseUnpin(
   options: SetOptions & { readonly channel?: string },
   terminal: Terminal,
 ): Promise<number> {
   const patch = { version: null, ...(options.channel === undefined ? {} : { channel: options.channel }) };
-  const isFor = (record: TenantRecord) => isDedicated(record) && record.version !== undefined;
-  return patchSelected({ ids: [], patch, isFor }, options, terminal);
+  const leftOut = (record: TenantRecord) =>
+    ofSharedInstance(record) ?? (record.version === undefined ? 'not pinned' : undefined);
+  return patchSelected({ ids: [], patch, leftOut }, options, terminal);
 }
 
-/** Free and demo tenants run what the shared instance runs. */
-function isDedicated({ tier }: TenantRecord): boolean {
-  return !isShared(tier);
+function ofSharedInstance({ tier }: TenantRecord): string | undefined {
+  return isShared(tier) ? 'run what the shared instance runs' : undefined;
 }
 
 interface Selected {
   readonly ids: readonly string[];
   readonly patch: TenantPatched['patch'];
-  /** Of those that the selection picks. */
-  readonly isFor: (record: TenantRecord) => boolean;
+  /** Why one that the selection picks is left out; nothing for one that it is for. */
+  readonly leftOut: (record: TenantRecord) => string | undefined;
 }
 
 async function patchSelected(selected: Selected, options: SetOptions, terminal: Terminal): Promise<number> {
-  const { ids, patch, isFor } = selected;
-  const selection = parseSelection(options.selector ?? '');
-  if (selection.kind === 'fault') return wrongUsage(selection.message, terminal);
+  const { ids, patch, leftOut } = selected;
   if (ids.length === 0 && options.selector === undefined)
     return wrongUsage('no tenant: name ids, or select some with -l (all of them: -l id)', terminal);
-  const chosen = ({ fleet }: Loaded) =>
-    fleet.records.filter(
-      (record) =>
-        ids.includes(record.id) ||
-        (options.selector !== undefined &&
-          record.status !== 'purged' &&
-          isFor(record) &&
-          selection.matches(record, fleet.platform)),
-    );
+  const selection = readSelection(options.selector, terminal);
+  if (selection === undefined) return EXIT.usage;
+  const picks = (record: TenantRecord, { fleet }: Loaded) =>
+    options.selector !== undefined && selection.matches(record, fleet.platform);
+  const isChosen = (loaded: Loaded) => (record: TenantRecord) =>
+    ids.includes(record.id) ||
+    (picks(record, loaded) && record.status !== 'purged' && leftOut(record) === undefined);
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
-  const unknown = ids.filter((id) => !loaded.fleet.records.some((record) => record.id === id));
+  const { records } = loaded.fleet;
+  const unknown = ids.filter((id) => !records.some((record) => record.id === id));
   if (unknown.length > 0) {
     reportProblems(unknown.map(noSuchTenant), options, terminal);
     return EXIT.invalid;
   }
-  if (chosen(loaded).length === 0) {
+  reportUnknown(selection, records, terminal);
+  const others = records.filter((record) => picks(record, loaded) && !isChosen(loaded)(record));
+  reportLeftOut(others, (record) => (record.status === 'purged' ? 'purged' : leftOut(record)), terminal);
+  if (!records.some(isChosen(loaded))) {
     terminal.stderr('the selection picks no tenant that this is for\n');
     return EXIT.invalid;
   }
-  const event = ({ id }: TenantRecord): TenantPatched => ({
-    kind: 'patch',
-    id: `cli-${randomUUID()}`,
-    actor: 'cli',
-    tenant: id,
-    patch,
-  });
-  return decideOnDisk((fleet) => chosen(fleet).map(event), options, terminal);
+  const events = (fleet: Loaded) =>
+    fleet.fleet.records.filter(isChosen(fleet)).map(({ id }) => patchOf(id, patch));
+  return decideOnDisk(events, options, terminal);
+}
+
+function patchOf(tenant: string, patch: TenantPatched['patch']): TenantPatched {
+  return { kind: 'patch', id: `cli-${randomUUID()}`, actor: 'cli', tenant, patch };
 }
 
 /** `channel=canary`, `resources.api.requests.cpu=500m`, `version=` (takes the field away) as a merge patch. */

@@ -2,7 +2,7 @@ import { eachFile } from '../../files/disk.ts';
 import { warnings } from '../../platform/warnings.ts';
 import { foreignNamespaces } from '../../synth/foreign-namespaces.ts';
 import { EXIT } from '../exit.ts';
-import { loadFleet, reportProblems } from '../fleet.ts';
+import { loadFleet, reportNotes, reportProblems } from '../fleet.ts';
 import { type JudgingOptions, judgeWorkTree } from '../judging.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 
@@ -17,13 +17,13 @@ export async function validate(options: JudgingOptions, terminal: Terminal): Pro
   }
   const problems = [...change.problems, ...foreignNamespaces(eachFile(options.root, ['dist/tenants']))];
   if (problems.length > 0) {
-    reportProblems(problems, options, terminal);
+    reportProblems(problems, options, terminal, change.notes);
     return EXIT.invalid;
   }
   const notes = [...warnings(loaded.fleet.platform), ...change.notes];
   if (options.json) terminal.stdout(json({ valid: true, problems: [], warnings: notes }));
   else {
-    for (const note of notes) terminal.stderr(`warning: ${note}\n`);
+    reportNotes(notes, terminal);
     terminal.stdout(`${count(loaded.fleet.records.length, 'record')} and platform.yaml are valid\n`);
   }
   return EXIT.done;

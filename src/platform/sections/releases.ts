@@ -43,7 +43,7 @@ const channelSchema = z.strictObject({
   percent: share
     .optional()
     .describe(
-      'Share of the tenants without a channel of their own that follow it, chosen by a hash of their id',
+      'Share of the tenants that follow it, of those without a channel of their own that no channel before takes, chosen by a hash of its name and their id',
     ),
   next: z
     .strictObject({ version: versionSchema, percent: share })
@@ -52,9 +52,12 @@ const channelSchema = z.strictObject({
   previous: versionSchema.optional().describe('Where release rollback goes back to'),
 });
 
+/** A mapping puts names that are numbers before all others, whatever their order in the file. */
+const channelName = nameSchema.regex(/[^0-9]/, 'a name of a–z, 0–9 and -, not a number');
+
 /** By name, in the order in which a release goes through them; a version alone is a channel that runs it. */
 export const channelsSchema = z.record(
-  nameSchema,
+  channelName,
   z
     .union([versionSchema, channelSchema])
     .transform((channel) => (typeof channel === 'string' ? { version: channel } : channel)),

@@ -69,10 +69,16 @@ it('is told by cluster and node pool', () => {
     ['far', 9, 600],
     ['in-cluster', 16, 300],
   ]);
-  expect(nodePools.map(({ cluster, nodePool, now }) => [cluster, nodePool, now.pods])).toEqual([
-    ['far', 'any node', 9],
-    ['in-cluster', 'any node', 10],
-    ['in-cluster', 'pool=paid', 6],
+  // Volumes and connections are where the pods run that have them.
+  expect(
+    nodePools.map(({ cluster, nodePool, now, storageMiB, connections }) => [
+      ...[cluster, nodePool, now.pods, storageMiB / 1024],
+      ...[connections.opens, connections.accepts],
+    ]),
+  ).toEqual([
+    ['far', 'any node', 9, 600, 301, 97],
+    ['in-cluster', 'any node', 10, 200, 2202, 397],
+    ['in-cluster', 'pool=paid', 6, 100, 201, 97],
   ]);
 });
 
@@ -93,11 +99,13 @@ it('sums add up: parts, clusters and node pools to the whole; tenants, shared an
       expect(addAllLoads(parts)).toEqual(addAllLoads([whole]));
       expect(addAllLoads(clusters)).toEqual(addAllLoads([whole]));
       expect(addAllLoads(nodePools)).toEqual(addAllLoads([whole]));
-      for (const rows of [parts, clusters]) {
+      for (const rows of [parts, clusters, nodePools]) {
         expect(rows.reduce((sum, { storageMiB }) => sum + storageMiB, 0)).toBe(whole.storageMiB);
-        expect(rows.reduce((sum, { connections }) => sum + connections.opens, 0)).toBe(
-          whole.connections.opens,
-        );
+        expect(rows.reduce((sum, { volumes }) => sum + volumes, 0)).toBe(whole.volumes);
+        for (const side of ['opens', 'accepts'] as const)
+          expect(rows.reduce((sum, { connections }) => sum + connections[side], 0)).toBe(
+            whole.connections[side],
+          );
       }
       expect(parts.reduce((sum, part) => sum + part.tenants, 0)).toBe(tenants);
 

@@ -57,7 +57,7 @@ describe('a Deployment', () => {
 });
 
 it('a Job is there at times, and in a rollout', () => {
-  expect(jobUsage({ template, parallelism: 2 }).pools['any node']).toEqual({
+  expect(jobUsage({ template, parallelism: 2 }).pools['any node']).toMatchObject({
     now: load(0),
     atMost: load(0),
     rollout: load(2, 200, 128, 400, 256),

@@ -31,9 +31,18 @@ CLUSTER      PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   
 far             9   12.3    25.5        24.75    49.5           600         3      301 / 97
 in-cluster     16   10.4      24           21      42           300         4   3,404 / 494
 
-CLUSTER      NODE POOL   PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   VCPU AT MOST   GIB AT MOST   + VCPU ROLLING   + GIB ROLLING
-far          any node       9   12.3    25.5        24.75    49.5           12.3         24.75             3.25            6.25
-in-cluster   any node      16   10.4      24           21      42           22.4            45              4.3            7.88
+CLUSTER      NODE POOL   PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   CONNECTIONS
+far          any node       9   12.3    25.5        24.75    49.5           600         3      301 / 97
+in-cluster   any node      16   10.4      24           21      42           300         4   3,404 / 494
+
+MORE AT TIMES         PODS AT MOST   VCPU     GIB   + PODS ROLLING   VCPU     GIB
+system                           6    3.2     6.5                3   0.75    1.25
+shared (free, demo)             20     15      30                4    1.8    3.38
+professional                     6    4.2     8.5                3   1.75    3.25
+enterprise                       9   12.3   24.75                3   3.25    6.25
+in all                          41   34.7   69.75               13   7.55   14.13
+cluster far                      9   12.3   24.75                3   3.25    6.25
+cluster in-cluster              32   22.4      45               10    4.3    7.88
 
 ONE MORE TENANT   PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   CONNECTIONS
 free                 0      0       0            0       0             0         0     1,001 / –
@@ -65,6 +74,19 @@ describe('capacity', () => {
     ]);
     expect(found.total.now.requests).toEqual({ cpuMillicores: 22_700, memoryMiB: 46_848 });
     expect(found.total.storageMiB).toBe(900 * 1024);
+  });
+
+  it('tells of a selection what its tenants have of their own', async () => {
+    const { code, stdout, stderr } = await place.run('capacity', '-l', 'id in (bigshop,pete,nobody)');
+    expect([code, stderr]).toEqual([0, 'warning: there is no tenant nobody\n']);
+    expect(stdout).toMatch(/^system +0 +0 /m);
+    expect(stdout).toMatch(/^enterprise +1 +9 +12\.3 /m);
+    expect(stdout).toMatch(/^selected +2 +9 +12\.3 /m);
+    expect(stdout).not.toContain('ONE MORE TENANT');
+    expect(stdout).toContain('free tier: 1 of 100 places taken');
+    const { parts } = JSON.parse((await place.run('capacity', '-l', 'tier=professional', '--json')).stdout);
+    expect(parts.map(({ tenants }: { tenants: number }) => tenants)).toEqual([0, 0, 1, 0]);
+    expect((await place.run('capacity', '-l', '')).code).toBe(2);
   });
 
   it('leaves the clusters out where there is one', async () => {

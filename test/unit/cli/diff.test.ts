@@ -35,6 +35,57 @@ it('compares with the merge base with origin/main', async () => {
   expect(stdout).toContain('  ~ Cluster/tenant-acme-postgresql  spec.storage.size: 50Gi → 60Gi\n');
 });
 
+describe('where main moved on meanwhile', () => {
+  const others = 'tenants/bigshop.yaml';
+  beforeEach(async () => {
+    git('switch', '--quiet', '--create', 'branch');
+    await place.run('tenant', 'set', 'acme', 'storage=60Gi');
+    commit('more storage');
+    git('switch', '--quiet', 'main');
+    await place.write(others, BIGSHOP.replace('id: bigshop', 'id: bigshop\nstorage: 300Gi'));
+    await place.write('tenants/new.yaml', ACME.replaceAll('acme', 'new'));
+    await place.run('synth');
+    commit('meanwhile');
+    git('switch', '--quiet', 'branch');
+  });
+
+  it('tells of the branch alone from where it left, and of both where two revisions are meant', async () => {
+    const own = /^1 tenant changed; 2 objects changed\n/;
+    expect((await place.run('diff', 'main...')).stdout).toMatch(own);
+    expect((await place.run('diff', 'main...HEAD')).stdout).toMatch(own);
+    expect((await place.run('diff', 'main...branch')).stdout).toMatch(own);
+    expect((await place.run('diff', 'branch...main')).stdout).toContain('1 tenant: new');
+    for (const both of ['main', 'main..', 'main..HEAD'])
+      expect((await place.run('diff', both)).stdout).toMatch(/^2 tenants changed, 1 removed; /);
+  });
+
+  it('validates the branch alone, too', async () => {
+    const { code, stderr } = await place.run('validate', '--base', 'main');
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('record is gone');
+  });
+});
+
+it('compares two commits whatever is in the work tree, at the prices of the second', async () => {
+  const path = 'platform.yaml';
+  await place.write(
+    path,
+    `${readFileSync(join(place.root, path), 'utf8')}prices: {regions: {default: {storage: 5}}}\n`,
+  );
+  await place.run('tenant', 'set', 'acme', 'storage=60Gi');
+  commit('dear storage');
+  await place.write('tenants/acme.yaml', 'id: acme\n');
+  const { code, stdout } = await place.run('diff', 'HEAD~1..HEAD');
+  expect(code).toBe(0);
+  expect(stdout).toContain('\n+100.00 USD a month: +20 GiB storage\n');
+  expect(stdout).toContain('prices or regions in platform.yaml change: see mechanicbuddy cost\n');
+  await place.write('platform.yaml', 'no platform\n');
+  commit('broken');
+  expect((await place.run('diff', 'HEAD~1..HEAD')).stdout).toContain(
+    'what it costs cannot be told: platform.yaml of that revision cannot be read',
+  );
+});
+
 it('shows what records say, rendered or not yet', async () => {
   await place.write('tenants/acme.yaml', `${ACME}storage: 60Gi\n`);
   const fresh = (await place.run('diff')).stdout;

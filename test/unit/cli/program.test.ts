@@ -222,9 +222,9 @@ describe('validate', () => {
 describe('tenant list and show', () => {
   it('lists a table, by a selection, and as JSON', async () => {
     expect((await place.run('tenant', 'list')).stdout).toBe(
-      'ID     TIER           STATUS   MECHANICS   VERSION   HOST               NAME\n' +
-        'acme   professional   active   4           v1.0.0    acme.example.com   ACME Auto Repair\n' +
-        'pete   free           active   1           v1.0.0    pete.example.com   Pete’s Garage\n'.replace(
+      'ID     TIER           STATUS   MECHANICS   CHANNEL   VERSION   HOST               NAME\n' +
+        'acme   professional   active   4           stable    v1.0.0    acme.example.com   ACME Auto Repair\n' +
+        'pete   free           active   1           stable    v1.0.0    pete.example.com   Pete’s Garage\n'.replace(
           '’',
           "'",
         ),
@@ -232,6 +232,18 @@ describe('tenant list and show', () => {
     expect((await place.run('tenant', 'list', '-l', 'tier=free')).stdout).not.toContain('acme');
     const { tenants } = JSON.parse((await place.run('tenant', 'list', '--json')).stdout);
     expect(tenants.map(({ id }: { id: string }) => id)).toEqual(['acme', 'pete']);
+    expect(tenants[0]).toMatchObject({
+      cluster: 'in-cluster',
+      channel: 'stable',
+      version: 'v1.0.0',
+      pinned: false,
+    });
+    await place.run('release', 'pin', 'v1.1.0', '-l', 'id=acme');
+    const [acme] = JSON.parse(
+      (await place.run('tenant', 'list', '-l', 'version=v1.1.0', '--json')).stdout,
+    ).tenants;
+    expect(acme).toMatchObject({ id: 'acme', channel: null, version: 'v1.1.0', pinned: true });
+    expect((await place.run('tenant', 'list', '-l', '!channel')).stdout).toContain('pinned    v1.1.0');
     expect(tenants[0]).not.toHaveProperty('next');
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Workspace, workspace } from '../../fixtures/command.ts';
-import { ACME, BIGSHOP, filesOf, PETE } from '../../fixtures/fleet.ts';
+import { ACME, BIGSHOP, filesOf, MOVING, PETE } from '../../fixtures/fleet.ts';
 
 const CANARY = ACME.replaceAll('acme', 'canny').concat('channel: canary\n');
 const PINNED = ACME.replaceAll('acme', 'pinned').concat('version: v1.0.0\n');
@@ -104,6 +104,39 @@ pete            v1.0.0   v1.1.0
     );
   });
 
+  it('knows the share that may change at once, and no share of a ring that has none', async () => {
+    const text = (await place.files()).get('platform.yaml') ?? '';
+    await place.write('platform.yaml', `${text}gate: {maxPercent: 20}\n`);
+    expect((await place.run('release', 'promote', 'v1.1.0', 'stable', '--plan')).stderr).toBe(
+      'warning: 3 tenants are more than gate.maxPercent (20 %: 1): promote a share with --percent, or add “Allow: too-many-tenants” to the commit’s message\n',
+    );
+    await place.write('tenants/other.yaml', PETE.replaceAll('pete', 'other'));
+    await place.run('synth');
+    expect((await place.run('release', 'promote', 'v1.1.0', 'free-tier', '--plan')).stderr).toBe(
+      'warning: 2 tenants are more than gate.maxPercent (20 %: 1): add “Allow: too-many-tenants” to the commit’s message\n',
+    );
+  });
+
+  it('says that other edits of platform.yaml are left to synth', async () => {
+    const text = (await place.files()).get('platform.yaml') ?? '';
+    await place.write('platform.yaml', `${text}tiers: {enterprise: {api: {replicas: 4}}}\n`);
+    const { stderr } = await place.run('release', 'promote', 'v1.1.0', 'free-tier');
+    expect(stderr).toBe(
+      'warning: what else platform.yaml and records say by now is not rendered of all others: mechanicbuddy synth does it\n',
+    );
+  });
+
+  it('names every tenant whose files it changes: one that moves has a part on the shared instance', async () => {
+    const moving = MOVING.replace('importing', 'confirmed');
+    await place.write('tenants/hinterhof.yaml', moving);
+    await place.run('synth');
+    const { stdout, changed } = await changedBy('release', 'promote', 'v1.1.0', 'free-tier');
+    expect(changed).toContain('dist/free-tier/tenants/hinterhof.yaml');
+    expect(stdout).toMatch(/^hinterhof +v1\.0\.0 +v1\.1\.0$/m);
+    expect(stdout).toContain('2 tenants changed');
+    await isAsRendered();
+  });
+
   it('planned writes nothing; its message is written where a script reads it', async () => {
     expect((await changedBy('release', 'promote', 'v1.1.0', 'stable', '--plan')).changed).toEqual([]);
     const file = join(place.root, 'message');
@@ -158,16 +191,27 @@ describe('release pin and unpin', () => {
       'tenants/bigshop.yaml',
       'tenants/canny.yaml',
     ]);
-    expect(stdout).toContain('acme: change version to v1.0.0, channel to nothing\n');
-    expect((await place.files()).get('tenants/canny.yaml')).toBe(
-      CANARY.replace('channel: canary', 'version: v1.0.0'),
-    );
+    expect(stdout).toContain('acme: change version to v1.0.0\n');
+    expect((await place.files()).get('tenants/canny.yaml')).toBe(`${CANARY}version: v1.0.0\n`);
     await isAsRendered();
-    await place.run('release', 'unpin', '-l', 'id=canny', '--channel', 'canary');
+    await place.run('release', 'unpin', '-l', 'id=canny');
     expect((await place.files()).get('tenants/canny.yaml')).toBe(CANARY);
+    await place.run('release', 'unpin', '-l', 'id=acme', '--channel', 'canary');
+    expect((await place.files()).get('tenants/acme.yaml')).toBe(`${ACME}channel: canary\n`);
     await place.run('release', 'unpin', '-l', 'version=v1.0.0');
     expect((await place.files()).get('tenants/pinned.yaml')).toBe(PINNED.replace('version: v1.0.0\n', ''));
     await isAsRendered();
+  });
+
+  it('says whom of the selected it leaves out and why, and who is not there', async () => {
+    const { stderr, changed } = await changedBy('release', 'pin', 'v1.0.0', '-l', 'id in (acme,pete,nobody)');
+    expect(stderr).toBe(
+      'warning: there is no tenant nobody\nwarning: left out: pete (run what the shared instance runs)\n',
+    );
+    expect(changed).toEqual(['tenants/acme.yaml']);
+    expect((await place.run('release', 'unpin', '-l', 'id in (acme,bigshop)')).stderr).toBe(
+      'warning: left out: bigshop (not pinned)\n',
+    );
   });
 
   it('refuses a release that is not there, for all or for none', async () => {
@@ -179,16 +223,30 @@ describe('release pin and unpin', () => {
 
   it('says when nobody is picked', async () => {
     const { code, stderr } = await place.run('release', 'unpin', '-l', 'tier=free');
-    expect([code, stderr]).toEqual([1, 'the selection picks no tenant that this is for\n']);
+    expect([code, stderr]).toEqual([
+      1,
+      'warning: left out: asleep, pete (run what the shared instance runs)\nthe selection picks no tenant that this is for\n',
+    ]);
   });
 });
 
 describe('release list and show', () => {
   it('tell where each release runs', async () => {
-    expect((await place.run('release', 'list')).stdout).toBe(`RELEASE   RINGS    TENANTS   PINNED   DIGESTS
-v1.0.0    stable   5         1        tags
-v1.1.0    canary   1         0        tags
+    expect(
+      (await place.run('release', 'list')).stdout,
+    ).toBe(`RELEASE   RINGS                       TENANTS   PINNED   DIGESTS
+v1.0.0    stable, free-tier, system   5         1        tags
+v1.1.0    canary                      1         0        tags
 `);
+  });
+
+  it('tell of parts with a channel or a pin of their own', async () => {
+    await place.run('release', 'promote', 'v1.1.0', 'free-tier');
+    const text = (await place.files()).get('platform.yaml') ?? '';
+    await place.write('platform.yaml', `${text}system: {version: v1.1.0}\n`);
+    const { stdout } = await place.run('release', 'list');
+    expect(stdout).toMatch(/^v1\.0\.0 +stable +\d/m);
+    expect(stdout).toMatch(/^v1\.1\.0 +canary, free-tier, system \(pinned\) +\d/m);
   });
 
   it('show tags and digests', async () => {
@@ -259,6 +317,7 @@ describe('tenant set', () => {
     [['acme', '__proto__.x=1'], '__proto__.x: no field that can be set'],
     [['acme', 'resources.__proto__.x=1'], 'resources.__proto__.x: no field that can be set'],
     [['-l', 'colour=red', 'channel=canary'], 'colour=red: not a requirement'],
+    [['-l', '', 'channel=canary'], 'the selection is empty (all tenants: id)'],
   ])('%j is wrong usage', async (args, message) => {
     const { code, changed, stderr } = await changedBy('tenant', 'set', ...args);
     expect([code, changed]).toEqual([2, []]);

@@ -55,11 +55,19 @@ describe('validate', () => {
     expect((await place.run('validate', '--base', 'HEAD~1')).code).toBe(0);
   });
 
-  it('takes no trailer that stands in the text, nor one of the base or before', async () => {
+  it('takes it wherever a merge that squashes put it, in any case, with others', async () => {
+    await breakRule();
+    commit(
+      'Squashed (#7)\n\n* one\n\nallow : storage-shrinks,  stateful-removed\n\n* two\n\nSigned-off-by: Eve',
+    );
+    expect((await place.run('validate')).code).toBe(0);
+  });
+
+  it('takes no trailer that stands within a line, nor one of the base or before', async () => {
     emptyCommit('Allow: stateful-removed');
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     await breakRule();
-    commit('We do not say\nAllow: stateful-removed\nin the midst of it.\n\nSigned-off-by: Eve');
+    commit('We do not say Allow: stateful-removed\n> Allow: stateful-removed\n\nSigned-off-by: Eve');
     expect((await place.run('validate')).code).toBe(1);
   });
 
@@ -75,6 +83,13 @@ describe('validate', () => {
     expect((await place.run('validate', '--label', 'allow/everything')).stderr).toContain(
       'warning: Allow: everything names no rule of the gate\n',
     );
+    await breakRule();
+    commit('Backups go elsewhere\n\nAllow: statefull-removed');
+    const refused = await place.run('validate');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('warning: Allow: statefull-removed names no rule of the gate\n');
+    const { warnings } = JSON.parse((await place.run('validate', '--json')).stdout);
+    expect(warnings).toContain('Allow: statefull-removed names no rule of the gate');
     const { code, stderr } = await place.run('validate', '--allow', 'everything');
     expect(code).toBe(2);
     expect(stderr).toContain('There is no such rule (allowed: record-removed, stateful-removed');

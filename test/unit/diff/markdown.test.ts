@@ -39,6 +39,30 @@ describe('for a terminal', () => {
 `);
   });
 
+  it.each([
+    ['behind a long beginning', 'x'.repeat(400), 'y'],
+    ['in the midst', `${'x'.repeat(200)}-`, `y${'z'.repeat(300)}`],
+  ])('shows where long values differ: %s', (_, beginning, end) => {
+    const data = (value: string) => ({ data: { value } });
+    const text = differenceText(
+      compared([['one', data(`${beginning}1`)]], [['one', data(`${beginning}2${end}`)]]),
+    );
+    expect(text).toMatch(/data\.value: …x*-?1 → …x*-?2[yz]+…?\n/);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(400);
+  });
+
+  it.each<[unknown, unknown, string]>([
+    ['5', 5, '"5" → 5'],
+    [true, 'true', 'true → "true"'],
+    ['null', null, '"null" → null'],
+    ['a', 5, 'a → 5'],
+    ['\\u001b', '\u001b', '"\\\\u001b" → "\\u001b"'],
+    ['{"a":1}', { a: 1 }, '"{\\"a\\":1}" → {"a":1}'],
+  ])('quotes where only the type differs: %j and %j', (from, to, wanted) => {
+    const text = differenceText(compared([['one', { data: { x: from } }]], [['one', { data: { x: to } }]]));
+    expect(text).toContain(`data.x: ${wanted}\n`);
+  });
+
   it('compares a long text line by line', () => {
     const data = (script: string) => ({ data: { script } });
     const lines = 'a\nb\nc\nd\ne\nf\n';
@@ -128,4 +152,13 @@ describe('for a pull request', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it('counts tenants that did not fit, and names parts of the platform', () => {
+  const part = (text: string) => new Map([['dist/system/manifests.yaml', object('x', { data: { text } })]]);
+  const change = compareRendered(
+    new Map([...part('a'), ...fleet([['one', { data: { text: 'a' } }]])]),
+    new Map([...part('b'), ...fleet([['one', { data: { text: 'b' } }]])]),
+  );
+  expect(differenceMarkdown(change, [], 500)).toContain('… and 2 more groups (system, 1 tenant): ');
 });

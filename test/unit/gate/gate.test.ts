@@ -113,6 +113,36 @@ describe('protection-lifted', () => {
   });
 });
 
+describe('protection-lifted, where the operator deletes', () => {
+  const edited = (from: string, to: string) =>
+    judged([PETE], [PETE], (files) => {
+      const path = 'dist/free-tier/tenants/pete.yaml';
+      files.set(path, (files.get(path) ?? '').replace(from, to));
+    });
+
+  it('refuses a database that goes with its object, outside a purge', () => {
+    expect(edited('databaseReclaimPolicy: retain', 'databaseReclaimPolicy: delete')).toEqual([
+      `tenants/pete.yaml: Database/mechanicbuddy-pete spec.databaseReclaimPolicy: protection-lifted (found retain → delete; ${how('protection-lifted')})`,
+    ]);
+    const purging = `${PETE}status: purging\npurgeStep: unprotected\n`;
+    expect(judged([PETE], [purging])).toEqual([]);
+  });
+
+  it.each([
+    ['name: mechanicbuddy-pete\n', 'name: other\n', 'spec.name'],
+    ['template: ', 'template: other-', 'spec.template'],
+  ])('refuses another %s of it, as its CRD does', (from, to, field) => {
+    const path = 'dist/free-tier/tenants/pete.yaml';
+    const lines = judged([PETE], [PETE], (files) => {
+      const [head, spec] = (files.get(path) ?? '').split(/(?<=\nspec:\n)(?=[\s\S]*databaseReclaimPolicy)/);
+      files.set(path, `${head}${spec?.replace(from, to)}`);
+    });
+    expect(lines.map((line) => line.replace(/ \(found.*/, ''))).toEqual([
+      `tenants/pete.yaml: Database/mechanicbuddy-pete ${field}: immutable-field`,
+    ]);
+  });
+});
+
 describe('storage-shrinks', () => {
   it('refuses a smaller volume, for all that get it at once', () => {
     const small = PLATFORM.concat('tiers: {professional: {database: {storage: 40Gi}}}\n');
@@ -208,6 +238,28 @@ describe('network-opened', () => {
     expect(byHand(from, to)).toEqual([]);
   });
 
+  it('reads a policy without types as Kubernetes does', () => {
+    const extra = (spec: string) =>
+      judged([ACME], [ACME], (files) => {
+        const policy = `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: extra, namespace: tenant-acme}\nspec: ${spec}\n`;
+        files.set(ACME_FILE, `${files.get(ACME_FILE)}${policy}`);
+      });
+    expect(opened(extra('{podSelector: {}, ingress: [{}]}'))).toEqual(['opens everybody at any port']);
+    expect(opened(extra('{podSelector: {}, egress: [{}]}'))).toEqual(['opens everybody at any port']);
+    expect(extra('{podSelector: {}}')).toEqual([]);
+    expect(extra('{podSelector: {}, policyTypes: [Egress], ingress: [{}]}')).toEqual([]);
+    const unread = ['cannot be read: nobody knows what it opens'];
+    expect(opened(extra('{podSelector: {}, policyTypes: [ingress]}'))).toEqual(unread);
+    expect(opened(extra('{podSelector: [], ingress: [{from: [{ipBlock: {cidr: anywhere}}]}]}'))).toEqual(
+      unread,
+    );
+  });
+
+  it('refuses types that go: what they shut is open', () => {
+    const lines = byHand(/(name: default-deny\n[\s\S]*?policyTypes:\n) +- Ingress\n/, '$1');
+    expect(opened(lines)).toEqual(['shuts its pods no more']);
+  });
+
   it('refuses that pods are shut no more', () => {
     expect(opened(without('NetworkPolicy', 'default-deny'))).toEqual(['shuts its pods no more']);
   });
@@ -215,6 +267,20 @@ describe('network-opened', () => {
   it('lets the way to the shared data open when a move begins, and only then', () => {
     const free = PETE.replaceAll('pete', 'hinterhof');
     expect(judged([free], [MOVING])).toEqual([]);
+    const more = judged([free], [MOVING], (files) => {
+      const path = 'dist/free-tier/tenants/hinterhof.yaml';
+      const text = files.get(path) ?? '';
+      files.set(
+        path,
+        text.replace(
+          'kubernetes.io/metadata.name: tenant-hinterhof',
+          'kubernetes.io/metadata.name: tenant-acme',
+        ),
+      );
+    });
+    expect(more.map((line) => /network-opened \(found (.*?) at/.exec(line)?.[1])).toEqual([
+      expect.stringContaining('tenant-acme'),
+    ]);
     const confirmed = MOVING.replace('importing', 'confirmed');
     expect(judged([MOVING], [confirmed])).toEqual([]);
     const lines = judgedFiles(rendered([confirmed]), rendered([MOVING]), [MOVING], [MOVING]);
@@ -274,6 +340,21 @@ describe('image-without-release', () => {
     expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17')).toHaveLength(1);
   });
 
+  it('refuses what cannot be read', () => {
+    const lines = byHand(/(name: api\n[\s\S]*?)( {2}replicas: 2\n)/, '$1$2$2');
+    expect(lines).toContain(
+      `tenants/acme.yaml: Deployment/api: image-without-release (found cannot be read; ${how('image-without-release')})`,
+    );
+  });
+
+  it('is not stopped by an object that lacks what every object of its kind has', () => {
+    const lines = byHand(
+      /(kind: Deployment\nmetadata:\n {2}name: web\n[\s\S]*?\nspec:\n)[\s\S]*?(?=---)/,
+      '$1  replicas: 1\n',
+    );
+    expect(lines.join()).toContain('cannot be compared: not an object as it is rendered: Deployment/web');
+  });
+
   it('asks for the digest where the release has one', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const pinned = PLATFORM.replace('v1.1.0: {}', `v1.1.0: {digests: {api: "${digest}"}}`);
@@ -304,6 +385,7 @@ describe('too-many-tenants', () => {
     ]);
     expect(limited('maxPercent: 50')[0]).toContain('4 of 4, at most 2 at once');
     expect(limited('maxPercent: 100')).toEqual([]);
+    expect(limited('maxPercent: 1')[0]).toContain('4 of 4, at most 1 at once');
   });
 
   it('does not count new tenants', () => {

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readRevision } from '../../../src/git/revision.ts';
+import { resolveMergeBase } from '../../../src/git/base.ts';
+import { messagesSince, readRevision } from '../../../src/git/revision.ts';
 
 let folder: string;
 const git = (...args: string[]) =>
@@ -42,6 +43,39 @@ describe('in a repository', () => {
     git('update-ref', 'refs/remotes/origin/main', 'HEAD~1');
     const result = await readRevision(join(folder, 'state'), undefined, ['tenants']);
     expect(result).toMatchObject({ revision: git('rev-parse', 'HEAD~1').trim() });
+  });
+
+  it('finds where a branch left another one that moved on meanwhile', async () => {
+    const left = git('rev-parse', 'HEAD').trim();
+    git('switch', '--quiet', '--create', 'branch');
+    commit('own.yaml', 'x\n');
+    git('switch', '--quiet', 'main');
+    commit('meanwhile.yaml', 'x\n');
+    expect(await resolveMergeBase(folder, 'branch')).toEqual({ kind: 'commit', commit: left });
+    expect(await resolveMergeBase(folder, 'main', 'branch')).toEqual({ kind: 'commit', commit: left });
+    expect(await resolveMergeBase(folder, 'main')).toMatchObject({ commit: git('rev-parse', 'HEAD').trim() });
+    expect(await resolveMergeBase(folder, 'nowhere')).toEqual({
+      kind: 'unknown',
+      reason: 'no such revision: nowhere',
+    });
+  });
+
+  it('takes a revision as it is that has no commit in common, and says so', async () => {
+    git('switch', '--quiet', '--orphan', 'other');
+    commit('own.yaml', 'x\n');
+    expect(await resolveMergeBase(folder, 'main')).toEqual({
+      kind: 'commit',
+      commit: git('rev-parse', 'main').trim(),
+      notice: 'main has no commit in common with HEAD: compared with it as it is',
+    });
+  });
+
+  it('reads the messages of the commits since', async () => {
+    commit('third.yaml', 'x\n');
+    expect((await messagesSince(folder, 'HEAD~2')).map((text) => text.trim()).filter(Boolean)).toEqual([
+      'third.yaml',
+      'later.yaml',
+    ]);
   });
 
   it('says that there is no origin/main', async () => {

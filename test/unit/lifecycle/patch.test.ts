@@ -30,6 +30,22 @@ describe('a merge patch', () => {
     expect(patch(worldOf([ACME]), { mechanics: 4 })).toMatchObject({ kind: 'unchanged' });
   });
 
+  it.each<{ value: unknown }>([
+    { value: { toString: null } },
+    { value: [{ toString: null }] },
+    { value: { a: 1 } },
+  ])('is refused where a name is no text: %j', ({ value }) => {
+    expect(patch(worldOf([ACME]), { channel: value })).toMatchObject({ kind: 'refused', rule: 'invalid' });
+  });
+
+  it('pins beside a channel, which is there again afterwards', () => {
+    const world = worldOf([`${ACME}channel: canary\n`]);
+    patch(world, { version: 'v1.0.0' });
+    expect(world.record('acme')).toMatchObject({ channel: 'canary', version: 'v1.0.0' });
+    patch(world, { version: null });
+    expect(world.record('acme')).toMatchObject({ channel: 'canary' });
+  });
+
   it('from an older version is refused', () => {
     const world = worldOf([ACME]);
     const record = world.record('acme');

@@ -245,11 +245,6 @@ describe('refused, each with its message', () => {
       `tenants/acme.yaml:2: name: is not a readable name (found "ACME "; allowed: ${NAME_RULE})`,
     ],
     [
-      'a version beside a channel',
-      `${ACME}channel: stable\nversion: v1.0.0\n`,
-      'tenants/acme.yaml:7: version: stands beside channel (found "v1.0.0"; allowed: channel or version, not both)',
-    ],
-    [
       'a domain twice',
       `${ACME}domains: [a.example, a.example]\n`,
       'tenants/acme.yaml:6: domains[1]: stands twice (found "a.example"; allowed: each domain once)',
@@ -524,7 +519,6 @@ domains: [www.a.example, b.example, b.example]
       ),
       'tenants/acme.yaml:1: id: is not the file’s name (found "www"; allowed: acme)',
       'tenants/acme.yaml:1: id: is reserved for the platform (found "www"; allowed: an id other than www, api, app, tenancy, testt)',
-      'tenants/acme.yaml:8: version: stands beside channel (found "v1.0.0"; allowed: channel or version, not both)',
       'tenants/acme.yaml:9: suspendedBy: stands beside status active (found "admin"; allowed: only with status suspended)',
       'tenants/acme.yaml:11: domains[0]: is a www. domain (found "www.a.example"; allowed: the domain without www.)',
       'tenants/acme.yaml:11: domains[2]: stands twice (found "b.example"; allowed: each domain once)',

@@ -11,7 +11,11 @@ vi.mock(import('../../../src/synth/tenant.ts'), async (original) => {
   return {
     renderTenant(record, platform) {
       if (record.id === 'bad-luck') throw new Error('a chart that fails');
-      return real.renderTenant(record, platform);
+      const files = real.renderTenant(record, platform);
+      if (record.id !== 'unreleased' || record.storage === undefined) return files;
+      return new Map(
+        [...files].map(([path, text]) => [path, text.replaceAll('image: ghcr.io', 'image: evil.io')]),
+      );
     },
   } satisfies { renderTenant: typeof renderTenant };
 });
@@ -33,6 +37,33 @@ describe('an event that meets a defect', () => {
     expect(committer.trouble()).toBeUndefined();
     expect(told.failures).toEqual(['a defect: a chart that fails']);
     expect(await committer.submit(signup('Fourth'))).toMatchObject({ kind: 'decided' });
+  });
+});
+
+describe('what the gate refuses', () => {
+  it.each([GENERATOR, 'of another version'])('is refused in a repository rendered by %s', (generator) => {
+    const record = ACME.replace('id: acme', 'id: unreleased');
+    const { state, platform } = worldOf([record]);
+    state.generator = GENERATOR;
+    const event: TenantEvent = {
+      kind: 'patch',
+      id: 'x',
+      actor: 'admin:eve',
+      tenant: 'unreleased',
+      patch: { storage: '60Gi' },
+    };
+    const limits = { count: 10, bytes: 2 ** 21 };
+    const { decisions, commit, rendered } = prepare(state, [event], {
+      platform,
+      generator,
+      now: NOW,
+      limits,
+    });
+    expect(rendered).toBe(generator === GENERATOR);
+    expect(decisions).toMatchObject([
+      { kind: 'refused', detail: 'the gate refuses what this renders: image-without-release' },
+    ]);
+    expect(commit).toBeUndefined();
   });
 });
 

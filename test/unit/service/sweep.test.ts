@@ -7,6 +7,8 @@ import { serviceOn } from '../../fixtures/service.ts';
 
 const ended = (id: string) =>
   ACME.replace('id: acme', `id: ${id}`).concat('status: cancelled\nendsAt: 2026-01-01T00:00:00Z\n');
+/** A machine may be busy. */
+const WAIT = { timeout: 10_000 };
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
@@ -29,7 +31,7 @@ it('two services sweep one fleet at their start: each tenant is moved once', asy
       'tenants/three.yaml archived',
       'tenants/two.yaml archived',
     ]);
-  });
+  }, WAIT);
   const found = await repository.history('tenants', 100);
   const told = found.kind === 'unavailable' ? [] : found.commits.map(({ message }) => message);
   const events = told.flatMap((message) => trailers(message, 'Event-Id'));
@@ -47,6 +49,6 @@ it('moves no more at once than platform.yaml says, and nothing where it is switc
   expect((await statuses(repository)).join()).not.toContain('archived');
   const service = await serviceOn(repository);
   ends.push(service.close);
-  await vi.waitFor(async () => expect((await statuses(repository)).join()).toContain('archived'));
+  await vi.waitFor(async () => expect((await statuses(repository)).join()).toContain('archived'), WAIT);
   expect(await statuses(repository)).toEqual(['tenants/one.yaml archived', 'tenants/two.yaml cancelled']);
 });

@@ -55,7 +55,7 @@ it('posts one comment, and updates it from then on', () => {
     'api --silent --method PATCH repos/your-org/mechanicbuddy/issues/comments/7 --field body=@comment.md',
   ]);
   expect(readFileSync(join(place, 'posted'), 'utf8')).toBe(
-    `${MARK} mechanicbuddy diff origin/main -o markdown\n`,
+    `${MARK} mechanicbuddy diff origin/main... -o markdown\n`,
   );
 });
 

@@ -87,6 +87,13 @@ describe.skipIf(process.platform !== 'linux')('the scheduled sweep', () => {
     expect(log()).toHaveLength(2);
   });
 
+  it('pushes nothing that the gate refuses', () => {
+    const refusing = NPX.replace('shift\n', 'shift\n[[ $1 != validate ]] || exit 1\n');
+    executable('npx', refusing);
+    expect(run).toThrow();
+    expect(log()).toEqual(['Eve: the fleet']);
+  });
+
   it('begins anew on the newest main where somebody was faster', () => {
     executable(
       'meanwhile',
@@ -100,4 +107,9 @@ rm "$0"
     run();
     expect(log()).toEqual([SWEPT, 'Eve: faster', 'Eve: the fleet']);
   });
+});
+
+it.each(['render', 'sweep'])('what %s pushes was judged before', (name) => {
+  const text = readFileSync(`.github/workflows/${name}.yaml`, 'utf8');
+  expect(text).toMatch(/mechanicbuddy validate --base [^\n]+\n +git commit [^\n]+\n +git push/);
 });
