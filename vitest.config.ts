@@ -11,8 +11,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // What `synth` remembers belongs to this run, not to the person who runs it.
     env: { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'mechanicbuddy-cache-')) },
-    // Much of the time is spent waiting, for Git and for resolvers that are silent: no core is kept free.
-    maxWorkers: availableParallelism(),
+    // Much of the time is spent waiting, for Git and for resolvers that are silent: there is one worker more than cores.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       // One worker loads cdk8s once, not once a file.
       {

@@ -49,8 +49,9 @@ export async function decideOnDisk(
   if (loaded === undefined) return EXIT.invalid;
   const pending = await readFiles(options.root, [PENDING]);
   const texts = new Map([...loaded.sources, ...pending]);
-  const state = stateOf({ kind: 'snapshot', head: '', paths: new Set(texts.keys()), texts });
-  const { platform } = loaded.fleet;
+  const { platform, records } = loaded.fleet;
+  const known = new Map(records.map((record) => [recordFile(record.id), record]));
+  const state = stateOf({ kind: 'snapshot', head: '', paths: new Set(texts.keys()), texts }, known);
   const draft = openDraft(state, platform);
   const told: Told[] = eventsOf(loaded).map((event) => {
     const decision = decide(draft.view, event, terminal.now());

@@ -7,6 +7,7 @@ import { isId } from '../records/id.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
+import { knownRecords, remember } from './remembered.ts';
 import { count, json, progress, type Terminal } from './terminal.ts';
 
 /** What people write. */
@@ -20,18 +21,21 @@ export interface CommonOptions {
 
 export type Loaded = { readonly kind: 'fleet'; readonly fleet: Fleet; readonly sources: FileSet };
 
-/** Reads the fleet below `--root`; prints every problem when there are some. */
+/**
+ * Reads the fleet below `--root`; prints every problem when there are some. In: what is known of records; what `synth`
+ * remembers of them, if nothing is said.
+ */
 export async function loadFleet(
   options: CommonOptions,
   terminal: Terminal,
-  known?: KnownRecord,
+  known: KnownRecord = knownRecords(remember({ root: options.root })),
 ): Promise<Loaded | undefined> {
   const sources = await readFiles(options.root, SOURCES);
   const shown = progress(terminal, 'reading', sources.size);
   let done = 0;
   const result = parseFleet(sources, (file, text) => {
     shown.step(++done);
-    return known?.(file, text);
+    return known(file, text);
   });
   shown.end();
   if (result.kind === 'fleet') return { kind: 'fleet', fleet: result, sources };

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, realpathSync, renameSync, writ
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheBlock, type Entries, hashOf, type Key, readCache } from '../cache/cache.ts';
+import type { KnownRecord } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { programHash } from './version.ts';
 
@@ -31,6 +32,14 @@ export function remember({ root, cache = true }: { root: string; cache?: boolean
         trying(() => appendFileSync(file, cacheBlock(new Map(changed), key)));
       else write(file, cacheBlock(entries, key));
     },
+  };
+}
+
+/** Records that were read from just these texts before. */
+export function knownRecords({ entries }: Remembered): KnownRecord {
+  return (file, text) => {
+    const entry = entries.get(file.replace(/^tenants\/|\.yaml$/g, ''));
+    return entry !== undefined && entry.source === hashOf(text) ? entry.record : undefined;
   };
 }
 

@@ -38,8 +38,11 @@ export interface FleetState {
 
 const NO_PLATFORM = `there is no ${PLATFORM_FILE}`;
 
-/** Everything at a commit: once, at the start. */
-export function stateOf({ head, paths, texts }: Snapshot): FleetState {
+/** Everything at a commit: once, at the start. In: records that were read from the same texts already, by path. */
+export function stateOf(
+  { head, paths, texts }: Snapshot,
+  known: ReadonlyMap<string, TenantRecord> = new Map(),
+): FleetState {
   const state: FleetState = {
     head,
     platform: undefined,
@@ -54,7 +57,7 @@ export function stateOf({ head, paths, texts }: Snapshot): FleetState {
     byDomain: new Map(),
     shared: 0,
   };
-  for (const [path, text] of texts) readText(state, path, text);
+  for (const [path, text] of texts) readText(state, path, text, known.get(path));
   return state;
 }
 
@@ -78,10 +81,11 @@ export function updateState(
 const RECORD = /^tenants\/([^/]+)\.yaml$/;
 const WAITING = new RegExp(`^${PENDING}/([^/]+)\\.yaml$`);
 
-function readText(state: FleetState, path: string, text: string): void {
+function readText(state: FleetState, path: string, text: string, known?: TenantRecord): void {
   const id = RECORD.exec(path)?.[1];
   if (path === PLATFORM_FILE) readPlatform(state, text);
   else if (path === GENERATOR_FILE) state.generator = versionIn(text);
+  else if (id !== undefined && known !== undefined) keepRecord(state, known, text);
   else if (id !== undefined) readRecord(state, id, path, text);
   else if (WAITING.test(path)) readPending(state, path, text);
 }
@@ -107,7 +111,11 @@ function readRecord(state: FleetState, id: string, path: string, text: string): 
     state.unreadable.add(id);
     return;
   }
-  const record = parsed.value;
+  keepRecord(state, parsed.value, text);
+}
+
+function keepRecord(state: FleetState, record: TenantRecord, text: string): void {
+  const { id } = record;
   state.records.set(id, { record, text });
   for (const subscription of subscriptionsOf(record)) state.bySubscription.set(subscription, id);
   if (record.signup !== undefined) state.bySignup.set(record.signup.key, id);

@@ -19,7 +19,7 @@ export async function capacity(options: CapacityOptions, terminal: Terminal): Pr
   if (loaded === undefined) return EXIT.invalid;
   reportUnknown(selection, loaded.fleet.records, terminal);
   const isAll = options.selector === undefined;
-  const usage = await measure(loaded.fleet, terminal);
+  const usage = await measure(loaded.fleet);
   const found = capacityOf(loaded.fleet, usage, isAll ? undefined : selection.matches);
   terminal.stdout(options.json ? json(found) : capacityText(found, isAll));
   return EXIT.done;

@@ -18,7 +18,7 @@ export async function cost(options: CommandOptions, terminal: Terminal): Promise
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
   reportUnknown(selection, loaded.fleet.records, terminal);
-  const usage = await measure(loaded.fleet, terminal);
+  const usage = await measure(loaded.fleet);
   const found = costOf(loaded.fleet, usage, {
     worst: options.worst,
     ...(options.selector === undefined ? {} : { matches: selection.matches }),

@@ -1,11 +1,10 @@
-import { hashOf } from '../../cache/cache.ts';
 import { openStage } from '../../files/stage.ts';
 import type { Fleet } from '../../platform/fleet.ts';
 import { tenantOfIndex } from '../../synth/paths.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { openPatches, type Patches } from '../patches.ts';
-import { type Remembered, remember } from '../remembered.ts';
+import { knownRecords, type Remembered, remember } from '../remembered.ts';
 import { listFiles } from '../reporting.ts';
 import { type Differences, synthesize } from '../synthesis.ts';
 import { count, json, type Terminal } from '../terminal.ts';
@@ -46,13 +45,6 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
   warnOfOrphans(differences, loaded.fleet, terminal);
   reportChanges(differences, options, terminal);
   return EXIT.done;
-}
-
-function knownRecords({ entries }: Remembered) {
-  return (file: string, text: string) => {
-    const entry = entries.get(file.replace(/^tenants\/|\.yaml$/g, ''));
-    return entry !== undefined && entry.source === hashOf(text) ? entry.record : undefined;
-  };
 }
 
 /** Writes what differs, all of it or nothing. */

@@ -8,7 +8,8 @@ import { count, json, type Terminal } from '../terminal.ts';
 
 /** `validate`: every problem of every file, and what the change against a base revision may not do. */
 export async function validate(options: JudgingOptions, terminal: Terminal): Promise<number> {
-  const loaded = await loadFleet(options, terminal);
+  // What is asked here is what the files say, not what was found before.
+  const loaded = await loadFleet(options, terminal, () => undefined);
   if (loaded === undefined) return EXIT.invalid;
   const change = await judgeWorkTree(loaded.fleet, options, terminal);
   if (change.kind === 'unknown') {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fleetCapacity } from '../../../src/service/fleet-capacity.ts';
-import { runWith, type Workspace, workspace } from '../../fixtures/command.ts';
+import { type Workspace, workspace } from '../../fixtures/command.ts';
 import { ACME, BIGSHOP, filesOf, fleetOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
 
 const platform = `${PLATFORM}clusters: {in-cluster: {}, far: {}}\n`;
@@ -95,12 +95,6 @@ describe('capacity', () => {
     other.remove();
     expect(stdout).not.toMatch(/^CLUSTER +PODS/m);
     expect(stdout).toMatch(/^CLUSTER +NODE POOL/m);
-  });
-
-  it('shows a person how far it is', async () => {
-    const { stderr } = await runWith(['capacity', '--root', place.root], { isInteractive: true });
-    expect(stderr).toContain('\rrendering 3/3');
-    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
   });
 
   it('reckons nothing of a fleet that is not valid: exit 1', async () => {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Repository } from '../../../src/git/port.ts';
 import type { Fault, SeenRequest } from '../../fixtures/fault-proxy.ts';
-import { committed, everything, headOf } from '../../fixtures/git-contract.ts';
-import { FAST, type GitHubGround, type GitHubWorld, startGitHub } from '../../fixtures/git-github-ground.ts';
-import { addLine, commitOn, numbers, writeMany } from '../../fixtures/git-lines.ts';
+import { committed, headOf } from '../../fixtures/git-contract.ts';
+import { FAST, type GitHubWorld, startGitHub } from '../../fixtures/git-github-ground.ts';
+import { addLine, commitOn } from '../../fixtures/git-lines.ts';
+import { held, LASTING, opened, PASSING, START, status } from '../../fixtures/github-faults.ts';
 
 let world: GitHubWorld;
 beforeAll(async () => {
@@ -30,63 +30,9 @@ function faultFor(isMeant: (seen: SeenRequest) => boolean, fault: Fault, times =
   return (seen: SeenRequest): Fault | undefined => (isMeant(seen) && left-- > 0 ? fault : undefined);
 }
 
-const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
-const status = (code: number, headers: Record<string, string> = {}, message = 'words'): Fault => ({
-  kind: 'status',
-  status: code,
-  headers,
-  message,
-});
-
-/** What passes by itself: the commit is made all the same. */
-const PASSING: Readonly<Record<string, Fault>> = {
-  'a lost answer': { kind: 'lost-answer' },
-  'half an answer': { kind: 'half-answer' },
-  'a connection reset': { kind: 'reset' },
-  'an answer that comes too late': { kind: 'slow', delay: 450 },
-  'a request that arrives late': { kind: 'late', delay: 30 },
-  'an answer of 500': status(500),
-  'an answer of 502 in HTML': { kind: 'status', status: 502, body: '<html>Unicorn!</html>' },
-  'an answer of 200 in HTML': { kind: 'status', status: 200, body: '<html>Captive portal</html>' },
-  'an answer of 503 with retry-after': status(503, { 'retry-after': '1' }),
-  'a refusal for no reason': status(422, {}, 'Validation Failed'),
-  'a short secondary limit of 403': status(403, { 'retry-after': '1' }, SECONDARY),
-  'a short secondary limit of 429': status(429, { 'retry-after': '2' }, SECONDARY),
-};
-
-/** What does not: the caller is told, and when to come again. */
-const LASTING: Readonly<Record<string, readonly [Fault, number | undefined]>> = {
-  'a long secondary limit': [status(403, { 'retry-after': '120' }, SECONDARY), 120],
-  'a secondary limit of unknown length': [status(403, {}, SECONDARY), 60],
-  'a 429 with retry-after': [status(429, { 'retry-after': '33' }), 33],
-  'a 429 without': [status(429), 60],
-  'a 403 with retry-after': [status(403, { 'retry-after': '7' }), 7],
-  'a 403 without': [status(403, {}, 'Resource not accessible by integration'), undefined],
-  'a token that is not taken any more': [status(401, {}, 'Bad credentials'), undefined],
-};
-
 const STEP_NAMES = Object.keys(STEPS) as Step[];
 const each = <Value>(cases: Readonly<Record<string, Value>>) =>
   STEP_NAMES.flatMap((step) => Object.entries(cases).map(([name, value]) => [step, name, value] as const));
-
-const START = new Map([['log', '']]);
-const QUICK = { timing: { ...FAST, requestTimeout: 300 } };
-
-/** What the branch holds: the messages above the first commit, oldest first; each has one parent. */
-async function held(ground: GitHubGround): Promise<string[]> {
-  const log = await ground.log();
-  expect(log.map(({ parents }) => parents)).toEqual([...Array(log.length - 1).fill(1), 0]);
-  return log
-    .map(({ message }) => message)
-    .toReversed()
-    .slice(1);
-}
-
-async function opened(ground: GitHubGround, options = {}): Promise<Repository> {
-  const repository = ground.open({ ...QUICK, ...options });
-  await repository.head();
-  return repository;
-}
 
 describe.concurrent('one fault at one step', () => {
   it.each(each(PASSING))('%s: %s', async (step, _name, fault) => {
@@ -239,34 +185,5 @@ describe.concurrent('others in between', () => {
     ground.plan((seen) => isLost(seen) ?? isStale(seen));
     committed(await commitOn(repository, second, { write: { log: '2' }, message: 'two' }));
     expect(await held(ground)).toEqual(['one', 'two']);
-  });
-});
-
-/** A small repeatable source of chance (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-describe.concurrent('a race through faults', () => {
-  const faults = [...Object.values(PASSING), ...Object.values(LASTING).map(([fault]) => fault)];
-
-  it.each([1, 2])('ends with every commit once, in a straight line: seed %i', async (seed) => {
-    const ground = await world.ground(START);
-    const writers = await Promise.all(
-      ['a', 'b'].map((name) => opened(ground).then((open) => [name, open] as const)),
-    );
-    const next = chance(seed);
-    ground.plan(() => (next() < 0.3 ? faults[Math.floor(next() * faults.length)] : undefined));
-    await Promise.all(writers.map(([name, repository]) => writeMany(repository, name, 6)));
-    ground.plan(() => undefined);
-    const lines = await held(ground);
-    expect(lines.toSorted()).toEqual(['a', 'b'].flatMap((name) => numbers(6).map((i) => `${name} ${i}`)));
-    expect(await everything(ground.open())).toEqual({ log: lines.map((line) => `${line}\n`).join('') });
   });
 });

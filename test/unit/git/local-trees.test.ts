@@ -57,7 +57,7 @@ describe('commits of few files', () => {
       }
       expect(gitAt(dir, 'fsck', '--full', '--strict', '--no-dangling')).toBe('');
     });
-    await fc.assert(property, { numRuns: 12 });
+    await fc.assert(property, { numRuns: 6 });
   });
 
   it('leave a file alone in whose place a removed path would be a folder', async () => {
