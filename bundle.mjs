@@ -5,13 +5,16 @@ import { build } from 'esbuild';
 
 await rm('lib', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/cli/main.ts'],
+  entryPoints: [
+    { in: 'src/cli/main.ts', out: 'src/cli/main' },
+    // `src/cli/verify.ts` looks for it beside itself.
+    { in: 'src/cli/verify-thread.ts', out: 'chunks/verify-thread' },
+  ],
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22.12',
-  outbase: '.',
   outdir: 'lib',
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'eof',

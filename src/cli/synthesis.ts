@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Entries, type Entry, hashOf } from '../cache/cache.ts';
-import { bytesOf, listFiles } from '../files/disk.ts';
+import { listFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { recordFile } from '../records/parse.ts';
@@ -9,6 +9,7 @@ import type { TenantRecord } from '../records/schema.ts';
 import { GENERATED, isOfTenant, sharedTenantFile, tenantFolder } from '../synth/paths.ts';
 import type { Loaded } from './fleet.ts';
 import { progress, type Terminal } from './terminal.ts';
+import { areSame } from './verify.ts';
 import { generatorVersion } from './version.ts';
 
 /** How what lies on the disk differs from what the records render to. */
@@ -36,18 +37,21 @@ export interface Synthesis {
  */
 export async function synthesize(synthesis: Synthesis, terminal: Terminal): Promise<Differences> {
   const { root, loaded, tenants } = synthesis;
+  const bundles = bundlesOf(loaded, tenants);
+  // Begun first: other threads read files while this one lists them.
+  const knowing = knownFiles(bundles, synthesis.entries, root);
   const present = new Set(presentFiles(root, tenants));
+  const known = await knowing;
   const entries = new Map(synthesis.entries);
   const written: string[] = [];
   let unchanged = 0;
-  const bundles = bundlesOf(loaded, tenants);
   const shown = progress(terminal, 'rendering', bundles.length);
   for (const [i, bundle] of bundles.entries()) {
-    const known = knownFiles(bundle, synthesis.entries, present, root);
-    const files = known === undefined ? await bundle.render() : undefined;
+    const lying = known.get(bundle);
+    const files = lying === undefined ? await bundle.render() : undefined;
     const changed = files === undefined ? [] : compare(files, present, synthesis);
     if (files !== undefined) entries.set(bundle.name, entryOf(bundle, files));
-    const paths = known ?? [...(files?.keys() ?? [])];
+    const paths = lying ?? [...(files?.keys() ?? [])];
     for (const path of paths) present.delete(path);
     written.push(...changed);
     unchanged += paths.length - changed.length;
@@ -57,17 +61,19 @@ export async function synthesize(synthesis: Synthesis, terminal: Terminal): Prom
   return { written: written.sort(), removed: [...present].sort(), unchanged, entries };
 }
 
-/** The paths of a bundle that need not be rendered, for all of it lies there; nothing where that is not known. */
-function knownFiles(
-  { name, source }: Bundle,
+/** The paths of those bundles that need not be rendered, for all of them lies there. */
+async function knownFiles(
+  bundles: readonly Bundle[],
   entries: Entries,
-  present: ReadonlySet<string>,
   root: string,
-): string[] | undefined {
-  const entry = entries.get(name);
-  if (entry?.source !== source || entry.files === undefined) return undefined;
-  const isThere = entry.files.every(([path, content]) => present.has(path) && isSame(root, path, content));
-  return isThere ? entry.files.map(([path]) => path) : undefined;
+): Promise<ReadonlyMap<Bundle, readonly string[]>> {
+  const remembered = bundles.flatMap((bundle) => {
+    const { source, files } = entries.get(bundle.name) ?? {};
+    return source === bundle.source && files !== undefined ? [{ bundle, files }] : [];
+  });
+  const same = await areSame({ root, all: remembered.map(({ files }) => files) });
+  const known = remembered.filter((_, i) => same[i]);
+  return new Map(known.map(({ bundle, files }) => [bundle, files.map(([path]) => path)]));
 }
 
 /** Tells of each file that differs; gives their paths. */
@@ -109,10 +115,6 @@ function presentFiles(root: string, tenants: readonly string[] | undefined): str
   if (tenants === undefined) return listFiles(root, GENERATED);
   const places = tenants.flatMap((id) => [tenantFolder(id), sharedTenantFile(id)]);
   return listFiles(root, places).filter((path) => tenants.some((id) => isOfTenant(path, id)));
-}
-
-function isSame(root: string, path: string, content: string): boolean {
-  return hashOf(bytesOf(root, path)) === content;
 }
 
 function entryOf({ source, record }: Bundle, files: FileSet): Entry {

@@ -23,7 +23,7 @@ export function objectWriter(dir: string): ObjectWriter {
     put(kind, content) {
       const whole = Buffer.concat([Buffer.from(`${kind} ${content.length}\0`), content]);
       const id = createHash('sha1').update(whole).digest('hex');
-      if (!writes.has(id)) writes.set(id, write(dir, id, whole));
+      if (!writes.has(id)) writes.set(id, write(dir, id, packed(kind, whole)));
       return id;
     },
     async written() {
@@ -37,20 +37,20 @@ export function objectWriter(dir: string): ObjectWriter {
 
 const press = promisify(deflate);
 
-/** Bytes above which an object is only wrapped: the list of a large folder is ids, which nothing makes smaller. */
-const WORTH_PRESSING = 64 * 1024;
+/** Bytes above which a tree is only wrapped: the list of a large folder is ids, which nothing makes smaller. */
+const LARGE_TREE = 4096;
 
 /** As Git's files have it: a zlib stream. What is only wrapped is so in one piece, at once. */
-function pressed(whole: Buffer): Promise<Buffer> | Buffer {
-  if (whole.length <= WORTH_PRESSING) return press(whole, { level: constants.Z_BEST_SPEED });
-  return deflateSync(whole, { level: constants.Z_NO_COMPRESSION, chunkSize: whole.length + WORTH_PRESSING });
+function packed(kind: ObjectKind, whole: Buffer): Promise<Buffer> | Buffer {
+  if (kind !== 'tree' || whole.length <= LARGE_TREE) return press(whole, { level: constants.Z_BEST_SPEED });
+  return deflateSync(whole, { level: constants.Z_NO_COMPRESSION, chunkSize: whole.length + LARGE_TREE });
 }
 
-async function write(dir: string, id: string, whole: Buffer): Promise<void> {
+async function write(dir: string, id: string, packing: Promise<Buffer> | Buffer): Promise<void> {
   const folder = join(dir, 'objects', id.slice(0, 2));
   const temporary = join(folder, `tmp_obj_${randomUUID()}`);
   try {
-    const [content] = await Promise.all([pressed(whole), mkdir(folder, { recursive: true })]);
+    const [content] = await Promise.all([packing, mkdir(folder, { recursive: true })]);
     const file = await open(temporary, 'wx', 0o444);
     try {
       await file.writeFile(content);
