@@ -10,8 +10,12 @@ export interface Spent {
 /** GNU time asks the kernel once the program has ended (wait4): nothing is sampled, and children are counted. */
 const TIME = '/usr/bin/time';
 
-/** Runs a program to its end. Throws with its last words if it fails. */
+/**
+ * Runs a program to its end, once all that was written before is on the disk: nobody pays for another's files. Throws
+ * with its last words if it fails.
+ */
 export function measure(command: readonly string[]): Spent {
+  spawnSync('sync');
   const all = ['--format', '%U %S %e %M', ...command];
   const { status, stderr, error } = spawnSync(TIME, all, {
     stdio: ['ignore', 'ignore', 'pipe'],
