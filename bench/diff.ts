@@ -52,6 +52,8 @@ function run(
   };
 }
 
+// What a run of another program remembered is not this one's.
+process.env['XDG_CACHE_HOME'] = mkdtempSync(join(tmpdir(), 'bench-diff-cache-'));
 const rows: string[][] = [];
 for (const count of counts) {
   const root = await makeFleet(count);
@@ -63,6 +65,8 @@ for (const count of counts) {
   }
   rmSync(root, { recursive: true });
 }
+
+rmSync(process.env['XDG_CACHE_HOME'], { recursive: true });
 
 function figures({ seconds, memory, lines, bytes }: ReturnType<typeof run>): string[] {
   return [`${seconds.toFixed(2)} s`, `${Math.round(memory)} MiB`, String(lines), String(bytes)];

@@ -21,7 +21,7 @@ export interface ServiceProcess {
 export async function startProcess(dir: string): Promise<ServiceProcess> {
   const port = await freePort();
   const began = performance.now();
-  const child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
+  const child = spawn(process.execPath, ['lib/src/cli/main.js', 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,

@@ -99,13 +99,17 @@ const mebibytes = (value: number): string => `${value.toFixed(0)} MiB`;
 
 const starts: string[][] = [];
 const opened: Fleet[] = [];
-for (const tenants of fleets) opened.push(await open(tenants));
-const alone = await lone(opened);
 const rows: string[][] = [];
-for (const fleet of opened) rows.push(...(await crowded(fleet)));
-for (const { service, repository } of opened) {
-  await service.end();
-  repository.remove();
+let alone: string[][] = [];
+try {
+  for (const tenants of fleets) opened.push(await open(tenants));
+  alone = await lone(opened);
+  for (const fleet of opened) rows.push(...(await crowded(fleet)));
+} finally {
+  for (const { service, repository } of opened) {
+    await service.end();
+    repository.remove();
+  }
 }
 process.stdout.write(
   `${machine(execFileSync('git', ['--version'], { encoding: 'utf8' }).trim())}\nFrom request to acknowledged commit, the sender on the same machine\n\n` +

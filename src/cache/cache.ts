@@ -75,12 +75,20 @@ function readBlock(
 ): { entries: [string, Entry][]; isSame: boolean } | undefined {
   try {
     if (head !== headOf(body, { ...key, platform: platformIn(head) })) return undefined;
-    const rows = JSON.parse(body) as [string, Entry][];
+    const rows: unknown = JSON.parse(body);
+    if (!areRows(rows)) return undefined;
     if (platformIn(head) === key.platform) return { entries: rows, isSame: true };
     return { entries: rows.map(([id, entry]) => [id, recordOnly(entry)]), isSame: false };
   } catch {
     return undefined;
   }
+}
+
+/** Not that every entry is whole: the checksum says so. */
+function areRows(rows: unknown): rows is [string, Entry][] {
+  const isRow = (row: unknown) =>
+    Array.isArray(row) && typeof row[0] === 'string' && typeof row[1]?.source === 'string';
+  return Array.isArray(rows) && rows.every(isRow);
 }
 
 function headOf(body: string, { program, platform }: Key): string {

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheBlock, type Entries, hashOf, type Key, readCache } from '../cache/cache.ts';
@@ -9,21 +17,24 @@ import { programHash } from './version.ts';
 /** What was rendered before, and where it is kept for the next time. */
 export interface Remembered {
   readonly entries: Entries;
-  /** Keeps other entries; a folder that cannot be written is no failure. In: the text of `platform.yaml`. */
+  /** The hash of the `platform.yaml` that it is remembered for. */
+  readonly platform: string;
+  /** Keeps other entries; a folder that cannot be written is no failure. */
   readonly keep: (entries: Entries) => void;
 }
 
-const NOTHING: Remembered = { entries: new Map(), keep: () => undefined };
+export const NOTHING: Remembered = { entries: new Map(), platform: '', keep: () => undefined };
 
 /** Reads the cache of the fleet below a root: a file of its own in the user's cache folder (XDG). */
 export function remember({ root, cache = true }: { root: string; cache?: boolean }): Remembered {
-  const platform = textOf(join(root, PLATFORM_FILE));
-  if (!cache || platform === undefined) return NOTHING;
-  const file = cacheFile(root);
-  const key: Key = { program: programHash(), platform: hashOf(platform) };
+  const text = textOf(join(root, PLATFORM_FILE));
+  const file = cache && text !== undefined ? cacheFile(root) : undefined;
+  if (text === undefined || file === undefined) return NOTHING;
+  const key: Key = { program: programHash(), platform: hashOf(text) };
   const { entries: before, blocks } = readCache(textOf(file), key);
   return {
     entries: before,
+    platform: key.platform,
     keep(entries) {
       const isFew =
         blocks > 0 && blocks < MOST_BLOCKS && [...before.keys()].every((name) => entries.has(name));
@@ -46,32 +57,34 @@ export function knownRecords({ entries }: Remembered): KnownRecord {
 /** One edit among ten thousand is a line more, not six megabytes; now and then all is written anew. */
 const MOST_BLOCKS = 50;
 
-/** Where the cache of the fleet below a root lies. */
-export function cacheFile(root: string): string {
-  const folder = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(folder, 'mechanicbuddy', `${hashOf(realpathSync(root)).slice(0, 16)}.json`);
+/** Where the cache of the fleet below a root lies; nowhere for a user without a home, as in some containers. */
+export function cacheFile(root: string): string | undefined {
+  return trying(() => {
+    const folder = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+    return join(folder, 'mechanicbuddy', `${hashOf(realpathSync(root)).slice(0, 16)}.json`);
+  });
 }
 
 function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return trying(() => readFileSync(file, 'utf8'));
 }
 
+/** For its user alone: it holds what records hold, addresses and customers. */
 function write(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   trying(() => {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, text, { mode: 0o600 });
     renameSync(temporary, file);
   });
+  trying(() => rmSync(temporary, { force: true }));
 }
 
-/** An aid that cannot be kept is done without. */
-function trying(act: () => void): void {
+/** An aid that cannot be read or kept is done without. */
+function trying<T>(act: () => T): T | undefined {
   try {
-    act();
-  } catch {}
+    return act();
+  } catch {
+    return undefined;
+  }
 }

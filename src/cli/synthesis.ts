@@ -39,39 +39,44 @@ export async function synthesize(synthesis: Synthesis, terminal: Terminal): Prom
   const { root, loaded, tenants } = synthesis;
   const bundles = bundlesOf(loaded, tenants);
   // Begun first: other threads read files while this one lists them.
-  const knowing = knownFiles(bundles, synthesis.entries, root);
+  const knowing = knownFiles(bundles, synthesis, terminal);
   const present = new Set(presentFiles(root, tenants));
   const known = await knowing;
   const entries = new Map(synthesis.entries);
   const written: string[] = [];
   let unchanged = 0;
   const shown = progress(terminal, 'rendering', bundles.length);
-  for (const [i, bundle] of bundles.entries()) {
-    const lying = known.get(bundle);
-    const files = lying === undefined ? await bundle.render() : undefined;
-    const changed = files === undefined ? [] : compare(files, present, synthesis);
-    if (files !== undefined) entries.set(bundle.name, entryOf(bundle, files));
-    const paths = lying ?? [...(files?.keys() ?? [])];
-    for (const path of paths) present.delete(path);
-    written.push(...changed);
-    unchanged += paths.length - changed.length;
-    shown.step(i + 1);
+  try {
+    for (const [i, bundle] of bundles.entries()) {
+      const lying = known.get(bundle);
+      const files = lying === undefined ? await bundle.render() : undefined;
+      const changed = files === undefined ? [] : compare(files, present, synthesis);
+      if (files !== undefined) entries.set(bundle.name, entryOf(bundle, files));
+      const paths = lying ?? [...(files?.keys() ?? [])];
+      for (const path of paths) present.delete(path);
+      written.push(...changed);
+      unchanged += paths.length - changed.length;
+      shown.step(i + 1);
+    }
+  } finally {
+    shown.end();
   }
-  shown.end();
   return { written: written.sort(), removed: [...present].sort(), unchanged, entries };
 }
 
 /** The paths of those bundles that need not be rendered, for all of them lies there. */
 async function knownFiles(
   bundles: readonly Bundle[],
-  entries: Entries,
-  root: string,
+  { entries, root }: Synthesis,
+  terminal: Terminal,
 ): Promise<ReadonlyMap<Bundle, readonly string[]>> {
   const remembered = bundles.flatMap((bundle) => {
     const { source, files } = entries.get(bundle.name) ?? {};
     return source === bundle.source && files !== undefined ? [{ bundle, files }] : [];
   });
-  const same = await areSame({ root, all: remembered.map(({ files }) => files) });
+  const shown = progress(terminal, 'comparing', remembered.length);
+  const same = await areSame({ root, all: remembered.map(({ files }) => files) }, { step: shown.step });
+  shown.end();
   const known = remembered.filter((_, i) => same[i]);
   return new Map(known.map(({ bundle, files }) => [bundle, files.map(([path]) => path)]));
 }

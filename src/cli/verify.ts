@@ -20,9 +20,12 @@ const MOST_THREADS = 4;
 /**
  * Whether each group of files has just the bytes that it should have: all are read, on every core where there are many.
  * This thread goes on with what else it has to do, and then takes a smaller share. In: how many groups are worth a
- * thread, if not as usual. A file that cannot be read is not the same.
+ * thread, if not as usual; what is told of how many are done, as this thread's share shows it. A file that cannot be read is not the same.
  */
-export async function areSame({ root, all }: Question, worth = WORTH_A_THREAD): Promise<boolean[]> {
+export async function areSame(
+  { root, all }: Question,
+  { worth = WORTH_A_THREAD, step = () => undefined }: { worth?: number; step?: (done: number) => void } = {},
+): Promise<boolean[]> {
   const threads = Math.min(availableParallelism(), MOST_THREADS, Math.floor(all.length / worth)) - 1;
   const own = threads < 1 ? all.length : Math.floor(all.length / (2 * threads + 1));
   const size = Math.ceil((all.length - own) / Math.max(1, threads));
@@ -31,12 +34,19 @@ export async function areSame({ root, all }: Question, worth = WORTH_A_THREAD): 
   );
   const answers = shares.map((share) => inThread({ root, all: share }));
   await new Promise(setImmediate);
-  return [compareAll({ root, all: all.slice(0, own) }), ...(await Promise.all(answers))].flat();
+  const told = (done: number) => step(Math.round((done / own) * all.length));
+  return [compareAll({ root, all: all.slice(0, own) }, told), ...(await Promise.all(answers))].flat();
 }
 
 /** The same on this thread. */
-export function compareAll({ root, all }: Question): boolean[] {
-  return all.map((files) => files.every(([path, content]) => isSame(root, path, content)));
+export function compareAll(
+  { root, all }: Question,
+  step: (done: number) => void = () => undefined,
+): boolean[] {
+  return all.map((files, i) => {
+    step(i + 1);
+    return files.every(([path, content]) => isSame(root, path, content));
+  });
 }
 
 function isSame(root: string, path: string, content: string): boolean {

@@ -21,9 +21,12 @@ export function programHash(): string {
 function hashProgram(): string {
   const root = packageFolder();
   const own = fileURLToPath(import.meta.url);
-  if (own.startsWith(join(root, 'lib'))) return readFileSync(join(root, 'lib/program-hash'), 'utf8');
+  // The version is rendered too, and read when the program runs.
+  const version = generatorVersion();
+  if (own.startsWith(join(root, 'lib')))
+    return hashOf(`${version} ${readFileSync(join(root, 'lib/program-hash'), 'utf8')}`);
   const files = listFiles(root, ['src', 'imports', 'package-lock.json']);
-  return hashOf(files.map((path) => hashOf(readFileSync(join(root, path)))).join());
+  return hashOf(`${version} ${files.map((path) => hashOf(readFileSync(join(root, path)))).join()}`);
 }
 
 function packageFolder(): string {

@@ -10,7 +10,7 @@ const PERSON = 'MechanicBuddy <platform@mechanicbuddy.app>';
 export const NONE = '0'.repeat(40);
 
 /** The last commit that was made here, with its folders: the usual next one stands on it, and need not read them. */
-export interface Remembered {
+export interface LastCommit {
   readonly commit: CommitId;
   readonly folders: Folders;
 }
@@ -19,7 +19,7 @@ interface Made {
   readonly kind: 'made';
   readonly commit: CommitId;
   /** Nothing of a commit that Git's own program made. */
-  readonly remembered: Remembered | undefined;
+  readonly last: LastCommit | undefined;
 }
 
 interface Place {
@@ -34,11 +34,11 @@ const FEW_FILES = 30;
 export async function makeCommit(
   place: Place,
   commit: NewCommit,
-  last: Remembered | undefined,
+  last: LastCommit | undefined,
 ): Promise<Made | Unavailable> {
   const paths = [...commit.changes.additions.keys(), ...commit.changes.deletions];
-  // A repository of SHA-256 has longer ids, and a line break ends a question to Git: both are its own program's.
-  const isUsual = commit.parent.length === NONE.length && !paths.some((path) => path.includes('\n'));
+  // A line break ends a question to Git: such paths are its own program's.
+  const isUsual = !paths.some((path) => path.includes('\n'));
   return isUsual && paths.length <= FEW_FILES ? makeOfFew(place, commit, last) : makeOfMany(place, commit);
 }
 
@@ -46,7 +46,7 @@ export async function makeCommit(
 async function makeOfFew(
   { git, dir }: Place,
   { parent, changes, message }: NewCommit,
-  last: Remembered | undefined,
+  last: LastCommit | undefined,
 ): Promise<Made | Unavailable> {
   const known = last?.commit === parent ? last.folders : new Map<string, Buffer>();
   const asked = parent === NONE ? [] : foldersOf(changes).filter((folder) => !known.has(folder));
@@ -60,7 +60,7 @@ async function makeOfFew(
   } catch (error) {
     return { kind: 'unavailable', reason: `objects cannot be written: ${(error as Error).message}` };
   }
-  return { kind: 'made', commit, remembered: { commit, folders } };
+  return { kind: 'made', commit, last: { commit, folders } };
 }
 
 const now = (): string => `${Math.floor(Date.now() / 1000)} +0000`;
@@ -80,7 +80,7 @@ function commitObject(tree: string, parent: CommitId, message: string): Buffer {
 async function makeOfMany({ git }: Place, commit: NewCommit): Promise<Made | Unavailable> {
   const answer = await git(['fast-import', '--quiet', '--done', '--date-format=raw'], streamOf(commit));
   if (answer.code !== 0) return failed('fast-import', answer);
-  return { kind: 'made', commit: answer.stdout.toString().trim(), remembered: undefined };
+  return { kind: 'made', commit: answer.stdout.toString().trim(), last: undefined };
 }
 
 /** The commit is made on a name that is given up again before it is ever written: a killed process leaves none. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, deflate, deflateSync } from 'node:zlib';
 
@@ -46,12 +46,22 @@ function packed(kind: ObjectKind, whole: Buffer): Promise<Buffer> | Buffer {
   return deflateSync(whole, { level: constants.Z_NO_COMPRESSION, chunkSize: whole.length + LARGE_TREE });
 }
 
+const openNew = (path: string) => open(path, 'wx', 0o444);
+
+/** With the rights of the folder above it: a repository that a group shares stays the group's. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await mkdir(folder, { recursive: true })) === undefined) return;
+  const { mode } = await stat(dirname(folder));
+  await chmod(folder, mode & 0o7777);
+}
+
 async function write(dir: string, id: string, packing: Promise<Buffer> | Buffer): Promise<void> {
   const folder = join(dir, 'objects', id.slice(0, 2));
   const temporary = join(folder, `tmp_obj_${randomUUID()}`);
   try {
-    const [content] = await Promise.all([packing, mkdir(folder, { recursive: true })]);
-    const file = await open(temporary, 'wx', 0o444);
+    const [content] = await Promise.all([packing, makeFolder(folder)]);
+    // Git removes folders that are empty, perhaps just now.
+    const file = await openNew(temporary).catch(() => makeFolder(folder).then(() => openNew(temporary)));
     try {
       await file.writeFile(content);
       await file.datasync();

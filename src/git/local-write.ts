@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeCommit, NONE, type Remembered } from './local-make.ts';
+import { type LastCommit, makeCommit, NONE } from './local-make.ts';
 import { checkPaths } from './paths.ts';
 import type { CommitId, CommitResult, NewCommit, Unavailable } from './port.ts';
 import { failed, type RunGit } from './program.ts';
@@ -22,7 +22,7 @@ export type WriteCommit = (commit: NewCommit) => Promise<CommitResult>;
 
 /** Writes the objects first, which nobody sees, then moves the branch in one step that compares and swaps. */
 export function localWriter(branch: LocalBranch): WriteCommit {
-  let last: Remembered | undefined;
+  let last: LastCommit | undefined;
   return async (commit) => {
     checkPaths(commit.changes);
     const made = await makeCommit(branch, commit, last);
@@ -30,7 +30,7 @@ export function localWriter(branch: LocalBranch): WriteCommit {
       const head = await readHead(branch);
       return typeof head === 'string' && head !== 'none' && head !== commit.parent ? { kind: 'moved' } : made;
     }
-    last = made.remembered;
+    last = made.last;
     return moveBranch(branch, made.commit, commit.parent);
   };
 }

@@ -73,6 +73,11 @@ async function open(local: LocalBranch, branch: string): Promise<Unavailable | u
     );
   if (answer.stdout.toString().trim() !== 'true')
     throw settingError(`${local.dir} is not a bare repository: make one with git clone --bare`);
+  const format = await local.git(['rev-parse', '--show-object-format']);
+  if (format.code === 0 && format.stdout.toString().trim() !== 'sha1')
+    throw settingError(
+      `${local.dir} has SHA-256 ids, GitHub and Argo CD want SHA-1: make it with --object-format=sha1`,
+    );
   const head = await readHead(local);
   if (head === 'none') throw settingError(`${local.dir} has no branch ${branch}: push a first commit to it`);
   if (typeof head !== 'string') return head;
@@ -119,6 +124,7 @@ async function fill(dir: string, files: FileSet, message: string, branch: string
     'init',
     '--quiet',
     '--bare',
+    '--object-format=sha1',
     '--template=',
     `--initial-branch=${branch}`,
     dir,

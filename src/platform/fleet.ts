@@ -41,7 +41,7 @@ export function parseFleet(
   const parsed: RecordFile[] = [];
   for (const [file, content] of [...files].sort(byPath)) {
     if (file === PLATFORM_FILE) continue;
-    const before = known(file, content);
+    const before = RECORD_PATH.test(file) ? known(file, content) : undefined;
     if (before !== undefined) {
       parsed.push(light(file, before, content));
       continue;

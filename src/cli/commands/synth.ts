@@ -1,10 +1,12 @@
+import { hashOf } from '../../cache/cache.ts';
 import { openStage } from '../../files/stage.ts';
 import type { Fleet } from '../../platform/fleet.ts';
+import { PLATFORM_FILE } from '../../platform/parse.ts';
 import { tenantOfIndex } from '../../synth/paths.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { openPatches, type Patches } from '../patches.ts';
-import { knownRecords, type Remembered, remember } from '../remembered.ts';
+import { knownRecords, NOTHING, type Remembered, remember } from '../remembered.ts';
 import { listFiles } from '../reporting.ts';
 import { type Differences, synthesize } from '../synthesis.ts';
 import { count, json, type Terminal } from '../terminal.ts';
@@ -19,8 +21,8 @@ export interface SynthOptions extends CommonOptions {
 
 /** `synth`: renders `dist/`, `argocd/` and `schemas/`, or tells how they differ from what they should be. */
 export async function synth(options: SynthOptions, terminal: Terminal): Promise<number> {
-  const before = remember(options);
-  const loaded = await loadFleet(options, terminal, knownRecords(before));
+  const remembered = remember(options);
+  const loaded = await loadFleet(options, terminal, knownRecords(remembered));
   if (loaded === undefined) {
     if (!options.json) terminal.stderr('nothing was written\n');
     return EXIT.invalid;
@@ -32,6 +34,9 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
     reportProblems(unknown.map(noSuchTenant), options, terminal);
     return EXIT.invalid;
   }
+  // A platform.yaml that was written meanwhile is not the one that outputs are remembered for.
+  const isSame = hashOf(loaded.sources.get(PLATFORM_FILE) ?? '') === remembered.platform;
+  const before = isSame ? remembered : NOTHING;
   const { root, tenant: tenants } = options;
   const common = { root, loaded, tenants, entries: before.entries };
   if (options.check) {
@@ -47,7 +52,7 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
   return EXIT.done;
 }
 
-/** Writes what differs, all of it or nothing. */
+/** Writes what differs: all of it is there under temporary names before the first file gets its own. */
 async function write(
   common: Omit<Parameters<typeof synthesize>[0], 'differs'>,
   { root, plan }: SynthOptions,

@@ -70,6 +70,17 @@ describe('a cache', () => {
     expect(readCache(text, KEY)).toEqual(NONE);
   });
 
+  it('whose entries are none though the checksum is right, is none', () => {
+    for (const body of ['null', '7', '{}', '[[]]', '[7]']) {
+      const head = TEXT.slice(0, TEXT.indexOf('\n')).replace(
+        /"entries":"[^"]*"/,
+        `"entries":"${hashOf(body)}"`,
+      );
+      const { entries } = readCache(`${head}\n${body}\n`, KEY);
+      expect(entries.get('acme'), body).toBeUndefined();
+    }
+  });
+
   it('cut off anywhere is none', () => {
     for (let end = 0; end < TEXT.length; end++) expect(readCache(TEXT.slice(0, end), KEY)).toEqual(NONE);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheBlock, hashOf, readCache } from '../../../src/cache/cache.ts';
@@ -16,7 +16,7 @@ let file: string;
 beforeEach(async () => {
   place = await workspace(filesOf([ACME, BIGSHOP, PETE]));
   expect((await place.run('synth')).code).toBe(0);
-  file = cacheFile(place.root);
+  file = cacheFile(place.root) ?? '';
 });
 afterEach(() => place.remove());
 
@@ -75,6 +75,21 @@ describe('what synth remembers', () => {
     rmSync(at('tenants/acme.yaml'));
     expect((await place.run('synth')).code).toBe(0);
     expect(cached().entries.has('acme')).toBe(false);
+  });
+
+  it('is for its user alone, and leaves nothing beside it', () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  it('says nothing of a file that is no record’s, though it holds one', async () => {
+    writeFileSync(at('tenants/acme'), read('tenants/acme.yaml'));
+    const { code, stderr } = await place.run('tenant', 'list');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('tenants/acme: is not a record’s path')]);
+  });
+
+  it('is done without where there is no place for it', () => {
+    expect(cacheFile(at('nowhere'))).toBeUndefined();
   });
 
   it('is neither read nor written with --no-cache', async () => {
@@ -138,7 +153,7 @@ describe('the memory itself', () => {
   it('of another fleet gives the same files', async () => {
     const other = await workspace(filesOf([ACME.replace('mechanics: 4', 'mechanics: 5'), PETE]));
     await other.run('synth');
-    writeFileSync(file, readFileSync(cacheFile(other.root)));
+    writeFileSync(file, readFileSync(cacheFile(other.root) ?? ''));
     other.remove();
     await expectRightBytes();
   });

@@ -31,7 +31,7 @@ describe('files that are compared with what they should be', () => {
     ['on one thread', 1000],
     ['on several', 10],
   ])('%s: each group is told, in its order', async (_how, worth) => {
-    const same = await areSame({ root, all }, worth);
+    const same = await areSame({ root, all }, { worth });
     expect(same).toHaveLength(all.length);
     expect(same.flatMap((isSame, i) => (isSame ? [] : [i]))).toEqual(DAMAGED);
   });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -78,6 +78,17 @@ describe('commits of few files', () => {
       reason: expect.stringContaining('objects cannot be written: ENOTDIR'),
     });
     expect(readFileSync(join(dir, 'refs/heads/main'), 'utf8').trim()).toBe(first);
+  });
+
+  it('leave a group what is the group’s', async () => {
+    const { dir, open, head } = await localGround(new Map([['a', 'a']]));
+    chmodSync(join(dir, 'objects'), 0o2775);
+    const folders = () => readdirSync(join(dir, 'objects')).filter((name) => name.length === 2);
+    const before = new Set(folders());
+    committed(await commitOn(open(), head, { write: { b: 'b', c: 'c', d: 'd' } }));
+    const made = folders().filter((name) => !before.has(name));
+    expect(made.length).toBeGreaterThan(0);
+    for (const name of made) expect(statSync(join(dir, 'objects', name)).mode & 0o7777, name).toBe(0o2775);
   });
 
   it('have the author, the time and the parent that Git’s own have', async () => {

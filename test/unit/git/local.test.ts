@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,6 +57,13 @@ describe.concurrent('settings that can never work', () => {
     await expect(at(join(dir, '../work/.git'))).rejects.toThrow('not a bare repository');
     await expect(at(dir, 'other')).rejects.toThrow('has no branch other');
     await expect(at(dir, 'other')).rejects.toMatchObject({ name: 'GitSettingError' });
+  });
+
+  it('names a repository of SHA-256, which GitHub and Argo CD cannot read', async () => {
+    const { dir } = await localGround(new Map([['a', 'a']]));
+    const other = join(dir, '../sha256.git');
+    execFileSync('git', ['init', '--quiet', '--bare', '--object-format=sha256', other]);
+    await expect(localRepository({ dir: other, branch: 'main' }).head()).rejects.toThrow('has SHA-256 ids');
   });
 
   it('is unavailable when the repository vanishes later', async () => {
