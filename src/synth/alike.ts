@@ -13,12 +13,13 @@ interface StandIn {
 }
 
 /**
- * Two that have nothing in common: short and long, ascending and descending. What a chart makes of one it makes of
- * any, if both lead to the same text but for their own words.
+ * Some that have nothing in common: short and long, ascending and descending, with an A-label. What a chart makes of one
+ * it makes of any, if all lead to the same text but for their own words.
  */
-const STAND_INS: readonly [StandIn, StandIn] = [
+const STAND_INS: readonly [StandIn, ...StandIn[]] = [
   { id: 'aqz', domain: (i) => `b${i}qz.cq` },
   { id: 'zw8-x7w-9w4k-w0x6w-w3w-5x-2w1k', domain: (i) => `y${99 - i}-w8k4x.w7w.x2.w-9x-w6w.example` },
+  { id: 'xn--q9-m7', domain: (i) => `xn--q${i}.m7q.co.uk` },
 ];
 
 /** What is known of the tenants of one shape: it was met once, it has a stencil, or its charts look at the words. */
@@ -58,8 +59,9 @@ function shapesOf(platform: Platform): Map<string, Known> {
 }
 
 function stencilOf(record: TenantRecord, platform: Platform): Stencil | 'unlike' {
-  const [one, other] = STAND_INS.map((words) => stencilWith(record, platform, words));
-  return one !== undefined && JSON.stringify(one) === JSON.stringify(other) ? one : 'unlike';
+  const [one, ...others] = STAND_INS.map((words) => stencilWith(record, platform, words));
+  const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(one));
+  return one !== undefined && isSame ? one : 'unlike';
 }
 
 function stencilWith(record: TenantRecord, platform: Platform, words: StandIn): Stencil | undefined {

@@ -86,6 +86,8 @@ describe('tenants of one shape', () => {
       'aqz',
       'b0qz',
       'zw8-x7w',
+      'xn--q9-m7',
+      'xn--abc',
     ];
     const id = fc.oneof(fc.constantFrom(...hard), fc.stringMatching(/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/));
     const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
