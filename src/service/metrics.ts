@@ -51,6 +51,9 @@ export function openMetrics(): Metrics {
     },
   });
   const maxTenants = new Gauge(named('max_tenants', 'Places of the free tier'));
+  const taken = new Gauge(
+    named('places_taken', 'Places of the free tier that are taken, by moving tenants too'),
+  );
   const pending = new Gauge(named('pending_signups', 'Subscriptions that wait for their checkout'));
   const elsewhere = new Gauge(
     named('domains_elsewhere', 'Verified domains of serving tenants that lead elsewhere'),
@@ -64,6 +67,7 @@ export function openMetrics(): Metrics {
   const keep = (state: FleetState) => {
     known = state;
     maxTenants.set(state.platform?.freeTier.maxTenants ?? 0);
+    taken.set(state.shared);
     pending.set(state.pending.size);
   };
 

@@ -47,10 +47,10 @@ function useAlerts(): Alert[] {
 function tenantCountAlert(platform: Platform): Alert {
   return {
     alert: 'FreeTierNearlyFull',
-    expr: 'sum(max by (tier, status) (mechanicbuddy_tenants{tier=~"free|demo",status!="purged"})) / max(mechanicbuddy_max_tenants) > 0.9',
+    expr: 'max(mechanicbuddy_places_taken) / max(mechanicbuddy_max_tenants) > 0.9',
     for: '15m',
     severity: 'warning',
-    summary: `{{ $value | humanizePercentage }} of the free tier’s ${platform.freeTier.maxTenants} tenants are taken.`,
+    summary: `{{ $value | humanizePercentage }} of the free tier’s ${platform.freeTier.maxTenants} places are taken.`,
     action: 'At 100 % signups are refused: raise freeTier.maxTenants, or let ended demos be purged.',
     runbook: 'free-tier-nearly-full',
   };

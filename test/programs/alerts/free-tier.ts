@@ -21,8 +21,7 @@ const bothRequest = (resource: string, amount: string) => ({
   [requested(resource, pod(2))]: `${amount}x90`,
 });
 
-const tenants = (tier: string, status: string, replica = 1) =>
-  series('mechanicbuddy_tenants', { pod: `tenant-provisioner-${replica}`, tier, status });
+const taken = (replica = 1) => series('mechanicbuddy_places_taken', { pod: `tenant-provisioner-${replica}` });
 const limit = (replica = 1) => series('mechanicbuddy_max_tenants', { pod: `tenant-provisioner-${replica}` });
 
 export const FREE_TIER: readonly AlertCases[] = [
@@ -145,41 +144,14 @@ export const FREE_TIER: readonly AlertCases[] = [
     alert: 'MechanicBuddyFreeTierNearlyFull',
     fires: [
       {
-        when: 'free and demo tenants take 91 of 100, and an old replica tells of fewer',
-        series: {
-          [tenants('free', 'active')]: '70x30',
-          [tenants('free', 'active', 2)]: '60x30',
-          [tenants('free', 'suspended')]: '10x30',
-          [tenants('demo', 'active')]: '11x30',
-          [limit()]: '100x30',
-          [limit(2)]: '90x30',
-        },
+        when: '91 of 100 places are taken, and an old replica tells of fewer',
+        series: { [taken()]: '91x30', [taken(2)]: '81x30', [limit()]: '100x30', [limit(2)]: '90x30' },
         from: '15m',
         severity: 'warning',
         labels: {},
         value: '91%',
       },
     ],
-    quiet: [
-      {
-        when: 'they take 90',
-        series: {
-          [tenants('free', 'active')]: '80x30',
-          [tenants('demo', 'active')]: '10x30',
-          [limit()]: '100x30',
-        },
-        at: '30m',
-      },
-      {
-        when: 'the others are purged or have a tier of their own',
-        series: {
-          [tenants('free', 'active')]: '50x30',
-          [tenants('free', 'purged')]: '50x30',
-          [tenants('professional', 'active')]: '50x30',
-          [limit()]: '100x30',
-        },
-        at: '30m',
-      },
-    ],
+    quiet: [{ when: '90 are', series: { [taken()]: '90x30', [limit()]: '100x30' }, at: '30m' }],
   },
 ];
