@@ -41,18 +41,16 @@ export function hashOf(content: string | Uint8Array): string {
  */
 export function readCache(text: string | undefined, key: Key): Cache {
   const entries = new Map<string, Entry>();
-  let blocks = 0;
-  let isWhole = true;
-  for (let at = 0; text !== undefined && at < text.length; blocks++) {
-    const head = lineAt(text, at);
-    const body = head === undefined ? undefined : lineAt(text, at + head.length + 1);
-    const read = head === undefined || body === undefined ? undefined : readBlock(head, body, key);
-    if (read === undefined || head === undefined || body === undefined) return { entries, blocks: 0 };
+  const lines = (text ?? '').split('\n');
+  // A line that does not end is half a line.
+  let isWhole = lines.pop() === '';
+  for (let i = 0; i < lines.length; i += 2) {
+    const read = readBlock(lines[i], lines[i + 1], key);
+    if (read === undefined) return { entries, blocks: 0 };
     for (const [id, entry] of read.entries) entries.set(id, entry);
     isWhole &&= read.isSame;
-    at += head.length + body.length + 2;
   }
-  return { entries, blocks: isWhole ? blocks : 0 };
+  return { entries, blocks: isWhole ? lines.length / 2 : 0 };
 }
 
 /** The text of a block: a line with its key and checksum, then the entries. */
@@ -61,18 +59,13 @@ export function cacheBlock(entries: Entries, key: Key): string {
   return `${headOf(body, key)}\n${body}\n`;
 }
 
-/** The line that begins at a place; nothing for one that does not end. */
-function lineAt(text: string, at: number): string | undefined {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? undefined : text.slice(at, end);
-}
-
 /** What a block says, and whether it is of the same platform; nothing for one that is damaged or another program's. */
 function readBlock(
-  head: string,
-  body: string,
+  head: string | undefined,
+  body: string | undefined,
   key: Key,
 ): { entries: [string, Entry][]; isSame: boolean } | undefined {
+  if (head === undefined || body === undefined) return undefined;
   try {
     if (head !== headOf(body, { ...key, platform: platformIn(head) })) return undefined;
     const rows: unknown = JSON.parse(body);

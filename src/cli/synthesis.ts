@@ -48,11 +48,11 @@ export async function synthesize(synthesis: Synthesis, terminal: Terminal): Prom
   const shown = progress(terminal, 'rendering', bundles.length);
   try {
     for (const [i, bundle] of bundles.entries()) {
-      const lying = known.get(bundle);
-      const files = lying === undefined ? await bundle.render() : undefined;
+      const unchangedPaths = known.get(bundle);
+      const files = unchangedPaths === undefined ? await bundle.render() : undefined;
       const changed = files === undefined ? [] : compare(files, present, synthesis);
       if (files !== undefined) entries.set(bundle.name, entryOf(bundle, files));
-      const paths = lying ?? [...(files?.keys() ?? [])];
+      const paths = unchangedPaths ?? [...(files?.keys() ?? [])];
       for (const path of paths) present.delete(path);
       written.push(...changed);
       unchanged += paths.length - changed.length;

@@ -64,17 +64,17 @@ async function headOf(local: LocalBranch): ReturnType<Repository['head']> {
 
 /** Throws for a setting that can never work. */
 async function open(local: LocalBranch, branch: string): Promise<Unavailable | undefined> {
-  const answer = await local.git(['rev-parse', '--is-bare-repository']);
+  const answer = await local.git(['rev-parse', '--is-bare-repository', '--show-object-format']);
   if (answer.code === null) return failed('rev-parse', answer);
   if (answer.code === 127) throw settingError('the program git is not there: install Git 2.36 or newer');
   if (answer.code !== 0)
     throw settingError(
       `${local.dir} is not a Git repository (${answer.stderr.trim()}): make one with git init --bare`,
     );
-  if (answer.stdout.toString().trim() !== 'true')
+  const [isBare, format] = answer.stdout.toString().split('\n');
+  if (isBare !== 'true')
     throw settingError(`${local.dir} is not a bare repository: make one with git clone --bare`);
-  const format = await local.git(['rev-parse', '--show-object-format']);
-  if (format.code === 0 && format.stdout.toString().trim() !== 'sha1')
+  if (format !== 'sha1')
     throw settingError(
       `${local.dir} has SHA-256 ids, GitHub and Argo CD want SHA-1: make it with --object-format=sha1`,
     );
