@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashOf } from '../cache/cache.ts';
 import { listFiles } from '../files/disk.ts';
@@ -12,7 +12,11 @@ export function generatorVersion(): string {
 
 let known: string | undefined;
 
-/** A hash of all that rendering depends on but its input: of the bundle, written when it was made, or of the sources. */
+/**
+ * A hash of everything that rendering depends on, except its input.
+ *
+ * @returns the hash that `bundle.mjs` wrote beside the bundle, or a hash of the sources when they run as they are
+ */
 export function programHash(): string {
   known ??= hashProgram();
   return known;
@@ -23,8 +27,11 @@ function hashProgram(): string {
   const own = fileURLToPath(import.meta.url);
   // The version is rendered too, and read when the program runs.
   const version = generatorVersion();
-  if (own.startsWith(join(root, 'lib')))
-    return hashOf(`${version} ${readFileSync(join(root, 'lib/program-hash'), 'utf8')}`);
+  const lib = join(root, 'lib');
+  if (own.startsWith(lib)) {
+    const [build = ''] = relative(lib, own).split(sep);
+    return hashOf(`${version} ${readFileSync(join(lib, build, 'program-hash'), 'utf8')}`);
+  }
   const files = listFiles(root, ['src', 'imports', 'package-lock.json']);
   return hashOf(`${version} ${files.map((path) => hashOf(readFileSync(join(root, path)))).join()}`);
 }
