@@ -36,7 +36,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function buildProgram(terminal: Terminal, done: Done): Command {
+/** The command line, with every command and option. */
+export function buildProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('mechanicbuddy');
   program
     .description(ABOUT)
@@ -148,7 +149,10 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     )
     .addHelpText(
       'after',
-      examples('serve --embedded', 'serve   # settings from the environment: see the README'),
+      examples(
+        'serve --embedded',
+        'serve   # settings from the environment: see docs/reference/environment.md',
+      ),
     )
     .action(async (options: ServeOptions) =>
       done(await (await import('./commands/serve.ts')).serve(options, terminal)),

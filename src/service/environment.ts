@@ -33,8 +33,8 @@ const dnsServers = z
     error: 'DNS servers with commas between them: host, host:port or [v6]:port',
   });
 
-/** Environment of the service (interfaces). A secret may come as `NAME_FILE` instead. */
-const schema = z.object({
+/** Environment of the service (docs/reference/environment.md). */
+export const environmentSchema = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -64,12 +64,13 @@ const schema = z.object({
   PROXY_HOPS: count(0, 0),
 });
 
-export type Environment = z.infer<typeof schema>;
+export type Environment = z.infer<typeof environmentSchema>;
 export type EnvironmentResult =
   | { readonly kind: 'environment'; readonly environment: Environment }
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
-const SECRETS = [
+/** A secret may come as `NAME_FILE` instead. */
+export const SECRET_VARIABLES = [
   'GITHUB_TOKEN',
   'GITHUB_APP_PRIVATE_KEY',
   'STRIPE_WEBHOOK_SECRET',
@@ -84,7 +85,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Reads the variables. Out: all of them, or every problem at once, never with a secret's value. */
 export function readEnvironment(variables: Variables): EnvironmentResult {
   const { values, problems: unreadable } = withFiles(variables);
-  const read = schema.safeParse(values);
+  const read = environmentSchema.safeParse(values);
   const problems = [
     ...unreadable,
     ...(read.success ? combinationProblems(read.data) : read.error.issues.map(issueLine)),
@@ -102,7 +103,7 @@ function withFiles(variables: Variables) {
   const values: Record<string, string> = {};
   const problems: string[] = [];
   for (const [name, value] of Object.entries(variables)) if (value) values[name] = value;
-  for (const name of SECRETS) {
+  for (const name of SECRET_VARIABLES) {
     const file = variables[`${name}_FILE`];
     if (!file) continue;
     if (values[name] !== undefined)

@@ -23,7 +23,6 @@ function scalingAlerts(): Alert[] {
         '{{ $labels.horizontalpodautoscaler }} has been at its maximum of {{ $value }} replicas for 30 minutes.',
       action:
         'Raise freeTier.*.autoscaling.maxReplicas, or move the busiest workshops to a tier of their own.',
-      runbook: 'free-tier-at-maximum-replicas',
     },
   ];
 }
@@ -40,7 +39,6 @@ function useAlerts(): Alert[] {
     severity: 'warning' as const,
     summary: `The shared {{ $labels.container }} has used {{ $value | humanizePercentage }} of its requested ${resource} for an hour.`,
     action: 'Check what the autoscaler does (kubectl get hpa), then raise its maximum or the requests.',
-    runbook: 'free-tier-resources-high',
   }));
 }
 
@@ -52,6 +50,5 @@ function tenantCountAlert(platform: Platform): Alert {
     severity: 'warning',
     summary: `{{ $value | humanizePercentage }} of the free tier’s ${platform.freeTier.maxTenants} places are taken.`,
     action: 'At 100 % signups are refused: raise freeTier.maxTenants, or let ended demos be purged.',
-    runbook: 'free-tier-nearly-full',
   };
 }

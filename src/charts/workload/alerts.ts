@@ -14,8 +14,6 @@ export interface Alert {
   readonly summary: string;
   /** What to do first. */
   readonly action: string;
-  /** The README's heading. */
-  readonly runbook: string;
 }
 
 /** A group of alerts as a PrometheusRule, where prometheus-operator is there. */
@@ -33,20 +31,28 @@ export function addAlerts(
       groups: [
         {
           name: `mechanicbuddy-${group}`,
-          rules: alerts.map(({ alert, expr, for: duration, severity, summary, action, runbook }) => ({
-            alert: `MechanicBuddy${alert}`,
-            expr,
-            for: duration,
-            labels: { severity },
-            annotations: { summary, description: action, runbook_url: `${runbooks(platform)}#${runbook}` },
-          })),
+          rules: alerts.map((alert) => rule(alert, platform)),
         },
       ],
     },
   });
 }
 
-/** Where the README's runbooks are read. */
-function runbooks({ monitoring, repository }: Platform): string {
-  return monitoring.runbooks ?? `${repository.url.replace(/\.git$/, '')}/blob/${repository.branch}/README.md`;
+function rule({ alert, expr, for: duration, severity, summary, action }: Alert, platform: Platform) {
+  const name = `MechanicBuddy${alert}`;
+  return {
+    alert: name,
+    expr,
+    for: duration,
+    labels: { severity },
+    annotations: { summary, description: action, runbook_url: runbook(platform, name) },
+  };
+}
+
+/** Each alert has a heading of its name in `docs/runbooks.md`. */
+function runbook({ monitoring, repository }: Platform, alert: string): string {
+  const page =
+    monitoring.runbooks ??
+    `${repository.url.replace(/\.git$/, '')}/blob/${repository.branch}/docs/runbooks.md`;
+  return `${page}#${alert.toLowerCase()}`;
 }

@@ -112,6 +112,9 @@ export const monitoringSchema = z.strictObject({
   namespace: nameSchema.default('monitoring').describe('Where Prometheus runs: it may read metrics'),
   labels: labels.default({}).describe('Labels by which Prometheus finds rules and monitors'),
   dashboardLabels: labels.default({ grafana_dashboard: '1' }),
-  runbooks: z.url().optional().describe('Where the README is; made from repository when nothing is said'),
+  runbooks: z
+    .url()
+    .optional()
+    .describe('URL of the page with the runbooks (default: docs/runbooks.md in repository)'),
   certManagerNamespace: nameSchema.default('cert-manager'),
 });

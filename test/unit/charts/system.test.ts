@@ -201,8 +201,8 @@ describe('alerts (seed, “Monitoring”)', () => {
     for (const { alert, annotations, labels, for: duration } of rules) {
       expect(annotations.summary, alert).toMatch(/\.$/);
       expect(annotations.description.length, alert).toBeGreaterThan(20);
-      expect(annotations.runbook_url, alert).toMatch(
-        /^https:\/\/git\.example\.com\/platform\/blob\/main\/README\.md#[a-z-]+$/,
+      expect(annotations.runbook_url, alert).toBe(
+        `https://git.example.com/platform/blob/main/docs/runbooks.md#${alert.toLowerCase()}`,
       );
       expect(['warning', 'critical'], alert).toContain(labels.severity);
       expect(duration, alert).toMatch(/^\d+[mh]$/);

@@ -13,7 +13,6 @@ export function certificateAlerts(): Alert[] {
       summary:
         'Certificate {{ $labels.name }} in {{ $labels.namespace }} ends in {{ $value | humanizeDuration }}.',
       action: describe,
-      runbook: 'certificate-expiring',
     },
     {
       alert: 'CertificateNotReady',
@@ -23,7 +22,6 @@ export function certificateAlerts(): Alert[] {
       summary:
         'Certificate {{ $labels.name }} in {{ $labels.namespace }} could not be issued for 30 minutes.',
       action: `Does the host’s DNS point here? ${describe}`,
-      runbook: 'certificate-not-ready',
     },
   ];
 }

@@ -21,7 +21,6 @@ export function databaseAlerts(): Alert[] {
       summary: 'PostgreSQL in {{ $labels.namespace }}, pod {{ $labels.pod }}, does not answer.',
       action:
         'kubectl get cluster -n {{ $labels.namespace }}; kubectl describe pod -n {{ $labels.namespace }} {{ $labels.pod }}',
-      runbook: 'database-down',
     },
     {
       alert: 'ConnectionsNearlyExhausted',
@@ -32,7 +31,6 @@ export function databaseAlerts(): Alert[] {
         '{{ $value | humanizePercentage }} of the connections of {{ $labels.pod }} in {{ $labels.namespace }} are in use.',
       action:
         'At 100 % the API answers errors: look for idle sessions, then raise max_connections or add a pooler.',
-      runbook: 'connections-nearly-exhausted',
     },
     {
       alert: 'DatabaseStorageNearlyFull',
@@ -42,7 +40,6 @@ export function databaseAlerts(): Alert[] {
       summary:
         'Volume {{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} is {{ $value | humanizePercentage }} full.',
       action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
-      runbook: 'database-storage-nearly-full',
     },
     {
       alert: 'DatabaseOutgrowsVolume',
@@ -52,7 +49,6 @@ export function databaseAlerts(): Alert[] {
       summary:
         'The data of {{ $labels.pod }} in {{ $labels.namespace }} is {{ $value | humanizePercentage }} of the volume it asked for.',
       action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
-      runbook: 'database-storage-nearly-full',
     },
   ];
 }
@@ -69,7 +65,6 @@ export function backupAlerts({ backup }: Platform): Alert[] {
       summary:
         'The last backup of PostgreSQL in {{ $labels.namespace }} is {{ $value | humanizeDuration }} old, or there is none.',
       action: look,
-      runbook: 'backup-missing',
     },
     {
       alert: 'LastBackupMissing',
@@ -79,7 +74,6 @@ export function backupAlerts({ backup }: Platform): Alert[] {
       summary:
         'Tenant {{ $labels.namespace }} was archived and its database sleeps soon, but its last backup is {{ $value | humanizeDuration }} old.',
       action: `${look}; mechanicbuddy tenant restore keeps the database awake.`,
-      runbook: 'backup-missing',
     },
     {
       alert: 'BackupUnknown',
@@ -88,7 +82,6 @@ export function backupAlerts({ backup }: Platform): Alert[] {
       severity: 'warning',
       summary: 'PostgreSQL in {{ $labels.namespace }} runs, but tells nothing about its backups.',
       action: `Does the Barman Cloud sidecar run? ${look}`,
-      runbook: 'backup-missing',
     },
   ];
 }

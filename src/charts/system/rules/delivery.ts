@@ -18,7 +18,6 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       severity: 'critical',
       summary: 'Application {{ $labels.name }} has been {{ $labels.health_status }} for 15 minutes.',
       action: `Which object is it: ${status}`,
-      runbook: 'application-unhealthy',
     },
     {
       alert: 'ApplicationStuck',
@@ -28,7 +27,6 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       summary:
         'Application {{ $labels.name }} has been progressing for an hour: a migration or rollout hangs.',
       action: `Which object is it: ${status}`,
-      runbook: 'application-unhealthy',
     },
     {
       alert: 'ApplicationOutOfSync',
@@ -38,7 +36,6 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       summary:
         'Application {{ $labels.name }} has been {{ $labels.sync_status }} for 30 minutes: a commit is not applied.',
       action: `Read the last operation’s message: ${status}`,
-      runbook: 'application-out-of-sync',
     },
     {
       alert: 'NamespaceWithoutRecord',
@@ -49,7 +46,6 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       summary:
         'Namespace {{ $labels.namespace }} has no Application: its record or its rendered files are gone.',
       action: 'Restore the files with git revert; the Application then adopts the namespace with its data.',
-      runbook: 'namespace-without-record',
     },
   ];
 }
@@ -67,7 +63,6 @@ export function jobAlerts(): Alert[] {
       severity: 'critical',
       summary: 'Job {{ $labels.job_name }} in {{ $labels.namespace }} failed.',
       action: 'kubectl logs -n {{ $labels.namespace }} job/{{ $labels.job_name }} --all-containers',
-      runbook: 'job-failed',
     },
     {
       alert: 'ScheduledCallMissed',
@@ -76,7 +71,6 @@ export function jobAlerts(): Alert[] {
       severity: 'warning',
       summary: 'CronJob {{ $labels.cronjob }} has not succeeded for {{ $value | humanizeDuration }}.',
       action: 'kubectl get jobs -n mechanicbuddy-system, then the logs of the last one.',
-      runbook: 'scheduled-call-missed',
     },
   ];
 }

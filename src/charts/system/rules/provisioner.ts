@@ -14,7 +14,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'critical',
       summary: 'Nobody answers signups and billing events: no replica of the webhook service is scraped.',
       action: `${PODS}; ${LOGS}`,
-      runbook: 'webhook-service-down',
     },
     {
       alert: 'ProvisionerNotReady',
@@ -24,7 +23,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'critical',
       summary: 'No replica of the webhook service is ready: signups and billing events are turned away.',
       action: `${PODS}; ${LOGS}`,
-      runbook: 'webhook-service-down',
     },
     {
       alert: 'ProvisionerQueueStuck',
@@ -33,7 +31,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'critical',
       summary: 'A request has waited {{ $value | humanizeDuration }} for its commit.',
       action: LOGS,
-      runbook: 'commits-fail',
     },
     {
       alert: 'ProvisionerCommitsFail',
@@ -42,7 +39,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'critical',
       summary: 'Commits of signups and billing events have gone on failing for 10 minutes.',
       action: LOGS,
-      runbook: 'commits-fail',
     },
     {
       alert: 'BillingEventRefused',
@@ -51,7 +47,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'warning',
       summary: 'An event of Stripe’s ({{ $labels.kind }}) was refused: somebody pays for what is not there.',
       action: LOGS,
-      runbook: 'billing-event-refused',
     },
     {
       alert: 'SignupWithoutCheckout',
@@ -60,7 +55,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'warning',
       summary: '{{ $value }} subscriptions have waited for their checkout for a day.',
       action: 'ls signups/ in the repository names them; Stripe’s dashboard sends an event again.',
-      runbook: 'signup-without-checkout',
     },
     {
       alert: 'DomainElsewhere',
@@ -70,7 +64,6 @@ export function provisionerAlerts(): Alert[] {
       severity: 'warning',
       summary: '{{ $value }} verified domains of customers do not lead here any more.',
       action: 'npx mechanicbuddy tenant domain check in the repository names them.',
-      runbook: 'domain-leads-elsewhere',
     },
   ];
 }
