@@ -17,6 +17,12 @@ function syncPolicy(...more: string[]): NonNullable<ApplicationSpec['syncPolicy'
   };
 }
 
+/**
+ * An Application compares as Argo CD did before 3.6: its server-side dry run refuses a changed Job template, and the
+ * Application then reports Synced with nothing applied (docs/decisions/server-side-diff.md).
+ */
+const COMPARED_BY_CLIENT = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' };
+
 /** The root Application: keeps `argocd/` in sync, but leaves a revision that a person set on a child alone. */
 export function addRoot(scope: Construct, platform: Platform): void {
   new Application(scope, 'root', {
@@ -36,7 +42,7 @@ export function addRoot(scope: Construct, platform: Platform): void {
 
 export function addSystemApplication(scope: Construct, platform: Platform): void {
   new Application(scope, 'system', {
-    metadata: argocdMetadata(platform, SYSTEM_APPLICATION),
+    metadata: argocdMetadata(platform, SYSTEM_APPLICATION, COMPARED_BY_CLIENT),
     spec: {
       project: SYSTEM_APPLICATION,
       source: { ...source(platform, `${DIST}/system`), directory: { include: MANIFESTS } },
@@ -48,7 +54,7 @@ export function addSystemApplication(scope: Construct, platform: Platform): void
 
 export function addFreeTierApplication(scope: Construct, platform: Platform): void {
   new Application(scope, 'free-tier', {
-    metadata: argocdMetadata(platform, FREE_TIER_APPLICATION),
+    metadata: argocdMetadata(platform, FREE_TIER_APPLICATION, COMPARED_BY_CLIENT),
     spec: {
       project: FREE_TIER_APPLICATION,
       source: {
@@ -92,6 +98,7 @@ export function addTenantApplications(scope: Construct, platform: Platform): voi
             'app.kubernetes.io/managed-by': 'argocd',
             'mechanicbuddy.app/tenant': id,
           },
+          annotations: COMPARED_BY_CLIENT,
         },
         spec: {
           project: TENANTS,

@@ -72,6 +72,17 @@ describe('the ApplicationSet (design, “Rules for Argo CD”)', () => {
   });
 });
 
+// With the server-side diff a changed Job hides a release behind “Synced” (docs/decisions/server-side-diff.md).
+it.each([
+  ['mechanicbuddy-system', () => only(argocd, 'Application', 'mechanicbuddy-system').metadata],
+  ['mechanicbuddy-free-tier', () => only(argocd, 'Application', 'mechanicbuddy-free-tier').metadata],
+  ['a tenant', () => tenants.template.metadata],
+])('compares %s by its client, so that a changed Job is applied', (_name, metadata) => {
+  expect(metadata().annotations).toMatchObject({
+    'argocd.argoproj.io/compare-options': 'ServerSideDiff=false',
+  });
+});
+
 it.each([
   ['mechanicbuddy', () => application('mechanicbuddy')],
   ['mechanicbuddy-system', () => application('mechanicbuddy-system')],
