@@ -1,7 +1,15 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, type Document, documentAt, documents, proseOf } from '../../fixtures/documents.ts';
+import {
+  anchorsOf,
+  type Document,
+  documentAt,
+  documents,
+  firstCells,
+  headingsOf,
+  proseOf,
+} from '../../fixtures/documents.ts';
 
 const all = documents();
 
@@ -43,6 +51,43 @@ it('sees links, and notices those that lead nowhere', () => {
   expect(fault(page, 'operate.md#gone')).toBe('docs/operate.md has no heading #gone');
   expect(fault(page, 'operate.md#the-gate')).toBeUndefined();
 });
+
+/** Files and folders that a document names as code; with a placeholder, or of the state, they need not be there. */
+function namedPaths(document: Document): string[] {
+  const spans = [...proseOf(document).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+  return spans.filter((code) => /^(src|test|bench|imports|docs|\.github|\.ci)\/[\w./-]*$/.test(code));
+}
+
+it.each(all)('$path names files that exist', (document) => {
+  expect(namedPaths(document).filter((path) => !existsSync(path))).toEqual([]);
+});
+
+describe('docs/architecture.md', () => {
+  const page = documentAt('docs/architecture.md');
+
+  it('has a row for each room, and no other', () => {
+    const rooms = readdirSync('src').map((room) => `src/${room}/`);
+    expect(firstCells(page, 'room').sort()).toEqual(rooms.sort());
+  });
+
+  it('walks the ways of a record, an event, a release and a review', () => {
+    expect(namedPaths(page).filter((path) => path.endsWith('.ts')).length).toBeGreaterThan(20);
+  });
+});
+
+it('lists every decision in the index of the decisions', () => {
+  const pages = readdirSync('docs/decisions').filter((name) => name !== 'README.md');
+  const listed = targets(documentAt('docs/decisions/README.md')).filter((target) => pages.includes(target));
+  expect(listed.sort()).toEqual(pages.sort());
+});
+
+it.each(readdirSync('docs/decisions').filter((name) => name !== 'README.md'))(
+  'docs/decisions/%s has context, decision and consequence',
+  (name) => {
+    const headings = headingsOf(documentAt(`docs/decisions/${name}`)).slice(1);
+    expect(headings).toEqual(['Context', 'Decision', 'Consequence']);
+  },
+);
 
 it('can be reached from the README, page by page', () => {
   const reached = new Set(['README.md']);
