@@ -8,7 +8,9 @@ const MOCKING = ['test/unit/service/batch.test.ts'];
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    // Ends what hangs; no test is timed, however loaded the machine is.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // What `synth` remembers belongs to this run, not to the person who runs it.
     env: { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'mechanicbuddy-cache-')) },
     // Much of the time is spent waiting, for Git and for resolvers that are silent: there is one worker more than cores.

@@ -1,3 +1,4 @@
+import { restartedDatabases, restartsText } from '../diff/restarts.ts';
 import { allowedIn } from '../gate/allowed.ts';
 import { judgeChange } from '../gate/judge.ts';
 import { isRule, type RuleName } from '../gate/rules.ts';
@@ -36,7 +37,9 @@ export async function judgeWorkTree(
   const before = parseReadable(was.files, fleet.platform);
   const comparison = await compareWorkTree(fleet, was.revision, options, terminal);
   if (comparison.kind !== 'compared') return { kind: 'unknown', reason: comparison.reason };
-  const { rules, notes } = await allowedRules(before.platform, was.revision, options);
+  const { rules, notes: unknown } = await allowedRules(before.platform, was.revision, options);
+  const restarts = restartsText(restartedDatabases(comparison.compared));
+  const notes = restarts === undefined ? unknown : [...unknown, restarts];
   return {
     kind: 'judged',
     problems: judgeChange({ before, after: fleet, compared: comparison.compared }, rules),

@@ -1,10 +1,13 @@
 import type { Compared } from './compare.ts';
+import { restartedDatabases } from './restarts.ts';
 
 /** How much a change is. Objects are counted once for each subject. */
 export interface Totals {
   readonly tenants: { readonly added: number; readonly removed: number; readonly changed: number };
   readonly parts: readonly string[];
   readonly objects: { readonly added: number; readonly removed: number; readonly changed: number };
+  /** Databases that run before and after, and restart in between. */
+  readonly databasesRestarted: number;
 }
 
 /** Adds up what changed. A tenant is added or removed when nothing of it was or is rendered. */
@@ -19,11 +22,11 @@ export function totalsOf(compared: readonly Compared[]): Totals {
     else if (after.length === 0) tenants.removed++;
     else tenants.changed++;
   }
-  return { tenants, parts, objects };
+  return { tenants, parts, objects, databasesRestarted: restartedDatabases(compared).length };
 }
 
-/** One sentence about it: `412 tenants changed, 2 added; free-tier; 824 objects changed`. */
-export function totalsText({ tenants, parts, objects }: Totals): string {
+/** One sentence about it: `412 tenants changed, 2 added; free-tier; 824 objects changed; 3 databases restart`. */
+export function totalsText({ tenants, parts, objects, databasesRestarted }: Totals): string {
   const list = (counts: Totals['objects'], noun: string) => {
     const said = (['changed', 'added', 'removed'] as const).filter((kind) => counts[kind] > 0);
     return said.map((kind, i) => {
@@ -31,6 +34,15 @@ export function totalsText({ tenants, parts, objects }: Totals): string {
       return `${counts[kind].toLocaleString('en')}${what} ${kind}`;
     });
   };
-  const pieces = [list(tenants, 'tenant').join(', '), parts.join(', '), list(objects, 'object').join(', ')];
+  const restarts =
+    databasesRestarted === 1
+      ? '1 database restarts'
+      : `${databasesRestarted.toLocaleString('en')} databases restart`;
+  const pieces = [
+    list(tenants, 'tenant').join(', '),
+    parts.join(', '),
+    list(objects, 'object').join(', '),
+    databasesRestarted === 0 ? '' : restarts,
+  ];
   return pieces.filter((piece) => piece !== '').join('; ') || 'nothing that is rendered changes';
 }

@@ -4,6 +4,7 @@ import { ID_TOKEN, namingOf } from '../diff/naming.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Problem } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
+import { databaseFindings } from './database.ts';
 import { deliveryFindings } from './delivery.ts';
 import { imageFindings } from './images.ts';
 import { immutableFindings } from './immutable.ts';
@@ -47,6 +48,7 @@ export function gateViolations(compared: readonly Compared[], sides: Sides): Vio
 function findings(judged: Judged, platform: Platform): Finding[] {
   return [
     ...statefulFindings(judged),
+    ...databaseFindings(judged),
     ...clusterFindings(judged),
     ...deliveryFindings(judged),
     ...immutableFindings(judged),

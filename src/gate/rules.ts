@@ -12,6 +12,8 @@ export const RULES = {
   'too-many-tenants': 'more tenants change at once than gate.maxTenants or gate.maxPercent',
   'network-opened': 'a NetworkPolicy lets in or out what was shut',
   'image-without-release': 'an image runs that no release names',
+  'database-major': 'a database changes its major version of PostgreSQL, or to an image that names none',
+  'database-downgrade': 'a database changes to an older version of PostgreSQL',
 } as const;
 
 export type RuleName = keyof typeof RULES;

@@ -1,3 +1,4 @@
+import { postgresqlRisk } from './postgresql.ts';
 import { provisionerRepository } from './provisioner.ts';
 import type { Platform } from './schema.ts';
 
@@ -19,5 +20,8 @@ export function warnings(platform: Platform): string[] {
     ([field]) =>
       `platform.yaml: ${field}: local-path volumes cannot grow; choose a class that allows expansion before a database fills up`,
   );
-  return [...storage, ...noRepository];
+  const risk = postgresqlRisk(platform.images.postgresql);
+  const image =
+    risk === undefined ? [] : [`platform.yaml: images.postgresql: ${platform.images.postgresql} ${risk}`];
+  return [...storage, ...noRepository, ...image];
 }

@@ -69,7 +69,7 @@ export const imagesSchema = z.strictObject({
   ),
   postgresql: z
     .string()
-    .default('ghcr.io/cloudnative-pg/postgresql:17.6')
+    .default('ghcr.io/cloudnative-pg/postgresql:17.11')
     .describe('PostgreSQL, with its tag'),
   curl: z
     .string()

@@ -40,7 +40,7 @@ async function place() {
 it('embedded: makes a repository of the work tree, invites, tells of each request, and stops', async () => {
   const root = await place();
   const { words, stop, ended } = await serving({ PORT: '0' }, { root });
-  await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 120_000 });
   expect(words.stdout).toMatch(/made .*repository\.git from the work tree: \d+ files/);
   const url = /serving (http:\S+),/.exec(words.stdout)?.[1];
   const body = '{"name":"Hilltop Garage","ownerEmail":"owner@hilltop.example","tier":"free"}';
@@ -63,7 +63,7 @@ it('embedded: makes a repository of the work tree, invites, tells of each reques
   await expect(fetch(`${url}/health/live`)).rejects.toThrow();
 
   const again = await serving({ PORT: '0' }, { root });
-  await vi.waitFor(() => expect(again.words.stdout).toContain('curl'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(again.words.stdout).toContain('curl'), { timeout: 120_000 });
   expect(again.words.stdout).toContain('going on with');
   again.stop();
   expect(await again.ended).toBe(0);
@@ -75,7 +75,7 @@ it('embedded: the fleet is open to who sits at this machine, and only while nobo
     ['0.0.0.0', 401],
   ] as const) {
     const { words, stop, ended } = await serving({ PORT: '0', HOST }, { root: await place() });
-    await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 120_000 });
     const [, url = '', port] = /in a browser: (http:\S+:(\d+)\/)/.exec(words.stdout) ?? [];
     expect(url).toContain(HOST);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
@@ -101,7 +101,7 @@ it('a port that is taken ends it, told with the port: main.ts answers 3', async 
   const root = await place();
   const other = createServer().listen(0, '127.0.0.1');
   ends.push(() => other.close());
-  await vi.waitFor(() => expect(other.listening).toBe(true));
+  await vi.waitFor(() => expect(other.listening).toBe(true), { timeout: 120_000 });
   const { port } = other.address() as AddressInfo;
   const { ended } = await serving({ PORT: String(port) }, { root });
   await expect(ended).rejects.toThrow(`127.0.0.1:${port}`);

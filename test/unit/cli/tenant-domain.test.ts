@@ -100,4 +100,4 @@ it('what nobody can tell is the world’s failure, and what was never asked for 
   silent.close();
   expect([answer.code, answer.stderr]).toEqual([3, expect.stringMatching(/^DNS: /)]);
   expect(await place.files()).toEqual(before);
-}, 20_000);
+});

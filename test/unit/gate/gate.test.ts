@@ -337,7 +337,7 @@ describe('image-without-release', () => {
     expect(lines).toEqual([
       `tenants/acme.yaml: Deployment/api spec.template.spec.containers[api].image: image-without-release (found ghcr.io/mechanicbuddy/api:latest; ${how('image-without-release')})`,
     ]);
-    expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17')).toHaveLength(1);
+    expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17.11')).toHaveLength(1);
   });
 
   it('refuses what cannot be read', () => {

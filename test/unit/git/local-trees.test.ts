@@ -43,7 +43,7 @@ function applied(files: Readonly<Record<string, string>>, { write, remove }: Cha
 }
 
 describe('commits of few files', () => {
-  it('are what they say on top of each other’s, sound for Git', { timeout: 120_000 }, async () => {
+  it('are what they say on top of each other’s, sound for Git', async () => {
     const property = fc.asyncProperty(fc.array(change, { minLength: 3, maxLength: 8 }), async (changes) => {
       const { dir, open } = await localGround(new Map([['keep', 'k']]));
       const own = open();

@@ -179,7 +179,7 @@ subscribers: [{url: ${portal.url}/changed}]
     const { body } = await service.signup(BODY, 'key-1');
     await service.signup(BODY, 'key-1');
     await service.signup({ ...BODY, id: 'hilltop-garage' }, 'key-2');
-    await vi.waitFor(() => expect(portal.heard).toHaveLength(1));
+    await vi.waitFor(() => expect(portal.heard).toHaveLength(1), { timeout: 120_000 });
     expect(JSON.parse(portal.heard[0]?.body ?? '')).toMatchObject({
       tenant: { id: 'hilltop-garage' },
       commit: body.commit,

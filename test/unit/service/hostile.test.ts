@@ -102,7 +102,7 @@ describe('text from outside', () => {
     expect(statuses(answers)).toEqual([201, 409, 422]);
     await expectHarmless();
     await expectHonestTrailers();
-  }, 60_000);
+  });
 
   it('in an event of Stripe’s makes a sound tenant or a refusal', async () => {
     const metadata = fc.record({ tenant_id: hostile, tenant_name: hostile }, { requiredKeys: [] });
@@ -147,7 +147,7 @@ describe('text from outside', () => {
     expect([...outcomes].sort()).toEqual(['changed', 'refused', 'unchanged']);
     await expectHarmless();
     await expectHonestTrailers();
-  }, 60_000);
+  });
 
   it('in an administrator’s call is a problem, never an error of the service', async () => {
     // Some are good ids, and their tenants exist by now.
@@ -177,5 +177,5 @@ describe('text from outside', () => {
     for (const { status } of refused) expect([400, 409, 422]).toContain(status);
     expect(await repository.head()).toEqual({ kind: 'head', head });
     await expectHarmless();
-  }, 60_000);
+  });
 });

@@ -13,7 +13,7 @@ it('subscribers are told of a changed tenant, signed', async () => {
   const listener = await listen(() => ({ status: 204 }));
   const subscribers = openSubscribers({ secret: SECRET, warn: () => undefined });
   subscribers.tell(changed, [`${listener.url}/changed`]);
-  await vi.waitFor(() => expect(listener.heard).toHaveLength(1));
+  await vi.waitFor(() => expect(listener.heard).toHaveLength(1), { timeout: 120_000 });
   const [{ url, headers, body } = { url: '', headers: {}, body: '' }] = listener.heard;
   expect(url).toBe('/changed');
   expect(JSON.parse(body)).toMatchObject({
@@ -39,10 +39,10 @@ it('they are told again until they answer 2xx, and given up in the end', async (
   const slow = await listen((_heard, count) => ({ status: count < 3 ? 500 : 200 }));
   const gone = await listen(() => ({ status: 410 }));
   subscribers.tell(changed, [slow.url]);
-  await vi.waitFor(() => expect(slow.heard).toHaveLength(3));
+  await vi.waitFor(() => expect(slow.heard).toHaveLength(3), { timeout: 120_000 });
   expect(warnings).toEqual(['status 500', 'status 500']);
   subscribers.tell(changed, [gone.url]);
-  await vi.waitFor(() => expect(warnings.at(-1)).toBe('status 410; given up'));
+  await vi.waitFor(() => expect(warnings.at(-1)).toBe('status 410; given up'), { timeout: 120_000 });
   expect(gone.heard).toHaveLength(3);
   slow.close();
   gone.close();
@@ -52,7 +52,7 @@ it('closing ends the tries', async () => {
   const away = await listen(() => ({ status: 500 }));
   const subscribers = openSubscribers({ secret: SECRET, warn: () => undefined, delays: [300, 300] });
   subscribers.tell(changed, [away.url]);
-  await vi.waitFor(() => expect(away.heard).toHaveLength(1));
+  await vi.waitFor(() => expect(away.heard).toHaveLength(1), { timeout: 120_000 });
   await new Promise((resolve) => setTimeout(resolve, 10));
   subscribers.close();
   await new Promise((resolve) => setTimeout(resolve, 500));

@@ -8,7 +8,7 @@ import { serviceOn } from '../../fixtures/service.ts';
 const ended = (id: string) =>
   ACME.replace('id: acme', `id: ${id}`).concat('status: cancelled\nendsAt: 2026-01-01T00:00:00Z\n');
 /** A machine may be busy. */
-const WAIT = { timeout: 10_000 };
+const WAIT = { timeout: 120_000 };
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();

@@ -70,7 +70,7 @@ describe('tenants of one shape', () => {
     );
   });
 
-  it('are called as they like: words of YAML, of the charts, of the stand-ins', { timeout: 60_000 }, () => {
+  it('are called as they like: words of YAML, of the charts, of the stand-ins', () => {
     const hard = [
       'null',
       'yes',
