@@ -51,7 +51,8 @@ export async function decideOnDisk(
   const texts = new Map([...loaded.sources, ...pending]);
   const { platform, records } = loaded.fleet;
   const known = new Map(records.map((record) => [recordFile(record.id), record]));
-  const state = stateOf({ kind: 'snapshot', head: '', paths: new Set(texts.keys()), texts }, known);
+  const entries = new Map([...texts.keys()].map((path) => [path, 'file' as const]));
+  const state = stateOf({ head: '', entries, texts }, known);
   const draft = openDraft(state, platform);
   const told: Told[] = eventsOf(loaded).map((event) => {
     const decision = decide(draft.view, event, terminal.now());
@@ -66,7 +67,8 @@ export async function decideOnDisk(
     return EXIT.invalid;
   }
   for (const id of draft.records.keys())
-    for (const path of tenantFiles(id)) if (existsSync(join(options.root, path))) state.paths.add(path);
+    for (const path of tenantFiles(id))
+      if (existsSync(join(options.root, path))) state.entries.set(path, 'file');
   const files = await changed(await filesOf(draft, state, loaded, terminal), options.root);
   if (!options.plan) await applyChanges(options.root, { ...files, unchanged: 0 });
   const applied = told.flatMap(({ event, decision }) =>

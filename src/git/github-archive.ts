@@ -1,11 +1,10 @@
 import { unpackTar } from 'modern-tar';
 import type { GitHubBranch } from './github-request.ts';
-import type { CommitId } from './port.ts';
+import type { CommitId, Entries, EntryKind } from './port.ts';
 
 /** What an archive holds. */
 export interface Archive {
-  /** Path to whether it is a plain file. */
-  readonly paths: ReadonlyMap<string, boolean>;
+  readonly entries: Entries;
   /** Contents of the files that were asked for. */
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
@@ -21,18 +20,20 @@ export async function readArchive(
     ref: commit,
     request: { parseSuccessResponseBody: false },
   });
-  const paths = new Map<string, boolean>();
+  const entries = new Map<string, EntryKind>();
   const filter = ({ name, type }: { readonly name: string; readonly type?: string | undefined }): boolean => {
-    const path = inside(name);
-    if (type === 'directory' || path === '') return false;
-    paths.set(path, type === 'file');
+    const path = inside(name).replace(/\/$/, '');
+    if (path === '') return false;
+    // Git packs a submodule as an empty folder; what comes in a folder takes its entry away.
+    entries.delete(path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
+    entries.set(path, type === 'directory' ? 'submodule' : type === 'file' ? 'file' : 'link');
     return type === 'file' && isRead(path);
   };
-  const entries = await unpacked(data as ReadableStream<Uint8Array>, filter);
-  const contents = entries.map(
+  const unpackedFiles = await unpacked(data as ReadableStream<Uint8Array>, filter);
+  const contents = unpackedFiles.map(
     ({ header, data: content }) => [inside(header.name), content ?? NOTHING] as const,
   );
-  return { paths, contents: new Map(contents) };
+  return { entries, contents: new Map(contents) };
 }
 
 const NOTHING = new Uint8Array();

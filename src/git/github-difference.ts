@@ -1,6 +1,6 @@
 import { readTexts } from './github-read.ts';
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
-import { type Entry, listTree } from './github-tree.ts';
+import { type Entry, kindsAt, listTree } from './github-tree.ts';
 import { readingOf } from './paths.ts';
 import type { CommitId, Difference, Reading } from './port.ts';
 
@@ -8,8 +8,8 @@ import type { CommitId, Difference, Reading } from './port.ts';
 const MOST_LISTED = 300;
 
 interface Changes {
-  readonly added: readonly Entry[];
-  readonly changed: readonly Entry[];
+  /** What was added or changed. */
+  readonly present: readonly Entry[];
   readonly removed: readonly string[];
 }
 
@@ -27,14 +27,16 @@ export async function differenceAtGitHub(
   if (compared === undefined) return withoutBase(branch, to);
   if (compared.status !== 'ahead' && compared.status !== 'identical') return { kind: 'unrelated' };
   const files = compared.files ?? [];
-  const changes = files.length < MOST_LISTED ? changesOf(files) : await changesOfTrees(branch, from, to);
+  const changes = await (files.length < MOST_LISTED
+    ? changesOf(branch, to, files)
+    : changesOfTrees(branch, from, to));
   if (changes === undefined) return { kind: 'unrelated' };
   const isRead = readingOf(reading);
-  const wanted = [...changes.added, ...changes.changed].filter(({ path, isFile }) => isFile && isRead(path));
+  const wanted = changes.present.filter(({ path, kind }) => kind === 'file' && isRead(path));
   return {
     kind: 'difference',
     head: to,
-    added: new Set(changes.added.map(({ path }) => path)),
+    entries: new Map(changes.present.map(({ path, kind }) => [path, kind])),
     removed: new Set(changes.removed),
     texts: await readTexts(branch, to, wanted),
   };
@@ -61,17 +63,22 @@ async function withoutBase(
 
 type Compared = NonNullable<Awaited<ReturnType<typeof compare>>['files']>;
 
-/** GitHub takes a file that vanished and one that came for a renamed one; to us they are two. */
-function changesOf(files: Compared): Changes {
-  const entry = ({ filename, sha }: Compared[number]): Entry => ({
-    path: filename,
-    blob: sha ?? undefined,
-    isFile: true,
-  });
+/** GitHub reports a rename where one file vanished and another came; to us they are two. */
+async function changesOf(branch: GitHubBranch, to: CommitId, files: Compared): Promise<Changes> {
   const having = (...wanted: string[]) => files.filter(({ status }) => wanted.includes(status));
+  const present = having('added', 'copied', 'renamed', 'modified', 'changed');
+  const kinds = await kindsAt(
+    branch,
+    to,
+    present.map(({ filename }) => filename),
+  );
   return {
-    added: having('added', 'copied', 'renamed').map(entry),
-    changed: having('modified', 'changed').map(entry),
+    present: present.map(({ filename, sha }) => ({
+      path: filename,
+      blob: sha ?? undefined,
+      // Nothing is read of what is in no list.
+      kind: kinds.get(filename) ?? 'submodule',
+    })),
     removed: [
       ...having('removed').map(({ filename }) => filename),
       ...having('renamed').flatMap(({ previous_filename: previous }) => previous ?? []),
@@ -86,11 +93,13 @@ async function changesOfTrees(
 ): Promise<Changes | undefined> {
   const [before, after] = await Promise.all([listTree(branch, from), listTree(branch, to)]);
   if (!before.isListed || !after.isListed) return undefined;
-  const old = new Map(before.entries.map(({ path, blob }) => [path, blob]));
+  const old = new Map(before.entries.map((entry) => [entry.path, entry]));
   const present = new Set(after.entries.map(({ path }) => path));
+  // A link and a file may hold the same bytes.
+  const isSame = ({ path, blob, kind }: Entry) =>
+    old.get(path)?.blob === blob && old.get(path)?.kind === kind;
   return {
-    added: after.entries.filter(({ path }) => !old.has(path)),
-    changed: after.entries.filter(({ path, blob }) => old.has(path) && old.get(path) !== blob),
+    present: after.entries.filter((entry) => !isSame(entry)),
     removed: [...old.keys()].filter((path) => !present.has(path)),
   };
 }

@@ -18,9 +18,9 @@ export async function snapshotAtGitHub(
 ): Promise<Snapshot> {
   const { entries } = await listTree(branch, head);
   const isRead = readingOf(reading);
-  const wanted = entries.filter(({ path, isFile }) => isFile && isRead(path));
+  const wanted = entries.filter(({ path, kind }) => kind === 'file' && isRead(path));
   const texts = await readTexts(branch, head, wanted);
-  return { kind: 'snapshot', head, paths: new Set(entries.map(({ path }) => path)), texts };
+  return { kind: 'snapshot', head, entries: new Map(entries.map(({ path, kind }) => [path, kind])), texts };
 }
 
 /** The texts of files at a commit: few one by one, many from the archive. */

@@ -1,8 +1,9 @@
 import { askBlobs, textsOf } from './blobs.ts';
 import { pastCommits } from './past-commits.ts';
 import { readingOf } from './paths.ts';
-import type { CommitId, Difference, PastCommit, Reading, Snapshot, Unavailable } from './port.ts';
+import type { CommitId, Difference, Entries, PastCommit, Reading, Snapshot, Unavailable } from './port.ts';
 import { failed, type RunGit } from './program.ts';
+import { kindOfMode } from './tree.ts';
 
 interface Blob {
   readonly path: string;
@@ -21,14 +22,18 @@ export async function snapshotLocally(
   const files = entries.flatMap((match) => (match === null ? [] : [toFile(match)]));
   const texts = await readTexts(git, files.filter(isFile), reading);
   if (!(texts instanceof Map)) return texts;
-  return { kind: 'snapshot', head, paths: new Set(files.map(({ path }) => path)), texts };
+  return { kind: 'snapshot', head, entries: entriesOf(files), texts };
 }
 
 const toFile = ([, mode, object, path]: RegExpExecArray) =>
   ({ mode, object, path }) as Blob & { mode: string };
 
-/** Links and submodules are paths without a text. */
-const isFile = ({ mode }: { readonly mode: string }): boolean => mode.startsWith('100');
+type WithMode = Blob & { readonly mode: string };
+
+const isFile = ({ mode }: WithMode): boolean => kindOfMode(mode) === 'file';
+
+const entriesOf = (found: readonly WithMode[]): Entries =>
+  new Map(found.map(({ path, mode }) => [path, kindOfMode(mode)]));
 
 /** What changed between two commits; `unrelated` unless the second descends from the first. */
 export async function differenceLocally(
@@ -45,10 +50,11 @@ export async function differenceLocally(
   if (ancestry.code !== 0) return withoutBase(git, to);
   if (diff.code !== 0) return failed('diff-tree', diff);
   const changes = changesOf(fieldsOf(diff.stdout));
-  const present = changes.filter(({ status, mode }) => status !== 'D' && isFile({ mode }));
-  const texts = await readTexts(git, present, reading);
+  const present = changes.filter(({ status }) => status !== 'D');
+  const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
+  const texts = await readTexts(git, present.filter(isFile), reading);
   if (!(texts instanceof Map)) return texts;
-  return { kind: 'difference', head: to, ...pathsOf(changes), texts };
+  return { kind: 'difference', head: to, entries: entriesOf(present), removed, texts };
 }
 
 /** The older commit is not known here (history was rewritten and cleaned up), or else the newer is not. */
@@ -70,12 +76,6 @@ function changesOf(fields: readonly string[]): Change[] {
     const [, mode = '', , object = '', status = ''] = field.split(' ');
     return [{ status, mode, object, path: fields[i + 1] as string }];
   });
-}
-
-function pathsOf(changes: readonly Change[]): Pick<Difference, 'added' | 'removed'> {
-  const having = (wanted: string) =>
-    new Set(changes.filter(({ status }) => status === wanted).map(({ path }) => path));
-  return { added: having('A'), removed: having('D') };
 }
 
 /** The texts of those files that are asked for, with one process. */

@@ -17,21 +17,29 @@ export interface Unavailable {
   readonly retryAfterSeconds?: number;
 }
 
-/** One branch at one commit: every path of it, and the texts of the files that were asked for. */
+/** What stands at a path: a regular file (executable or not), a symbolic link or a submodule. Folders have no entry. */
+export type EntryKind = 'file' | 'link' | 'submodule';
+
+/** What stands at paths. */
+export type Entries = ReadonlyMap<string, EntryKind>;
+
+/** One branch at one commit: every entry of it, and the texts of the files that were asked for. */
 export interface Snapshot {
   readonly kind: 'snapshot';
   readonly head: CommitId;
-  readonly paths: ReadonlySet<string>;
+  readonly entries: Entries;
+  /** Links and submodules have no text. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** What two commits differ in. A file that was renamed is one removed and one added. */
+/** What two commits differ in. A file that was renamed is one entry and one removed path. */
 export interface Difference {
   readonly kind: 'difference';
   readonly head: CommitId;
-  readonly added: ReadonlySet<string>;
+  /** What stands at each path that was added or changed. */
+  readonly entries: Entries;
   readonly removed: ReadonlySet<string>;
-  /** New texts of files that were asked for, added or changed. Links and submodules have no text. */
+  /** New texts of those files that were asked for. Links and submodules have no text. */
   readonly texts: ReadonlyMap<string, string>;
 }
 

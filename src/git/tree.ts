@@ -1,3 +1,5 @@
+import type { EntryKind } from './port.ts';
+
 /** What a name in a folder stands for: its mode as Git writes it (`100644`, or `40000` for a folder) and its object. */
 export interface TreeEntry {
   readonly mode: string;
@@ -5,6 +7,12 @@ export interface TreeEntry {
 }
 
 export const FOLDER = '40000';
+
+/** What a mode stands for; a folder's is no entry's. */
+export function kindOfMode(mode: string): EntryKind {
+  if (mode.startsWith('100')) return 'file';
+  return mode === '160000' ? 'submodule' : 'link';
+}
 
 /** Bytes of an object's id in a tree. */
 const ID_LENGTH = 20;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emit } from '../yaml/emit.ts';
 import { type ParseResult, parseFile } from './parse.ts';
+import { shown } from './problem.ts';
 import { billingEventsSchema, tenantSchema } from './schema.ts';
 
 /** Where what Stripe told too early waits. */
@@ -24,8 +25,17 @@ export function pendingFile(subscription: string): string {
   return `${PENDING}/${subscription}.yaml`;
 }
 
+/** Reads one pending signup. The file's name tells its subscription, so the two have to agree. */
 export function parsePending(file: string, text: string): ParseResult<Pending> {
-  return parseFile(file, text, pendingSchema as z.ZodType<Pending>);
+  return parseFile(file, text, pendingSchema as z.ZodType<Pending>, ({ subscription }, lineOf) => {
+    if (subscription === undefined || pendingFile(subscription) === file) return [];
+    const allowed = file.replace(/^.*\/|\.yaml$/g, '');
+    const path = ['subscription'];
+    const found = shown(subscription);
+    return [
+      { file, line: lineOf(path), field: 'subscription', message: 'is not the file’s name', found, allowed },
+    ];
+  });
 }
 
 export function pendingText(pending: Pending): string {

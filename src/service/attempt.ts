@@ -2,7 +2,7 @@ import type { TenantEvent } from '../events/event.ts';
 import type { CommitId, NewCommit, Repository, Unavailable } from '../git/port.ts';
 import type { Decision } from '../lifecycle/decision.ts';
 import { type BatchLimits, prepare } from './batch.ts';
-import { type FleetState, updateState } from './state.ts';
+import { type FleetState, type StateChange, updateState } from './state.ts';
 
 /** What was decided about the first of the events, and the commit that holds it. */
 export interface Tried {
@@ -61,13 +61,14 @@ async function once(
   const result = await repository.commit(commit);
   if (result.kind === 'moved') return 'moved';
   if (result.kind === 'unavailable') return result;
-  updateState(state, { head: result.commit, ...asDifference(commit.changes) });
+  updateState(state, { head: result.commit, ...asStateChange(commit.changes) });
   const paths = [...commit.changes.additions.keys(), ...commit.changes.deletions];
   return { kind: 'tried', decisions, commit: result.commit, paths };
 }
 
-function asDifference({ additions, deletions }: NewCommit['changes']) {
-  return { added: new Set(additions.keys()), removed: new Set(deletions), texts: additions };
+function asStateChange({ additions, deletions }: NewCommit['changes']): Omit<StateChange, 'head'> {
+  const entries = new Map([...additions.keys()].map((path) => [path, 'file' as const]));
+  return { entries, removed: deletions, texts: additions };
 }
 
 function pause(milliseconds: number): Promise<void> {

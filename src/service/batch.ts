@@ -4,10 +4,11 @@ import { decide } from '../lifecycle/decide.ts';
 import type { Decision } from '../lifecycle/decision.ts';
 import type { Platform } from '../platform/schema.ts';
 import { openDraft } from './draft.ts';
-import { type Changes, pendingChanges, recordChanges, sizeOf } from './files.ts';
+import { type Changes, pathsOf, pendingChanges, recordChanges, sizeOf } from './files.ts';
 import { gated } from './gate.ts';
 import { type Applied, commitMessage } from './message.ts';
 import type { FleetState } from './state.ts';
+import { trespass } from './territory.ts';
 
 export interface BatchLimits {
   readonly count: number;
@@ -51,9 +52,17 @@ export function prepare(state: FleetState, events: readonly TenantEvent[], optio
     if (bytes > limits.bytes) break;
     const { decision, files } = alone(() => {
       const decision = decide(draft.view, event, now);
-      if (decision.kind !== 'changed' || decision.record === undefined) return { decision };
-      const files = recordChanges(state, platform, decision.record, rendered);
-      const before = draft.view.record(decision.record.id);
+      if (decision.kind !== 'changed') return { decision };
+      const { record } = decision;
+      const files = record && recordChanges(state, platform, record, rendered);
+      const reason = trespass(state, {
+        record,
+        pending: decision.pending?.keys() ?? [],
+        paths: pathsOf(files),
+      });
+      if (reason !== undefined) return { decision: { kind: 'unavailable', reason } };
+      if (record === undefined || files === undefined) return { decision };
+      const before = draft.view.record(record.id);
       // One by one: a batch is what happened to come at a time, not one change of many tenants (too-many-tenants).
       return { decision: gated(decision, before, platform, rendered ? files.additions : undefined), files };
     });

@@ -28,7 +28,7 @@ export function recordChanges(
   const text = present === undefined ? newRecordText(record) : editedRecordText(present, record);
   const rendered = renders ? renderTenant(record, platform) : new Map<string, string>();
   const gone = renders
-    ? tenantFiles(record.id).filter((path) => state.paths.has(path) && !rendered.has(path))
+    ? tenantFiles(record.id).filter((path) => state.entries.has(path) && !rendered.has(path))
     : [];
   return { additions: new Map([[recordFile(record.id), text], ...rendered]), deletions: gone };
 }
@@ -40,7 +40,7 @@ export function pendingChanges(state: FleetState, pending: Draft['pending']): Ch
   for (const [subscription, value] of pending) {
     const path = pendingFile(subscription);
     if (value !== undefined) additions.set(path, pendingText(value));
-    else if (state.paths.has(path)) deletions.push(path);
+    else if (state.entries.has(path)) deletions.push(path);
   }
   return { additions, deletions };
 }
@@ -48,4 +48,9 @@ export function pendingChanges(state: FleetState, pending: Draft['pending']): Ch
 /** Bytes of a number of files. */
 export function sizeOf({ additions }: Changes): number {
   return [...additions.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+/** Every path that is written or removed. */
+export function pathsOf(changes: Changes | undefined): string[] {
+  return changes === undefined ? [] : [...changes.additions.keys(), ...changes.deletions];
 }

@@ -9,7 +9,7 @@ import type { FigureFleet } from './fleet-figures.ts';
 import { tenantDetail, tenantItem } from './fleet-tenants.ts';
 import { commitItem, ownCommitItem } from './past.ts';
 import { openRefusals } from './refusals.ts';
-import type { FleetState } from './state.ts';
+import { type FleetState, unreadableIds } from './state.ts';
 
 export interface FleetPageOptions {
   readonly committer: Committer;
@@ -76,7 +76,8 @@ export function openFleetPage({ committer, repository, figures, now }: FleetPage
   };
 }
 
-function reckon({ head, platform, records, unreadable, shared }: FleetState, figures: FigureFleet) {
+function reckon(state: FleetState, figures: FigureFleet) {
+  const { head, platform, records, shared } = state;
   if (platform === undefined) return undefined;
   const all = [...records.values()].map(({ record }) => record).sort((a, b) => (a.id < b.id ? -1 : 1));
   const { capacity, cost, monthly } = figures(platform, all);
@@ -85,7 +86,7 @@ function reckon({ head, platform, records, unreadable, shared }: FleetState, fig
     head,
     ...commitUrl(platform.repository.url),
     tenants: all.map((record) => tenantItem(record, platform, monthly?.get(record.id))),
-    unreadable: [...unreadable].sort(),
+    unreadable: unreadableIds(state),
     freeTier: { used: shared, places: platform.freeTier.maxTenants },
     ...(capacity === undefined ? {} : { capacity }),
     ...(cost === undefined ? {} : { cost }),

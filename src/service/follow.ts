@@ -1,5 +1,5 @@
 import type { Repository, Unavailable } from '../git/port.ts';
-import { type FleetState, READING, stateOf, updateState } from './state.ts';
+import { type FleetState, READ_PATHS, stateOf, updateState } from './state.ts';
 
 /** The state at the branch's present head. */
 export interface Followed {
@@ -16,7 +16,7 @@ export async function follow(
   if (at.kind === 'unavailable') return at;
   if (state === undefined) return anew(repository, at.head);
   if (state.head === at.head) return { kind: 'state', state };
-  const difference = await repository.difference(state.head, at.head, READING);
+  const difference = await repository.difference(state.head, at.head, READ_PATHS);
   if (difference.kind === 'unavailable') return difference;
   if (difference.kind === 'unrelated') return anew(repository, at.head);
   updateState(state, difference);
@@ -24,6 +24,6 @@ export async function follow(
 }
 
 async function anew(repository: Repository, head: string): Promise<Followed | Unavailable> {
-  const snapshot = await repository.snapshot(head, READING);
+  const snapshot = await repository.snapshot(head, READ_PATHS);
   return snapshot.kind === 'unavailable' ? snapshot : { kind: 'state', state: stateOf(snapshot) };
 }

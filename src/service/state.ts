@@ -1,156 +1,181 @@
-import type { Difference, Snapshot } from '../git/port.ts';
-
-import { PLATFORM_FILE, parsePlatform } from '../platform/parse.ts';
+import type { Entries, EntryKind, Snapshot } from '../git/port.ts';
+import { PLATFORM_FILE } from '../platform/parse.ts';
 import { takesPlace } from '../platform/places.ts';
 import type { Platform } from '../platform/schema.ts';
-import { parseRecord } from '../records/parse.ts';
-import { PENDING, type Pending, parsePending } from '../records/pending.ts';
-import { problemLine } from '../records/problem.ts';
+import { PENDING, type Pending } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { GENERATOR_FILE } from '../synth/paths.ts';
+import { addClaim, type Claims, dropClaim } from './claims.ts';
+import { idsTakenBy } from './occupied-ids.ts';
+import { type KnownRecords, type Reading, readEntry } from './reading.ts';
 
 /** What is read of the repository's texts. */
-export const READING = [PLATFORM_FILE, 'tenants/', `${PENDING}/`, GENERATOR_FILE] as const;
+export const READ_PATHS = [PLATFORM_FILE, 'tenants/', `${PENDING}/`, GENERATOR_FILE] as const;
 
 export interface Kept {
   readonly record: TenantRecord;
   readonly text: string;
 }
 
-/** The repository at one commit, as far as decisions need it, with indexes. Changed in place by `updateState` only. */
+/**
+ * The repository at one commit, as far as decisions need it. `updateState` alone changes it, path by path: what a path
+ * brought is kept in `readings`, and taken back as it was brought. So the state brought forward is the state read afresh.
+ */
 export interface FleetState {
   head: string;
-  /** Nothing when it cannot be read: what would be rendered then is nobody's decision. */
+  /** Nothing when it cannot be read: nobody has decided what would be rendered then. */
   platform: Platform | undefined;
   /** Why the platform at the head cannot be read. */
   platformFault: string | undefined;
   /** The version that rendered what is committed. */
   generator: string | undefined;
-  readonly paths: Set<string>;
+  readonly entries: Map<string, EntryKind>;
+  readonly readings: Map<string, Reading>;
   readonly records: Map<string, Kept>;
-  readonly unreadable: Set<string>;
   readonly pending: Map<string, Pending>;
-  readonly bySubscription: Map<string, string>;
-  readonly bySignup: Map<string, string>;
-  readonly byDomain: Map<string, string>;
+  /** The paths that take each id, by the folded id. */
+  readonly occupants: Claims;
+  /** The tenants that claim each subscription, signup and domain. */
+  readonly bySubscription: Claims;
+  readonly bySignup: Claims;
+  readonly byDomain: Claims;
+  /** Free and demo tenants that take a place. */
   shared: number;
 }
 
 const NO_PLATFORM = `there is no ${PLATFORM_FILE}`;
 
-/** Everything at a commit: once, at the start. In: records that were read from the same texts already, by path. */
+/**
+ * Everything at a commit: once, at the start.
+ *
+ * @param snapshot the commit's entries and the texts of `READ_PATHS`
+ * @param known records that were read from the same texts already, by path
+ */
 export function stateOf(
-  { head, paths, texts }: Snapshot,
-  known: ReadonlyMap<string, TenantRecord> = new Map(),
+  { head, entries, texts }: Omit<Snapshot, 'kind'>,
+  known: KnownRecords = new Map(),
 ): FleetState {
   const state: FleetState = {
     head,
     platform: undefined,
     platformFault: NO_PLATFORM,
     generator: undefined,
-    paths: new Set(paths),
+    entries: new Map(),
+    readings: new Map(),
     records: new Map(),
-    unreadable: new Set(),
     pending: new Map(),
+    occupants: new Map(),
     bySubscription: new Map(),
     bySignup: new Map(),
     byDomain: new Map(),
     shared: 0,
   };
-  for (const [path, text] of texts) readText(state, path, text, known.get(path));
+  updateState(state, { head, entries, removed: new Set(), texts }, known);
   return state;
 }
 
-/** From one commit to the next: only what changed is read. */
+/** What a later commit changes. */
+export interface StateChange {
+  readonly head: string;
+  /** What stands at each path that was added or changed. */
+  readonly entries: Entries;
+  readonly removed: Iterable<string>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** From one commit to the next: only what changed is read. All of it is read before anything is changed. */
 export function updateState(
   state: FleetState,
-  { head, added, removed, texts }: Omit<Difference, 'kind'>,
+  { head, entries, removed, texts }: StateChange,
+  known: KnownRecords = new Map(),
 ): void {
+  const readings = [...entries].map(
+    ([path, kind]) => [path, kind, readEntry(path, kind, texts.get(path), known)] as const,
+  );
+  for (const path of removed) leave(state, path);
+  for (const path of entries.keys()) leave(state, path);
+  for (const [path, kind, reading] of readings) enter(state, path, kind, reading);
   state.head = head;
-  for (const path of added) state.paths.add(path);
-  for (const path of removed) {
-    state.paths.delete(path);
-    forget(state, path);
-  }
-  for (const [path, text] of texts) {
-    forget(state, path);
-    readText(state, path, text);
-  }
 }
 
-const RECORD = /^tenants\/([^/]+)\.yaml$/;
-const WAITING = new RegExp(`^${PENDING}/([^/]+)\\.yaml$`);
-
-function readText(state: FleetState, path: string, text: string, known?: TenantRecord): void {
-  const id = RECORD.exec(path)?.[1];
-  if (path === PLATFORM_FILE) readPlatform(state, text);
-  else if (path === GENERATOR_FILE) state.generator = versionIn(text);
-  else if (id !== undefined && known !== undefined) keepRecord(state, known, text);
-  else if (id !== undefined) readRecord(state, id, path, text);
-  else if (WAITING.test(path)) readPending(state, path, text);
-}
-
-function readPlatform(state: FleetState, text: string): void {
-  const parsed = parsePlatform(text);
-  state.platform = parsed.kind === 'parsed' ? parsed.value : undefined;
-  state.platformFault = parsed.kind === 'parsed' ? undefined : parsed.problems.map(problemLine).join('\n');
-}
-
-function versionIn(text: string): string | undefined {
-  try {
-    const { version } = JSON.parse(text) as { readonly version?: unknown };
-    return typeof version === 'string' ? version : undefined;
-  } catch {
-    return undefined; // as unknown as another version: records are committed alone then
+function enter(state: FleetState, path: string, kind: EntryKind, reading: Reading | undefined): void {
+  state.entries.set(path, kind);
+  for (const id of idsTakenBy(path)) addClaim(state.occupants, id, path);
+  if (reading === undefined) return;
+  state.readings.set(path, reading);
+  switch (reading.kind) {
+    case 'platform':
+      state.platform = reading.platform;
+      state.platformFault = reading.fault;
+      break;
+    case 'generator':
+      state.generator = reading.version;
+      break;
+    case 'record':
+      state.records.set(reading.record.id, reading);
+      for (const [claims, key] of claimsOf(state, reading.record)) addClaim(claims, key, reading.record.id);
+      state.shared += placesOf(reading.record);
+      break;
+    case 'pending':
+      state.pending.set(reading.pending.subscription, reading.pending);
+      break;
   }
 }
 
-function readRecord(state: FleetState, id: string, path: string, text: string): void {
-  const parsed = parseRecord(path, text);
-  if (parsed.kind === 'problems') {
-    state.unreadable.add(id);
-    return;
+/** Takes back what a path brought. */
+function leave(state: FleetState, path: string): void {
+  const reading = state.readings.get(path);
+  state.entries.delete(path);
+  state.readings.delete(path);
+  for (const id of idsTakenBy(path)) dropClaim(state.occupants, id, path);
+  switch (reading?.kind) {
+    case 'platform':
+      state.platform = undefined;
+      state.platformFault = NO_PLATFORM;
+      break;
+    case 'generator':
+      state.generator = undefined;
+      break;
+    case 'record':
+      state.records.delete(reading.record.id);
+      for (const [claims, key] of claimsOf(state, reading.record)) dropClaim(claims, key, reading.record.id);
+      state.shared -= placesOf(reading.record);
+      break;
+    case 'pending':
+      state.pending.delete(reading.pending.subscription);
+      break;
+    case undefined:
+      break;
   }
-  keepRecord(state, parsed.value, text);
 }
 
-function keepRecord(state: FleetState, record: TenantRecord, text: string): void {
-  const { id } = record;
-  state.records.set(id, { record, text });
-  for (const subscription of subscriptionsOf(record)) state.bySubscription.set(subscription, id);
-  if (record.signup !== undefined) state.bySignup.set(record.signup.key, id);
-  for (const domain of domainsOf(record)) state.byDomain.set(domain, id);
-  state.shared += placesOf(record);
+/** Every key that a record claims, with the index that it stands in. */
+export function claimsOf<Index>(
+  indexes: { readonly bySubscription: Index; readonly bySignup: Index; readonly byDomain: Index },
+  record: TenantRecord,
+): [Index, string][] {
+  return [
+    ...subscriptionsOf(record).map((key): [Index, string] => [indexes.bySubscription, key]),
+    ...signupsOf(record).map((key): [Index, string] => [indexes.bySignup, key]),
+    ...domainsOf(record).map((key): [Index, string] => [indexes.byDomain, key]),
+  ];
 }
 
-function readPending(state: FleetState, path: string, text: string): void {
-  const parsed = parsePending(path, text);
-  if (parsed.kind === 'problems') return;
-  state.pending.set(parsed.value.subscription, parsed.value);
+/** Whether something stands at a record's path that is not a record: nothing may be decided about that id. */
+export function isUnreadable({ records, occupants }: FleetState, id: string): boolean {
+  if (records.has(id)) return false;
+  for (const path of occupants.get(id) ?? []) if (!/^dist\//i.test(path)) return true;
+  return false;
 }
 
-function forget(state: FleetState, path: string): void {
-  if (path === PLATFORM_FILE) {
-    state.platform = undefined;
-    state.platformFault = NO_PLATFORM;
-  }
-  if (path === GENERATOR_FILE) state.generator = undefined;
-  const id = RECORD.exec(path)?.[1];
-  const kept = id === undefined ? undefined : state.records.get(id);
-  if (id !== undefined) state.unreadable.delete(id);
-  if (kept !== undefined) forgetRecord(state, kept.record);
-  const subscription = WAITING.exec(path)?.[1];
-  if (subscription !== undefined) state.pending.delete(subscription);
+/** The ids of `isUnreadable`, sorted. */
+export function unreadableIds(state: FleetState): string[] {
+  return [...state.occupants.keys()].filter((id) => isUnreadable(state, id)).sort();
 }
 
-function forgetRecord(state: FleetState, record: TenantRecord): void {
-  state.records.delete(record.id);
-  for (const subscription of subscriptionsOf(record)) state.bySubscription.delete(subscription);
-  if (record.signup !== undefined) state.bySignup.delete(record.signup.key);
-  for (const domain of record.domains) {
-    if (state.byDomain.get(domain) === record.id) state.byDomain.delete(domain);
-  }
-  state.shared -= placesOf(record);
+/** The key of the signup that made a record. */
+function signupsOf({ signup }: TenantRecord): readonly string[] {
+  return signup === undefined ? [] : [signup.key];
 }
 
 /** Every subscription that a record knows of. */

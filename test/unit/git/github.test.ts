@@ -10,6 +10,7 @@ import {
   committed,
   describeContract,
   everything,
+  filesAt,
   headOf,
   messagesOf,
 } from '../../fixtures/git-contract.ts';
@@ -72,6 +73,8 @@ describe.concurrent('requests', () => {
       'GET /git/trees/SHA recursive=1',
       'GET /git/blobs/SHA',
       'GET /compare/SHA...SHA per_page=1',
+      // The comparison tells no modes, the list of the folder does.
+      'GET /git/trees/SHA',
       'GET /commits sha=main&path=b&per_page=7&page=1',
     ]);
   });
@@ -129,8 +132,8 @@ describe.concurrent('requests', () => {
     expect(seenOf(ground).filter(({ path }) => path.includes('/git/blobs/'))).toEqual([]);
     const change = (body: string) => JSON.stringify({ ...JSON.parse(body), truncated: true });
     ground.plan(({ query }) => (query.has('recursive') ? { kind: 'changed', change } : undefined));
-    const { paths } = as('snapshot', await ground.open().snapshot(ground.head, []));
-    expect(paths).toEqual(new Set(files.keys()));
+    const { entries: found } = as('snapshot', await ground.open().snapshot(ground.head, []));
+    expect(found).toEqual(filesAt(...files.keys()));
   });
 
   it('take the archive where the tree is too large to be listed', async () => {
@@ -146,7 +149,7 @@ describe.concurrent('requests', () => {
     const change = (body: string) => JSON.stringify({ ...JSON.parse(body), truncated: true, tree: [] });
     ground.plan(({ query }) => (query.has('recursive') ? { kind: 'changed', change } : undefined));
     expect(await ground.open().snapshot(ground.head, ['x/'])).toMatchObject({
-      paths: new Set(['a', 'x/y', 'x/z']),
+      entries: filesAt('a', 'x/y', 'x/z'),
       texts: new Map([
         ['x/y', 'Y'],
         ['x/z', 'Z'],

@@ -28,8 +28,8 @@ describe('an event that meets a defect', () => {
     const results = await Promise.all(events.map((event) => committer.submit(event)));
     expect(results.map(({ kind }) => kind)).toEqual(['decided', 'decided', 'unavailable', 'decided']);
     expect(results[2]).toEqual({ kind: 'unavailable', reason: 'a defect: a chart that fails' });
-    const { paths } = await contents(repository);
-    expect([...paths].filter((path) => path.startsWith('tenants/')).sort()).toEqual([
+    const { entries } = await contents(repository);
+    expect([...entries.keys()].filter((path) => path.startsWith('tenants/')).sort()).toEqual([
       'tenants/first.yaml',
       'tenants/second.yaml',
       'tenants/third.yaml',

@@ -84,7 +84,7 @@ describe('a commit', () => {
   it('removes what a tenant no longer renders', async () => {
     const { repository } = await makeRepository([`${ACME}status: purging\npurgeStep: emptied\n`]);
     const before = await contents(repository);
-    expect(before.paths.has('dist/tenants/acme/manifests.yaml')).toBe(true);
+    expect(before.entries.has('dist/tenants/acme/manifests.yaml')).toBe(true);
     const { committer } = committerOn(repository);
     await committer.submit({ kind: 'suspend', actor: 'admin:eve', id: 'x', tenant: 'acme' });
     await expectSound(repository);
@@ -129,7 +129,7 @@ describe('two committers on one repository', () => {
     await b.submit(checkout('evt_1', 1));
     expect((await a.look())?.records.get('hilltop')?.record).toMatchObject({ mechanics: 7 });
     const snapshot = await contents(localRepository({ dir, branch: 'main' }));
-    expect([...snapshot.paths].filter((path) => path.startsWith('signups/'))).toEqual([]);
+    expect([...snapshot.entries.keys()].filter((path) => path.startsWith('signups/'))).toEqual([]);
   });
 });
 

@@ -59,8 +59,8 @@ afterAll(() => service.close());
 
 /** Whatever was answered, the repository is a sound fleet, and what was there is as it was. */
 async function expectHarmless(): Promise<void> {
-  const { paths, texts } = await contents(repository);
-  for (const path of paths) if (!before.paths.has(path)) expect(path).toMatch(ALLOWED);
+  const { entries, texts } = await contents(repository);
+  for (const path of entries.keys()) if (!before.entries.has(path)) expect(path).toMatch(ALLOWED);
   for (const [path, text] of before.texts) expect(texts.get(path)).toBe(text);
   const fleet = parseFleet(new Map([...texts].filter(([path]) => /^(platform|tenants)/.test(path))));
   if (fleet.kind === 'problems') throw new Error(JSON.stringify(fleet.problems));
