@@ -32,8 +32,10 @@ export interface FleetCapacity {
 }
 
 /**
- * Adds up a fleet (seed, “Capacity Planning”). In: the fleet, what each of its bundles takes, and a selection: then only what
- * the selected tenants have of their own; places and one more tenant are always the whole fleet's.
+ * Adds up what a fleet needs.
+ *
+ * @param matches - a selection: then only what the selected tenants have of their own is counted. Places and “one more
+ * tenant” are always those of the whole fleet.
  */
 export function capacityOf(
   { platform, records }: Fleet,

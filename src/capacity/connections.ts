@@ -41,7 +41,7 @@ export function acceptedConnections({ postgresql }: ClusterSpec): number {
   return number('max_connections', MAX_CONNECTIONS) - number('superuser_reserved_connections', RESERVED);
 }
 
-/** The application’s programs are told their database by these variables (application contract). */
+/** The application’s programs are told their database by these variables (docs/reference/application.md). */
 const DATABASE_HOST = new Set(['DbOptions__Host', 'PGHOST']);
 const CONNECTION_STRING = /^ConnectionStrings__/;
 const POOL_SIZE = /;\s*max(?:imum )?\s*pool\s*size\s*=\s*(\d+)/i;

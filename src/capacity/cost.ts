@@ -47,9 +47,9 @@ export interface CostOptions {
 export const WORST = 10;
 
 /**
- * Cost beside revenue (seed, “Cost Optimization” and “Pricing Tiers”). Cost is what is reserved, requests of CPU and
- * memory and the databases’ volumes, at the prices of the cluster’s region; backups are not in it. The shared instance
- * is divided evenly over the tenants that take a place on it; the system is a line of its own. All sums are of cents.
+ * Cost beside revenue, in cents. Cost is what is reserved at the prices of the cluster’s region: requested CPU and memory,
+ * and the databases’ volumes, but not backups. The shared instance is divided evenly among the tenants that take a place
+ * on it; the system is a line of its own.
  */
 export function costOf(fleet: Fleet, usage: FleetUsage, options: CostOptions = {}): FleetCost {
   const { matches, worst = WORST } = options;

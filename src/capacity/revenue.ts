@@ -2,7 +2,7 @@ import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { centsFor } from './money.ts';
 
-/** What a tenant pays in a month, in cents: its mechanics at its tier’s price (seed, “Pricing Tiers”), if it pays. */
+/** What a tenant pays in a month, in cents: its mechanics at its tier’s price, if it pays. */
 export function monthlyRevenue(record: TenantRecord, { prices }: Platform): number {
   return isPaying(record) ? centsFor(record.mechanics, prices.perMechanic[record.tier]) : 0;
 }

@@ -15,9 +15,11 @@ import { addUsages, NO_USAGE, type Usage } from './sums.ts';
 import { cronJobUsage, deploymentUsage, jobUsage, solverUsage } from './workloads.ts';
 
 /**
- * Adds up what one bundle’s rendered objects take (issue 7, “Capacity and cost”). In: the objects, and the resources of
- * an ACME solver, which cert-manager makes and no file holds (`edge.solver.resources`). Out: pods by node pool, in
- * millicores and MiB. Throws RangeError for a quantity, or an object, that is not written as it is rendered.
+ * Adds up what one bundle’s rendered objects need.
+ *
+ * @param solver - resources of an ACME solver, which cert-manager creates and no file holds (`edge.solver.resources`)
+ * @returns pods by node pool, in millicores and MiB
+ * @throws RangeError for a quantity, or an object, that is not written the way it is rendered
  */
 export function usageOf(objects: readonly KubernetesObject[], solver: Resources): Usage {
   const bundle = {

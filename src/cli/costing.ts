@@ -18,8 +18,9 @@ export interface ChangeCost {
 }
 
 /**
- * What a change costs (issue 7, “Capacity and cost”): the sum over everybody it changes, at the prices of the platform as
- * it shall be. Nothing where quantities were written by hand in a way that is not counted.
+ * What a change costs: the sum over everybody it changes, at the prices of the changed platform.
+ *
+ * @returns undefined where quantities were written by hand in a way that cannot be counted
  */
 export function changeCost(
   compared: readonly Compared[],

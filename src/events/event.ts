@@ -1,6 +1,6 @@
 import type { Tier } from '../records/schema.ts';
 
-/** Who caused an event, as the trailer `Actor:` says it (interfaces, “Git”). */
+/** Who caused an event, as the trailer `Actor:` of a commit names them. */
 export type Actor = 'stripe' | 'portal' | 'cli' | 'sweep' | `admin:${string}`;
 
 interface Told {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { Stripe } from 'stripe';
 
-/** Seconds that a signature is good for, in both directions (issue 5, “HTTP”). */
+/** Seconds that a signature is valid, in both directions (docs/reference/api.md#authentication). */
 export const TOLERANCE = 300;
 
 export type Signed = { readonly kind: 'signed' } | { readonly kind: 'forged'; readonly because: string };

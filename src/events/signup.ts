@@ -5,7 +5,7 @@ import { digestOf } from './signature.ts';
 
 const { id, name, ownerEmail } = tenantSchema.shape;
 
-/** What the portal posts (interfaces, “HTTP”). */
+/** What the portal posts (docs/reference/api.md). */
 export const signupSchema = z.strictObject({
   name,
   ownerEmail,

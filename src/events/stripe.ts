@@ -77,7 +77,7 @@ interface Told {
   readonly object: unknown;
 }
 
-/** Reads an event whose signature was verified (issue 5, “Decisions”; `facts/git-and-billing.md`). */
+/** Reads an event whose signature was verified. */
 export function readStripeEvent(body: unknown): StripeResult {
   const told = envelope.safeParse(body);
   if (!told.success) return { kind: 'malformed', because: issuesOf(told.error) };
@@ -146,7 +146,7 @@ export function subscriptionFacts({
   };
 }
 
-/** Which statuses run and which suspend (application contract, “Stripe”). */
+/** Which of Stripe’s statuses run a tenant, and which suspend it. */
 export function stateOf(status: string): 'running' | 'unpaid' | 'deleted' {
   if (status === 'active' || status === 'trialing') return 'running';
   return status === 'canceled' ? 'deleted' : 'unpaid';

@@ -7,7 +7,7 @@ import type { Finding, Judged } from './rules.ts';
 const KINDS = ['Application', 'ApplicationSet', 'AppProject'];
 const CASCADE = 'resources-finalizer.argocd.argoproj.io';
 
-/** Changes of Argo CD's own objects by which it deletes data, or leaves it behind (design, “Rules for Argo CD”). */
+/** Changes of Argo CD's own objects by which it deletes data, or leaves it behind (docs/decisions/argocd-applications.md). */
 export function deliveryFindings(judged: Judged): Finding[] {
   return changedPairs(judged)
     .filter(({ kind }) => KINDS.includes(kind))

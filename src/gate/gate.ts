@@ -27,8 +27,10 @@ export interface Sides {
 }
 
 /**
- * What a change renders that it may not do unless it says so (issue 7, “Gate”). In: the comparison, and the records of
- * both sides. Out: violations, equal ones together; how many change at once is `crowdViolations`.
+ * What a change renders that it may not do unless it says so (docs/decisions/gate.md).
+ *
+ * @param sides - the records of both sides
+ * @returns violations, equal ones together; how many tenants change at once is `crowdViolations`
  */
 export function gateViolations(compared: readonly Compared[], sides: Sides): Violation[] {
   const found = new Map<string, Violation & { subjects: Subject[] }>();

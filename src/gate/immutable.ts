@@ -2,7 +2,7 @@ import { changedPairs, movedField, syncOptions } from './pairs.ts';
 import type { Finding, Judged } from './rules.ts';
 
 /**
- * Fields that cannot change once an object is there: by the API server, by the operator (facts, operators), or as the
+ * Fields that cannot change once an object is there: by the API server, by the operator, or as the
  * operator's CRD marks them (`x-kubernetes-validations` that compare with `oldSelf`).
  */
 const IMMUTABLE: { readonly [kind: string]: readonly (readonly string[])[] } = {

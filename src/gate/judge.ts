@@ -15,8 +15,10 @@ export interface Change {
 }
 
 /**
- * What a change may not do: what records may not, and what the gate asks about (issue 7, “Gate”). In: the rules that it is
- * allowed to break. By the settings of the base: a change does not allow itself more than it was allowed.
+ * What a change may not do: what records may not, and what the gate asks about (docs/decisions/gate.md). The settings of
+ * the base decide: a change does not allow itself more than it was allowed.
+ *
+ * @param allowed - the rules that the change may break
  */
 export function judgeChange(
   { before, after, compared }: Change,

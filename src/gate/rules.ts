@@ -1,7 +1,7 @@
 import type { Subject } from '../diff/compare.ts';
 import type { RenderedObject } from '../diff/objects.ts';
 
-/** Rules by the name that allows them, each with what it keeps from happening (issue 7, “Gate”). */
+/** Rules by the name that allows them, each with what it prevents (docs/operate.md#the-gate). */
 export const RULES = {
   'record-removed': 'a tenant’s record disappears, though deletion is a state',
   'stateful-removed': 'a Namespace, a database or its backups disappear, or stay behind on another cluster',

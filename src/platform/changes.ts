@@ -6,7 +6,7 @@ import { PLATFORM_FILE } from './parse.ts';
 import { mebibytes } from './quantity.ts';
 import type { Platform } from './schema.ts';
 
-/** A problem of a change; one with a rule may be allowed by that rule's name (issue 7, “Gate”). */
+/** A problem of a change; one with a rule may be allowed by that rule's name (docs/decisions/gate.md). */
 export interface ChangeProblem extends Problem {
   readonly rule?: 'record-removed' | 'storage-shrinks';
 }
@@ -34,7 +34,7 @@ export function changeProblems(before: PartialFleet, after: Fleet): ChangeProble
   return [...ofRecords, ...lost, ...platformStorageProblems(before.platform, after.platform)];
 }
 
-/** A deletion is a state, never an absence (design, “Lifecycle”). */
+/** A deletion is a state, never an absence (docs/decisions/deletion.md). */
 function vanished(id: string, was: string): ChangeProblem {
   const allowed =
     was === 'status purged'

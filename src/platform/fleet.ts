@@ -21,8 +21,11 @@ export type FleetResult =
 export type KnownRecord = (file: string, text: string) => TenantRecord | undefined;
 
 /**
- * Reads a whole fleet. In: the texts of `platform.yaml` and `tenants/*.yaml` by path, and what is known of records.
- * Out: the fleet, or every problem of every file, sorted by file and line (issue 3, point 2).
+ * Reads a whole fleet.
+ *
+ * @param files - the texts of `platform.yaml` and `tenants/*.yaml` by path
+ * @param known - records that were parsed before, by file and text
+ * @returns the fleet, or every problem of every file, sorted by file and line
  */
 export function parseFleet(
   files: ReadonlyMap<string, string>,

@@ -41,8 +41,9 @@ export function rfc3339(time: Date): string {
 const LONGEST_DERIVED_ID = 20;
 
 /**
- * An id from a workshop's name: lower case, diacritics dropped, everything else a hyphen, at most 20 characters
- * (application contract, “Identifiers”). `suffix` is added when the id is taken, reserved or too short.
+ * An id from a workshop's name: lower case, without diacritics, everything else a hyphen, at most 20 characters.
+ *
+ * @param suffix - added when the id is taken, reserved or too short
  */
 export function deriveId(name: string, isTaken: (id: string) => boolean, suffix: string): string {
   const base = name

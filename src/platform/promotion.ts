@@ -26,7 +26,11 @@ export type PromotionResult =
       readonly allowed: string;
     };
 
-/** Lets a ring, or a share of its tenants, run a release (issue 7, “Releases”). In: a valid platform. */
+/**
+ * Lets a ring, or a share of its tenants, run a release (docs/decisions/rollouts.md).
+ *
+ * @param platform - a valid one
+ */
 export function promote(platform: Platform, { version, ring, percent }: Promotion): PromotionResult {
   const releases = Object.keys(platform.releases);
   if (!releases.includes(version))

@@ -19,8 +19,10 @@ interface Choice<T> {
 }
 
 /**
- * Decides everything about a tenant: the one place where a default is chosen (design, “Rooms”).
- * In: a record that `fleetProblems` found valid, and the platform. Out: the tenant and where each value is from.
+ * Decides everything about a tenant: the one place where a default is chosen (docs/architecture.md).
+ *
+ * @param record - one that `fleetProblems` found valid
+ * @returns the tenant, and where each value comes from
  */
 export function resolve(record: TenantRecord, platform: Platform): ResolvedTenant {
   return isShared(record.tier)

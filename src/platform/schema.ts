@@ -17,7 +17,7 @@ import { channelsSchema, releasesSchema } from './sections/releases.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
 
-/** Everything an operator may change; all but `domain` and `repository.url` has a default (interfaces, “Files”). */
+/** Everything an operator may change; all but `domain` and `repository.url` has a default (docs/reference/files.md). */
 export const platformSchema = z
   .strictObject({
     domain: domainSchema.describe('Tenants are {id}.{domain}; the portal is {domain}'),

@@ -2,7 +2,7 @@ import type { TenantRecord } from '../records/schema.ts';
 import { channelOf, runningVersion } from './rings.ts';
 import type { Platform } from './schema.ts';
 
-/** What a selection may ask about (interfaces, “SELECTION”). */
+/** What a selection may ask about (docs/reference/commands.md). */
 const KEYS = ['id', 'tier', 'status', 'channel', 'version', 'cluster'] as const;
 type Key = (typeof KEYS)[number];
 

@@ -2,10 +2,15 @@ import type { Resources, Status, Tier } from '../records/schema.ts';
 import type { NodePool } from './schema.ts';
 
 /**
- * What a status means for what is rendered (design, “Lifecycle”).
- * serving: everything; leaving: no pods, a last backup of the database that is still awake; stopped: no pods,
- * hibernated, data kept; detached: a move taken back, without hosts and pods, and Argo CD may delete the data; unprotected: stopped, and Argo CD may delete the
- * data; emptied: nothing but the index, so that Argo CD prunes; gone: not even the index.
+ * What a status means for what is rendered (docs/reference/files.md#what-a-status-renders).
+ *
+ * - serving: everything
+ * - leaving: no pods, a last backup of the database, which is still awake
+ * - stopped: no pods, the database hibernates, data is kept
+ * - detached: a move taken back, without hosts and pods; Argo CD may delete the data
+ * - unprotected: stopped, and Argo CD may delete the data
+ * - emptied: nothing but the index, so that Argo CD prunes
+ * - gone: not even the index
  */
 export type Phase = 'serving' | 'leaving' | 'stopped' | 'detached' | 'unprotected' | 'emptied' | 'gone';
 

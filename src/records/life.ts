@@ -8,7 +8,7 @@ export type Fields = Partial<TenantRecord>;
 /** Makes a problem of a record's field. */
 export type At = (path: Path, message: string, found: unknown, allowed: string) => Problem;
 
-/** What is wrong between the fields that say where a tenant is in its life (design, "Lifecycle"). */
+/** What is wrong between the fields that say where a tenant is in its life. */
 export function lifeProblems(record: Fields, at: At): Problem[] {
   return [...statusProblems(record, at), ...moveProblems(record, at), ...recoveryProblems(record, at)];
 }
@@ -67,7 +67,7 @@ function dateProblems(record: Fields, status: Status, at: At): Problem[] {
   });
 }
 
-/** Fields that belong to some statuses each (design, "Lifecycle"); a cancellation outlives a suspension and the archive. */
+/** Which statuses a field belongs to. A cancellation outlives a suspension and the archive. */
 const STATUS_OF: { readonly [field in keyof Fields]?: readonly Status[] } = {
   suspendedBy: ['suspended'],
   cancelledBy: ['cancelled', 'suspended', 'archived'],

@@ -64,7 +64,7 @@ export function recordFile(id: string): string {
   return `tenants/${id}.yaml`;
 }
 
-/** Reads one tenant record and checks what can be said of it alone (issue 3, point 2). */
+/** Reads one tenant record and checks what can be checked without the platform and the other records. */
 export function parseRecord(file: string, text: string): ParseResult<TenantRecord> {
   return parseFile(file, text, tenantSchema as z.ZodType<TenantRecord>, (record, lineOf) =>
     recordProblems(file, record, lineOf),
@@ -110,7 +110,7 @@ function domainProblems(domains: readonly string[], at: At): Problem[] {
   ]);
 }
 
-/** Free and demo tenants have no resources of their own, and no domain but the platform's (seed, "Pricing Tiers"). */
+/** Free and demo tenants have no resources of their own, and no domain but the platform's. */
 function sharedProblems(record: Fields, at: At): Problem[] {
   if (record.tier === undefined || !isShared(record.tier)) return [];
   const own = [

@@ -8,8 +8,8 @@ import { billingEventsSchema, tenantSchema } from './schema.ts';
 export const PENDING = 'signups';
 
 /**
- * What Stripe told of a subscription before the checkout that makes its tenant: events come in any order, and an
- * acknowledged one must not be lost (issue 5, “Idempotent without a database”).
+ * What Stripe reported about a subscription before the checkout that creates its tenant: events come in any order, and an
+ * acknowledged one must not be lost (docs/decisions/billing-order.md).
  */
 const pendingSchema = z
   .strictObject({

@@ -10,10 +10,10 @@ export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purgin
  */
 export const MOVE_STEPS = ['importing', 'confirmed', 'releasing', 'detached', 'emptied', 'returned'] as const;
 
-/** Ids that are never a tenant's: hosts the platform serves itself, and names of shared databases (application contract). */
+/** Ids that are never a tenant's: hosts that the platform serves itself, and names of the application’s shared databases. */
 export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 'testt'];
 
-/** 3 to 30 characters that make a host name's label (application contract, "Identifiers"). */
+/** 3 to 30 characters that make a host name's label, and begin with a letter as the application’s databases do. */
 export const ID_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 const ID_RULE = '3 to 30 of a–z, 0–9 and -, from a letter, not ending with -';
 
@@ -60,7 +60,7 @@ const SUBSCRIPTION_RULE = 'a Stripe subscription id, sub_…';
 const stripeEventId = z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'a Stripe event id, evt_…');
 const digest = z.string().regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits');
 
-/** What Stripe told of one subscription: of each kind of event the last one in true order (design, “Billing order”). */
+/** What Stripe reported about one subscription: the latest event of each kind (docs/decisions/billing-order.md). */
 export const billingEventsSchema = z.strictObject({
   customer: z.string().max(255).optional(),
   checkout: z
@@ -83,7 +83,7 @@ export const billingEventsSchema = z.strictObject({
     .describe('Every tier that was bought: storage never shrinks below the largest'),
 });
 
-/** One tenant as it stands in `tenants/{id}.yaml` (design, "The tenant record"). */
+/** One tenant as it stands in `tenants/{id}.yaml`. */
 export const tenantSchema = z
   .strictObject({
     id: z

@@ -1,2 +1,2 @@
-/** What a workshop can buy, from the least (seed, “Pricing Tiers”). */
+/** What a workshop can buy, from the least. */
 export const TIERS = ['free', 'demo', 'professional', 'enterprise'] as const;

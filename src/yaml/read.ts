@@ -26,7 +26,9 @@ export const LARGEST_FILE = 64 * 1024;
 
 /**
  * Reads one YAML 1.2 document strictly: no anchors, aliases, tags, duplicate keys, second document or other version,
- * at most 64 KiB (issue 3). Every fault is listed, each with its line.
+ * at most 64 KiB.
+ *
+ * @returns the value, or every fault with its line
  */
 export function readYaml(text: string): ReadResult {
   const size = Buffer.byteLength(text);

@@ -50,7 +50,7 @@ it('in waves: the database before the migration, the migration complete before t
 it.each([
   ['mechanicbuddy-system', 'management-api'],
   ['mechanicbuddy-free-tier', 'free-tier-api'],
-])('answers the seed’s wait: %s, %s', async (namespace, deployment) => {
+])('answers the wait of the charts’ manual: %s, %s', async (namespace, deployment) => {
   const { code, stdout } = await kubectl([
     'wait',
     '--for=condition=available',

@@ -203,7 +203,7 @@ describe('drift', () => {
     expect(await generation()).toBeGreaterThan(before + 2);
   });
 
-  it('of the free tier’s replicas stays: they are the autoscaler’s, or the seed’s kubectl scale', async () => {
+  it('of the free tier’s replicas stays: they are the autoscaler’s, or a person’s kubectl scale', async () => {
     await kubectl(['scale', 'deployment', 'free-tier-api', '-n', 'mechanicbuddy-free-tier', '--replicas=5']);
     await refresh('mechanicbuddy-free-tier');
     expect(await value('deployment', 'mechanicbuddy-free-tier', 'free-tier-api', '{.spec.replicas}')).toBe(

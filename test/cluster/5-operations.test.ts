@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { refresh, untilApplication, value } from './applications.ts';
 import { kubectl, until } from './kubectl.ts';
-import { SEED_COMMANDS } from './seed-commands.ts';
+import { MANUAL_COMMANDS } from './manual-commands.ts';
 
-const SEED = '../shared/facts/seed.md';
+const MANUAL = '../shared/facts/seed.md';
 const { root } = inject('place');
 const revision = (name: string) =>
   execFileSync('git', ['-C', root, 'rev-parse', name], { encoding: 'utf8' }).trim();
@@ -49,7 +49,7 @@ async function asTheOperator(namespace: string, cluster: string): Promise<void> 
 const REBUILT = 'steady-wheels';
 
 /**
- * Deletes a namespace as the seed does. What self-heal does then depends on the moment it begins: after the
+ * Deletes a namespace as the charts’ manual does. What self-heal does then depends on the moment it begins: after the
  * namespace is gone it builds the tenant anew; while it is going it lists what to apply without it, and tries
  * that for ever, until somebody makes the namespace.
  */
@@ -78,7 +78,7 @@ async function isWaiting(): Promise<boolean> {
   return stdout.includes('serviceaccount') && sync.startsWith('Running') && sync.includes('batch/Job/');
 }
 
-/** The README says what ends both. */
+/** As docs/from-helm.md says. */
 async function endBoth(): Promise<void> {
   const ending = '{"status":{"operationState":{"phase":"Terminating"}}}';
   await typed(`kubectl patch application tenant-{id} -n argocd --type merge -p '${ending}'`, REBUILT);
@@ -106,8 +106,8 @@ beforeAll(async () => {
   await asTheOperator('mechanicbuddy-system', 'mechanicbuddy-system-postgresql');
 });
 
-describe('the seed’s commands, as written', () => {
-  const runnable = SEED_COMMANDS.flatMap((each) => ('finds' in each ? [each] : []));
+describe('the commands of the charts’ manual, as written', () => {
+  const runnable = MANUAL_COMMANDS.flatMap((each) => ('finds' in each ? [each] : []));
   for (const { command, finds, misses } of runnable) {
     it(command, async () => {
       const stdout = await typed(command);
@@ -116,24 +116,24 @@ describe('the seed’s commands, as written', () => {
     });
   }
 
-  const left = SEED_COMMANDS.flatMap((each) => ('leftOut' in each ? [each] : []));
+  const left = MANUAL_COMMANDS.flatMap((each) => ('leftOut' in each ? [each] : []));
   for (const { command, leftOut } of left) it.skip(`${command}: ${leftOut}`, () => undefined);
 
-  it.skipIf(!existsSync(SEED))('are all of the seed’s README', () => {
-    const blocks = [...readFileSync(SEED, 'utf8').matchAll(/^```bash\n(.*?)^```/gms)].map(
+  it.skipIf(!existsSync(MANUAL))('are all of the manual', () => {
+    const blocks = [...readFileSync(MANUAL, 'utf8').matchAll(/^```bash\n(.*?)^```/gms)].map(
       ([, text = '']) => text,
     );
     const lines = blocks.flatMap((text) => text.replace(/ *\\\n */g, ' ').split('\n'));
     const commands = lines
       .filter((line) => line.includes('kubectl') && !line.startsWith('#'))
       .map((line) => line.replace(/ +# .*$/, '').trim());
-    const known = SEED_COMMANDS.map(({ command }) => command.replace(' && echo $TENANTS', ''));
+    const known = MANUAL_COMMANDS.map(({ command }) => command.replace(' && echo $TENANTS', ''));
     expect(commands.length).toBeGreaterThan(50);
     for (const command of commands) expect(known).toContain(command);
   });
 });
 
-describe('the seed’s commands that change what Git says', () => {
+describe('the manual’s commands that change what Git says', () => {
   const FREE_TIER = 'mechanicbuddy-free-tier';
   const patch = (name: string) =>
     `kubectl patch application ${FREE_TIER} -n argocd --type merge -p '{"spec":{"source":{"targetRevision":"${name}"}}}'`;

@@ -71,7 +71,7 @@ describe('a move from the shared instance', () => {
   it('is taken back half-way: the host returns, then what the move made goes, and the source was there all along', async () => {
     const source = await value('database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`, '{.metadata.uid}');
     const detached = await act('tenant', 'upgrade', ID, '--back');
-    // A sync that waits for the import would wait on: the README says how it is ended.
+    // A sync that waits for the import would wait on: docs/operate.md says how it is ended.
     const ending = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
     await kubectl(['patch', 'application', OWN, '-n', 'argocd', '--type=merge', '-p', ending]);
     await until(

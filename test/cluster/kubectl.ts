@@ -9,7 +9,7 @@ export interface Answer {
 /** Runs kubectl against the cluster that KUBECONFIG names. In: arguments, and what it reads from stdin. */
 export function kubectl(args: readonly string[], stdin = ''): Promise<Answer> {
   if (process.env['KUBECONFIG'] === undefined) {
-    throw new Error('KUBECONFIG names no cluster: the README says how to get one for these tests');
+    throw new Error('KUBECONFIG names no cluster: docs/install.md says how to get one for these tests');
   }
   return new Promise((resolve) => {
     const child = execFile('kubectl', [...args], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {

@@ -3,7 +3,7 @@ import { ofKind, type Rendered } from '../fixtures/fleet.ts';
 /** A node that no cluster has: the pods are admitted, count, and never become ready, so a rollout stands still. */
 const NOWHERE = { 'mechanicbuddy.test/node': 'none' };
 
-/** cert-manager's default for a solver pod (facts, “Operators”). */
+/** cert-manager's default for a solver pod. */
 const SOLVER = { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '100m', memory: '64Mi' } };
 
 /** What decides about pods and what makes them, in a namespace that nobody else looks at. */

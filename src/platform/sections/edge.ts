@@ -4,7 +4,7 @@ import { sized } from './tiers.ts';
 
 const labels = z.record(z.string(), z.string());
 
-/** How requests come in: the ingress controller, certificates, limits (seed, `global.*`; facts, “The edge”). */
+/** How requests come in: the ingress controller, certificates, limits (docs/decisions/edge.md). */
 export const edgeSchema = z.strictObject({
   ingressClassName: nameSchema.default('nginx'),
   certIssuer: nameSchema.default('letsencrypt-prod').describe('The ClusterIssuer for single hosts (HTTP-01)'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nameSchema, type Resources, resourcesSchema, versionSchema } from '../../records/schema.ts';
 import { sized } from './tiers.ts';
 
-/** Replicas of a shared program; the autoscaler's numbers are the application contract's. */
+/** Replicas of a shared program. */
 function scaled(resources: Resources) {
   return z
     .strictObject({
@@ -26,7 +26,7 @@ function scaled(resources: Resources) {
     .prefault({});
 }
 
-/** The shared instance of free and demo tenants (seed, “Free-Tier Chart Configuration”). */
+/** The shared instance of free and demo tenants. The defaults are those of the Helm chart. */
 export const freeTierSchema = z.strictObject({
   maxTenants: z.int().min(0).max(100_000).default(100).describe('Free and demo tenants together'),
   isolation: z

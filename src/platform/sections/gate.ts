@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a change has to say out loud before it may do it (issue 7, “Gate”). */
+/** What a change must say before it may do it (docs/decisions/gate.md). */
 export const gateSchema = z
   .strictObject({
     maxTenants: z

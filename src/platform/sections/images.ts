@@ -41,7 +41,7 @@ function program(name: string) {
     .prefault({});
 }
 
-/** Images and how they are run; defaults are the application contract's. */
+/** Images and how they are run (docs/reference/application.md). */
 export const imagesSchema = z.strictObject({
   api: server('ghcr.io/mechanicbuddy/api', 5000, '/health', 1000, ['/tmp', '/var/mechanicbuddy/pdf']),
   web: server('ghcr.io/mechanicbuddy/web', 3000, null, 1000, ['/tmp', '/app/.next/cache']),

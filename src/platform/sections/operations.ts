@@ -4,7 +4,7 @@ import { sized } from './tiers.ts';
 
 const labels = z.record(z.string(), z.string());
 
-/** Backups by the Barman Cloud plugin (facts, “CloudNativePG”). */
+/** Backups by the Barman Cloud plugin: CloudNativePG’s own backups are deprecated. */
 export const backupSchema = z.strictObject({
   destinationPath: z
     .string()

@@ -38,7 +38,7 @@ const regionSchema = z.strictObject({
 const perMechanic = (amount: number, tier: string) =>
   price.default(amount).describe(`What a tenant pays for one mechanic and month, on the tier ${tier}`);
 
-/** What things cost and what is paid for them (seed, “Pricing Tiers” and “Cost Optimization”); only `cost` reads it. */
+/** What things cost and what is paid for them. Only `cost` and `diff` read it. */
 export const pricesSchema = z
   .strictObject({
     currency: z

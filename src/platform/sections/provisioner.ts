@@ -4,7 +4,7 @@ import { sized } from './tiers.ts';
 
 const number = z.string().regex(/^\d+$/, 'a number, in quotes');
 
-/** The webhook service and the repository it commits to (interfaces, “Environment of the service”). */
+/** The service and the repository it commits to (docs/reference/environment.md). */
 export const provisionerSchema = z
   .strictObject({
     enabled: z.boolean().default(true).describe('false where only people commit'),

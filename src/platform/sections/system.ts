@@ -14,7 +14,7 @@ const jobs = z
   })
   .prefault({});
 
-/** The management plane (seed, “System Chart Configuration”). */
+/** The management plane. The defaults are those of the Helm chart. */
 export const systemSchema = z.strictObject({
   channel: nameSchema.default('stable').describe('Which release the management plane runs'),
   version: versionSchema.optional().describe('Pins the management plane to a release'),

@@ -24,7 +24,7 @@ const mechanics = (min: number, max: number | null) =>
 
 const sharedTier = z.strictObject({ mechanics: mechanics(1, 1) }).prefault({});
 
-/** Numbers of one dedicated tier; the defaults are the seed's (“Tenant Chart Configuration”). */
+/** Numbers of one dedicated tier. The defaults are those of the Helm chart. */
 function dedicatedTier(size: {
   min: number;
   max: number | null;

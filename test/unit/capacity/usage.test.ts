@@ -17,7 +17,7 @@ import {
   TRYOUT,
 } from '../../fixtures/fleet.ts';
 
-/** Reckoned by hand from the seed's sizes: API, web, database with the backup sidecar (100m, 256Mi; 500m, 512Mi). */
+/** Reckoned by hand from the tiers’ sizes: API, web, database with the backup sidecar (100m, 256Mi; 500m, 512Mi). */
 describe('a tenant takes', () => {
   it('professional: 2 API of 1000m/2Gi, 2 web of 500m/1Gi, 2 databases of 600m/1280Mi', () => {
     expect(totals(tenantUsage(ACME))).toEqual({

@@ -21,7 +21,7 @@ const shared = base();
 const firstContainer = (name: string) => only(shared, 'Deployment', name).spec.template.spec.containers[0];
 
 describe('the shared instance', () => {
-  it('has the seed’s resources', () => {
+  it('has the resources of the Helm chart', () => {
     expect(firstContainer('free-tier-api').resources).toEqual({
       requests: { cpu: '1000m', memory: '2Gi' },
       limits: { cpu: '2000m', memory: '4Gi' },
@@ -69,7 +69,7 @@ describe('the shared instance', () => {
     ]);
   });
 
-  it('is multi-tenant (application contract)', () => {
+  it('is multi-tenant', () => {
     expect(environment(firstContainer('free-tier-api'))).toMatchObject({
       DbOptions__Host: 'mechanicbuddy-system-postgresql.mechanicbuddy-system.svc.cluster.local',
       DbOptions__Name: 'mechanicbuddy',

@@ -32,13 +32,13 @@ describe('the management plane', () => {
     ]);
   });
 
-  it('answers on port 80, as the seed’s port-forward expects', () => {
+  it('answers on port 80, as a port-forward to svc/management-portal expects', () => {
     expect(only(objects, 'Service', 'management-portal').spec.ports).toEqual([
       { name: 'http', port: 80, targetPort: 'http' },
     ]);
   });
 
-  it('gives the management API its variables (application contract)', () => {
+  it('gives the management API its variables', () => {
     const given = environment(container('management-api'));
     expect(given).toMatchObject({
       ConnectionStrings__Management:
@@ -94,7 +94,7 @@ describe('the management plane', () => {
     expect(only(objects, 'Deployment', 'management-api').spec.template.spec.initContainers).toEqual([job]);
   });
 
-  it('shares its PostgreSQL under the seed’s host name', () => {
+  it('shares its PostgreSQL under the host name that the Helm charts use', () => {
     const { spec } = only(objects, 'Cluster', 'mechanicbuddy-system-postgresql');
     expect(spec.storage).toMatchObject({ size: '100Gi', storageClass: 'local-path' });
     expect(spec.bootstrap.initdb).toEqual({ database: 'mechanicbuddy', owner: 'mechanicbuddy' });
@@ -173,7 +173,7 @@ describe('the management plane', () => {
   });
 });
 
-describe('alerts (seed, “Monitoring”)', () => {
+describe('alerts', () => {
   const rules = [...ofKind(objects, 'PrometheusRule'), ...ofKind(freeTier, 'PrometheusRule')].flatMap(
     ({ spec }) => spec.groups[0].rules,
   );

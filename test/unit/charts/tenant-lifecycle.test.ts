@@ -38,7 +38,7 @@ describe('protection and order', () => {
   });
 });
 
-describe('a suspended tenant (design, “Lifecycle”)', () => {
+describe('a suspended tenant', () => {
   it('has no pods, a sleeping database, no migration and no backups, but keeps everything else', () => {
     expect(only(suspended, 'Deployment', 'api').spec.replicas).toBe(0);
     expect(only(suspended, 'Deployment', 'web').spec.replicas).toBe(0);

@@ -13,7 +13,7 @@ const acme = tenantObjects(ACME);
 const container = (objects: typeof acme, name: string) =>
   only(objects, 'Deployment', name).spec.template.spec.containers[0];
 
-describe('hardening (design, rule 3)', () => {
+describe('hardening', () => {
   it('enforces the restricted pod security standard', () => {
     expect(only(acme, 'Namespace', 'tenant-acme').metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'restricted',

@@ -13,7 +13,7 @@ const acme = tenantObjects(ACME);
 const container = (objects: typeof acme, name: string) =>
   only(objects, 'Deployment', name).spec.template.spec.containers[0];
 
-describe('names and labels (seed)', () => {
+describe('names and labels', () => {
   it.each([
     ['Namespace', 'tenant-acme'],
     ['Cluster', 'tenant-acme-postgresql'],
@@ -34,7 +34,7 @@ describe('names and labels (seed)', () => {
     expect(only(acme, kind, name).metadata.namespace).toBe(kind === 'Namespace' ? undefined : 'tenant-acme');
   });
 
-  it('labels every object and every pod template, so that the seed’s -l selections find them', () => {
+  it('labels every object and every pod template, so that -l selections of the charts’ manual find them', () => {
     const wanted = {
       'app.kubernetes.io/part-of': 'mechanicbuddy',
       'app.kubernetes.io/instance': 'tenant-acme',
@@ -61,7 +61,7 @@ describe('names and labels (seed)', () => {
   });
 });
 
-describe('numbers of the tiers (seed, “Tenant Chart Configuration”)', () => {
+describe('numbers of the tiers', () => {
   const numbers = (objects: typeof acme, id: string) => {
     const cluster = only(objects, 'Cluster', `tenant-${id}-postgresql`).spec;
     const of = (name: string) => [
@@ -97,7 +97,7 @@ describe('numbers of the tiers (seed, “Tenant Chart Configuration”)', () => 
   });
 });
 
-describe('environment (application contract)', () => {
+describe('environment', () => {
   it('gives the API its variables', () => {
     expect(environment(container(acme, 'api'))).toMatchObject({
       DbOptions__Host: 'tenant-acme-postgresql-rw',

@@ -200,7 +200,7 @@ describe('changing', () => {
     },
   );
 
-  it('archives by the seed’s curl, without a body', async () => {
+  it('archives by a plain curl -X DELETE, without a body', async () => {
     const { server } = serverWith(CHANGED);
     const answer = await server.inject({ method: 'DELETE', url: '/api/tenants/acme', headers: eve });
     expect([answer.statusCode, answer.json()]).toEqual([

@@ -21,7 +21,7 @@ it('needs domain and repository.url, and nothing else', () => {
   expect(value('domain: a.example\nrepository: {url: https://x/y}\n').repository.branch).toBe('main');
 });
 
-describe('defaults are the seed’s', () => {
+describe('defaults are those of the Helm charts', () => {
   const platform = value('domain: a.example\nrepository: {url: https://x/y}\n');
   it.each([
     ['edge.ingressClassName', platform.edge.ingressClassName, 'nginx'],

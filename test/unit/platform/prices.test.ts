@@ -5,7 +5,7 @@ import { fleetOf, PLATFORM, problemLines } from '../../fixtures/fleet.ts';
 const platformWith = (text: string) => fleetOf([], PLATFORM + text).platform;
 
 describe('prices', () => {
-  it('are the seed’s for mechanics, and examples for what is reserved', () => {
+  it('are the price list’s for mechanics, and examples for what is reserved', () => {
     expect(platformWith('').prices).toEqual({
       currency: 'USD',
       regions: { default: { cpu: 16, memory: 2, storage: 0.1 } },

@@ -29,7 +29,7 @@ it('starts with one kubectl apply -k argocd', () => {
   expect(resources.map((name: string) => `argocd/${name}`).sort()).toEqual(others.sort());
 });
 
-describe('the ApplicationSet (design, “Rules for Argo CD”)', () => {
+describe('the ApplicationSet', () => {
   it('is one plain git files generator over the generated index', () => {
     expect(tenants.generators).toEqual([
       {
@@ -97,7 +97,7 @@ it.each([
   );
 });
 
-it('leaves a revision that a person set on a child alone (the seed’s rollback)', () => {
+it('leaves a revision that a person set on a child alone (a rollback by kubectl patch)', () => {
   expect(application('mechanicbuddy').ignoreDifferences).toEqual([
     { group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/source/targetRevision'] },
   ]);

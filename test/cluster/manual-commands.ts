@@ -1,5 +1,5 @@
-/** A `kubectl` command of the seed's README, with what it has to find here, or why it cannot run here. */
-export type SeedCommand = { readonly command: string } & (
+/** A `kubectl` command of the Helm charts’ manual, with what it has to find here, or why it cannot run here. */
+export type ManualCommand = { readonly command: string } & (
   | { readonly finds: readonly RegExp[]; readonly misses?: RegExp }
   | { readonly leftOut: string }
 );
@@ -14,8 +14,8 @@ const PODS = [/^api-\w+-\w+ +1\/1 +Running/m, /^web-\w+-\w+ +1\/1 +Running/m];
 const DATABASE = /^tenant-acme-postgresql .*Cluster in healthy state/m;
 const EVENTS = [/^LAST SEEN +TYPE +REASON/, / Completed +job\/db-migration /];
 
-/** In the seed's order; `{id}` is acme, `previous-commit-hash` the commit before the last. */
-export const SEED_COMMANDS: readonly SeedCommand[] = [
+/** In the manual’s order; `{id}` is acme, `previous-commit-hash` the commit before the last. */
+export const MANUAL_COMMANDS: readonly ManualCommand[] = [
   // Quick Start
   { command: 'kubectl create namespace mechanicbuddy-system', leftOut: FROM_GIT },
   {
