@@ -6,7 +6,7 @@ import type { FileSet } from '../files/file-set.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { GENERATED, isOfTenant, sharedTenantFile, tenantFolder } from '../synth/paths.ts';
+import { GENERATED, isOfTenant, sharedTenantFolder, tenantFolder } from '../synth/paths.ts';
 import type { Loaded } from './fleet.ts';
 import { progress, type Terminal } from './terminal.ts';
 import { areSame } from './verify.ts';
@@ -118,7 +118,7 @@ function bundlesOf({ fleet, sources }: Loaded, tenants: readonly string[] | unde
 
 function presentFiles(root: string, tenants: readonly string[] | undefined): string[] {
   if (tenants === undefined) return listFiles(root, GENERATED);
-  const places = tenants.flatMap((id) => [tenantFolder(id), sharedTenantFile(id)]);
+  const places = tenants.flatMap((id) => [tenantFolder(id), sharedTenantFolder(id)]);
   return listFiles(root, places).filter((path) => tenants.some((id) => isOfTenant(path, id)));
 }
 

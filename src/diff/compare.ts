@@ -90,7 +90,7 @@ function objectChange(old: Alike | undefined, now: Alike | undefined): ObjectCha
   return old === undefined ? [] : [{ kind: 'removed', object: old.identity, value: old.value }];
 }
 
-const TENANT_PATH = /^dist\/(?:tenants\/([^/]+)\/[^/]+|free-tier\/tenants\/([^/]+)\.yaml)$/;
+const TENANT_PATH = /^dist\/(?:free-tier\/)?tenants\/([^/]+)\/[^/]+$/;
 const PARTS = [
   ['system', /^dist\/system\//],
   ['free-tier', /^dist\/free-tier\//],
@@ -103,8 +103,7 @@ function subjectsOf(paths: readonly string[]): { subject: Subject; paths: string
   const tenants = new Map<string, Set<string>>();
   const parts = new Map<string, Set<string>>(PARTS.map(([name]) => [name, new Set()]));
   for (const path of paths) {
-    const match = TENANT_PATH.exec(path);
-    const id = match?.[1] ?? match?.[2];
+    const id = TENANT_PATH.exec(path)?.[1];
     if (id !== undefined) tenants.set(id, (tenants.get(id) ?? new Set()).add(path));
     else parts.get(PARTS.find(([, pattern]) => pattern.test(path))?.[0] ?? '')?.add(path);
   }

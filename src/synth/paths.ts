@@ -16,18 +16,22 @@ export function tenantFolder(id: string): string {
   return `${DIST}/tenants/${id}`;
 }
 
-export function sharedTenantFile(id: string): string {
-  return `${DIST}/free-tier/tenants/${id}.yaml`;
+/** A free or demo tenant's part of the shared instance; an Application of its own applies it. */
+export function sharedTenantFolder(id: string): string {
+  return `${DIST}/free-tier/tenants/${id}`;
 }
 
 /** Every file that a tenant may have, on whichever tier it is. */
 export function tenantFiles(id: string): string[] {
-  return [`${tenantFolder(id)}/${INDEX}`, `${tenantFolder(id)}/${MANIFESTS}`, sharedTenantFile(id)];
+  return [tenantFolder(id), sharedTenantFolder(id)].flatMap((folder) => [
+    `${folder}/${INDEX}`,
+    `${folder}/${MANIFESTS}`,
+  ]);
 }
 
 /** Whether a file is one of a tenant's own, on whichever tier it is. */
 export function isOfTenant(path: string, id: string): boolean {
-  return path.startsWith(`${tenantFolder(id)}/`) || path === sharedTenantFile(id);
+  return path.startsWith(`${tenantFolder(id)}/`) || path.startsWith(`${sharedTenantFolder(id)}/`);
 }
 
 /** The tenant whose index a file is; nothing for any other file. */

@@ -1,3 +1,4 @@
+import { FREE_TIER_NAMESPACE } from '../charts/free-tier/names.ts';
 import type { FileSet } from '../files/file-set.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { DedicatedTenant } from '../platform/tenant.ts';
@@ -6,7 +7,7 @@ import type { TenantRecord } from '../records/schema.ts';
 import { alikeText } from './alike.ts';
 import { headLine, manifestText } from './manifests.ts';
 import { partManifests, type TenantPart, tenantParts } from './parts.ts';
-import { INDEX, MANIFESTS, sharedTenantFile, tenantFolder } from './paths.ts';
+import { INDEX, MANIFESTS, sharedTenantFolder, tenantFolder } from './paths.ts';
 
 /** The files of one tenant; none for one that is gone. In: a record that `parseFleet` found valid. */
 export function renderTenant(record: TenantRecord, platform: Platform): FileSet {
@@ -18,20 +19,28 @@ export function renderTenant(record: TenantRecord, platform: Platform): FileSet 
 function partFiles(part: TenantPart, platform: Platform, alike: string | undefined): FileSet {
   if (part.kind === 'dedicated') return dedicatedFiles(part, platform, alike);
   const manifests = partManifests(part, platform);
-  const text = manifestText(recordFile(part.id), manifests);
-  return new Map(manifests.length === 0 ? [] : [[sharedTenantFile(part.id), text]]);
+  if (manifests.length === 0) return new Map();
+  const index = { id: part.id, namespace: FREE_TIER_NAMESPACE, cluster: platform.defaultCluster };
+  return appFiles(sharedTenantFolder(part.id), index, manifestText(recordFile(part.id), manifests));
 }
 
 function dedicatedFiles(tenant: DedicatedTenant, platform: Platform, alike: string | undefined): FileSet {
   if (tenant.phase === 'gone') return new Map();
   const { id, namespace, cluster } = tenant;
-  const folder = tenantFolder(id);
   const source = recordFile(id);
+  const text =
+    alike === undefined ? manifestText(source, partManifests(tenant, platform)) : headLine(source) + alike;
+  return appFiles(tenantFolder(id), { id, namespace, cluster }, text);
+}
+
+/** What an Application of Argo CD is made of: the index that its ApplicationSet finds, and what it applies. */
+function appFiles(
+  folder: string,
+  index: { readonly id: string; readonly namespace: string; readonly cluster: string },
+  manifests: string,
+): FileSet {
   return new Map([
-    [`${folder}/${INDEX}`, `${JSON.stringify({ id, namespace, cluster }, null, 2)}\n`],
-    [
-      `${folder}/${MANIFESTS}`,
-      alike === undefined ? manifestText(source, partManifests(tenant, platform)) : headLine(source) + alike,
-    ],
+    [`${folder}/${INDEX}`, `${JSON.stringify(index, null, 2)}\n`],
+    [`${folder}/${MANIFESTS}`, manifests],
   ]);
 }

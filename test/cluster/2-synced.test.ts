@@ -11,6 +11,10 @@ it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy'
   const { code, stderr } = await kubectl(['apply', '-k', join(root, 'argocd')]);
   expect([code, stderr]).toEqual([0, '']);
   const wanted = {
+    'free-tier-hinterhof': 'Synced Healthy at the commit',
+    'free-tier-no-fuss-motors': 'Synced Healthy at the commit',
+    'free-tier-petes-garage': 'Synced Healthy at the commit',
+    'free-tier-tryout-tyres': 'Synced Healthy at the commit',
     mechanicbuddy: 'Synced Healthy at the commit',
     'mechanicbuddy-free-tier': 'Synced Healthy at the commit',
     'mechanicbuddy-system': 'Synced Healthy at the commit',

@@ -42,7 +42,7 @@ describe('a tenant is added by a commit', () => {
     expect(theirs).toEqual(applied);
   });
 
-  it('a free one: its database and Job, and no tenant Application’s objects change', async () => {
+  it('a free one: its database and Job, and nobody else’s objects change', async () => {
     const others = () => fingerprints(({ metadata }) => !metadata.name.includes('roadside'));
     const before = await others();
     await repository.mechanicbuddy(
@@ -56,11 +56,11 @@ describe('a tenant is added by a commit', () => {
       '--tier',
       'free',
     );
-    const { 'mechanicbuddy-free-tier': _before, ...applied } = await syncs();
+    const applied = await syncs();
     const revision = repository.commit('tenant(roadside): add');
-    await untilApplication('mechanicbuddy-free-tier', revision);
+    await untilApplication('free-tier-roadside', revision);
     await untilAllAt(revision);
-    const { 'mechanicbuddy-free-tier': _after, ...theirs } = await syncs();
+    const { 'free-tier-roadside': _own, ...theirs } = await syncs();
     expect(theirs).toEqual(applied);
     expect(
       await value('job', 'mechanicbuddy-free-tier', 'db-migration-roadside', '{.status.succeeded}'),
@@ -248,5 +248,29 @@ describe('suspension', () => {
     expect(passed.slice(passed.indexOf('Suspended'))).not.toContain('Degraded');
     expect(await value('deployment', 'tenant-acme', 'api', '{.status.readyReplicas}')).toBe('2');
     expect(await value('cluster', 'tenant-acme', 'tenant-acme-postgresql', condition)).toBe('');
+  });
+});
+
+describe('one free tenant’s trouble', () => {
+  it('holds up nobody else’s signup', async () => {
+    const free = (id: string) =>
+      repository.mechanicbuddy(
+        ...['tenant', 'add', id, '--name', id, '--owner-email', `o@${id}.example`, '--tier', 'free'],
+      );
+    await free('stuck-garage');
+    repository.edit('dist/free-tier/tenants/stuck-garage/manifests.yaml', (text) =>
+      text.replace(/^ {2}databaseReclaimPolicy: .*$/m, '  databaseReclaimPolicy: held back by the test'),
+    );
+    repository.commit('tenant(stuck-garage): a database that cannot be applied');
+    await free('next-garage');
+    const revision = repository.commit('tenant(next-garage): add');
+    await untilApplication('free-tier-next-garage', revision);
+    expect(
+      await value('job', 'mechanicbuddy-free-tier', 'db-migration-next-garage', '{.status.succeeded}'),
+    ).toBe('1');
+    await untilApplication('mechanicbuddy-free-tier', revision);
+    expect(await value('application', 'argocd', 'free-tier-stuck-garage', '{.status.sync.status}')).not.toBe(
+      'Synced',
+    );
   });
 });

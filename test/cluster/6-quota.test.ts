@@ -4,7 +4,7 @@ import { kubectl, kubectlJson, until } from './kubectl.ts';
 import { asOperatorsMakeThem, podsBeside, stalledRollout, withoutOthers } from './quota-world.ts';
 
 const files = rendered([ACME, BIGSHOP, PETE], `${PLATFORM}freeTier: {maxTenants: 1}\n`);
-const FREE = ['dist/free-tier/manifests.yaml', 'dist/free-tier/tenants/pete.yaml'];
+const FREE = ['dist/free-tier/manifests.yaml', 'dist/free-tier/tenants/pete/manifests.yaml'];
 
 /** What each tier renders, tried in a namespace of its own that Argo CD does not look at. */
 const TIERS = [

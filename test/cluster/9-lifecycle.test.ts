@@ -8,7 +8,8 @@ const repository = openRepository(inject('place'));
 const ID = 'petes-garage';
 const OWN = `tenant-${ID}`;
 const CLUSTER = `${OWN}-postgresql`;
-const FREE_TIER = 'mechanicbuddy-free-tier';
+/** The Application of the shared part. */
+const SHARED = `free-tier-${ID}`;
 
 /** Does what a command writes, as a person commits it. Out: the revision. */
 async function act(...command: string[]): Promise<string> {
@@ -79,13 +80,13 @@ describe('a move from the shared instance', () => {
       () => names('ingress', OWN),
       (found) => found === '',
     );
-    await untilApplication(FREE_TIER, detached);
+    await untilApplication(SHARED, detached);
     expect(await names('cluster', OWN)).toContain(CLUSTER);
     await act('sweep', '--now', later(1));
     await untilGone('namespace', OWN);
     const revision = await act('sweep', '--now', later(2));
     await untilGone('application', OWN, 'argocd');
-    await untilApplication(FREE_TIER, revision);
+    await untilApplication(SHARED, revision);
     expect(await value('database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`, '{.metadata.uid}')).toBe(
       source,
     );
@@ -114,7 +115,7 @@ describe('a move from the shared instance', () => {
     );
     const revision = await act('tenant', 'confirm', ID);
     await untilApplication(OWN, revision);
-    await untilApplication(FREE_TIER, revision);
+    await untilApplication(SHARED, revision);
     expect(await names('networkpolicy', 'mechanicbuddy-system')).not.toContain('import');
     expect(await names('networkpolicy,job,externalsecret,secretstore', OWN)).not.toContain('import');
     expect(await value('databaserole', 'mechanicbuddy-system', `import-${ID}`, '{.spec.login}')).toBe(
@@ -126,9 +127,10 @@ describe('a move from the shared instance', () => {
 describe('the source of a confirmed move', () => {
   it('goes after its time, in two steps, with its role', async () => {
     const place = ['database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`] as const;
-    await untilApplication(FREE_TIER, await act('sweep', '--now', later(35)));
+    await untilApplication(SHARED, await act('sweep', '--now', later(35)));
     expect(await value(...place, '{.spec.databaseReclaimPolicy}')).toBe('delete');
-    await untilApplication(FREE_TIER, await act('sweep', '--now', later(37)));
+    await act('sweep', '--now', later(37));
+    await untilGone('application', SHARED, 'argocd');
     await untilGone('database', `mechanicbuddy-${ID}`, 'mechanicbuddy-system');
     expect(await names('databaserole', 'mechanicbuddy-system')).not.toContain(`import-${ID}`);
   });

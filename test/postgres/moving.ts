@@ -31,7 +31,7 @@ const script = ({ command, args }: Container): string[] => [...command, ...args]
 function programs(record: string, isolation: Isolation) {
   const files = rendered([record], `${PLATFORM}freeTier: {isolation: ${isolation}}\n`);
   const job = (path: string, name: string) => only(objectsIn(files, path), 'Job', name).spec.template.spec;
-  const shared = job('dist/free-tier/tenants/hinterhof.yaml', 'db-migration-hinterhof');
+  const shared = job('dist/free-tier/tenants/hinterhof/manifests.yaml', 'db-migration-hinterhof');
   return { files, shared, own: (name: string) => job('dist/tenants/hinterhof/manifests.yaml', name) };
 }
 

@@ -1,12 +1,22 @@
 import type { Construct } from 'constructs';
 import { Application, ApplicationSet, type ApplicationSpec } from '../../../imports/argo-cd.ts';
-import { FREE_TIER_NAMESPACE } from '../../charts/free-tier/names.ts';
+import { FREE_TIER_NAMESPACE, FREE_TIER_PREFIX } from '../../charts/free-tier/names.ts';
 import { SYSTEM_NAMESPACE } from '../../charts/system/names.ts';
 import type { Platform } from '../../platform/schema.ts';
-import { ARGOCD, DIST, INDEX, MANIFESTS, tenantFolder } from '../paths.ts';
-import { argocdMetadata, FREE_TIER_APPLICATION, ROOT, SYSTEM_APPLICATION, TENANTS } from './names.ts';
+import { ARGOCD, DIST, INDEX, MANIFESTS, sharedTenantFolder, tenantFolder } from '../paths.ts';
+import {
+  argocdMetadata,
+  FREE_TIER_APPLICATION,
+  ROOT,
+  SHARED_TENANTS,
+  SYSTEM_APPLICATION,
+  TENANTS,
+} from './names.ts';
 
 const SYNC_OPTIONS = ['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true'];
+
+/** An Application with this finalizer deletes what it deployed when it is deleted itself. */
+const CASCADE = 'resources-finalizer.argocd.argoproj.io';
 
 /** Automated with prune and self-heal; a retry takes the newest commit (or a bad one would block its fix) and never gives up. */
 function syncPolicy(...more: string[]): NonNullable<ApplicationSpec['syncPolicy']> {
@@ -59,7 +69,7 @@ export function addFreeTierApplication(scope: Construct, platform: Platform): vo
       project: FREE_TIER_APPLICATION,
       source: {
         ...source(platform, `${DIST}/free-tier`),
-        directory: { recurse: true, include: `{${MANIFESTS},tenants/*.yaml}` },
+        directory: { include: MANIFESTS },
       },
       destination: { name: platform.defaultCluster, namespace: FREE_TIER_NAMESPACE },
       syncPolicy: syncPolicy(),
@@ -68,14 +78,50 @@ export function addFreeTierApplication(scope: Construct, platform: Platform): vo
 }
 
 /**
- * One Application for each index file. The template reads the three generated values only, nothing that a customer
- * typed; an index that goes takes its Application along, and leaves what it deployed (design, “Rules for Argo CD”).
+ * One Application for each dedicated tenant. An index that vanishes takes its Application along, and leaves what it
+ * deployed (docs/decisions/deletion.md).
  */
 export function addTenantApplications(scope: Construct, platform: Platform): void {
+  addApplications(scope, platform, {
+    name: TENANTS,
+    project: TENANTS,
+    prefix: 'tenant-',
+    folder: tenantFolder,
+    deletion: 'preserve',
+  });
+}
+
+/**
+ * One Application for each free or demo tenant, so that one tenant's trouble holds up no other's
+ * (docs/decisions/free-tier-applications.md). Its part goes with its index; the database's data stays, since the
+ * `Database` object retains it.
+ */
+export function addSharedTenantApplications(scope: Construct, platform: Platform): void {
+  addApplications(scope, platform, {
+    name: SHARED_TENANTS,
+    project: FREE_TIER_APPLICATION,
+    prefix: FREE_TIER_PREFIX,
+    folder: sharedTenantFolder,
+    deletion: 'cascade',
+  });
+}
+
+interface ApplicationsProps {
+  readonly name: string;
+  readonly project: string;
+  /** Before each tenant's id in its Application's name. */
+  readonly prefix: string;
+  readonly folder: (id: string) => string;
+  /** What happens to deployed objects once the index has vanished. */
+  readonly deletion: 'preserve' | 'cascade';
+}
+
+/** One Application for each index file. The template reads generated values only, nothing that a customer typed. */
+function addApplications(scope: Construct, platform: Platform, props: ApplicationsProps): void {
   const { url, branch } = platform.repository;
   const id = '{{.id}}';
-  new ApplicationSet(scope, 'tenants', {
-    metadata: argocdMetadata(platform, TENANTS, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
+  new ApplicationSet(scope, props.name, {
+    metadata: argocdMetadata(platform, props.name, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
     spec: {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
@@ -84,25 +130,26 @@ export function addTenantApplications(scope: Construct, platform: Platform): voi
           git: {
             repoURL: url,
             revision: branch,
-            files: [{ path: `${tenantFolder('*')}/${INDEX}` }],
+            files: [{ path: `${props.folder('*')}/${INDEX}` }],
             requeueAfterSeconds: platform.argocd.pollSeconds,
           },
         },
       ],
-      syncPolicy: { preserveResourcesOnDeletion: true },
+      syncPolicy: { preserveResourcesOnDeletion: props.deletion === 'preserve' },
       template: {
         metadata: {
-          name: `tenant-${id}`,
+          name: `${props.prefix}${id}`,
           labels: {
             'app.kubernetes.io/part-of': 'mechanicbuddy',
             'app.kubernetes.io/managed-by': 'argocd',
             'mechanicbuddy.app/tenant': id,
           },
           annotations: COMPARED_BY_CLIENT,
+          ...(props.deletion === 'cascade' ? { finalizers: [CASCADE] } : {}),
         },
         spec: {
-          project: TENANTS,
-          source: { ...source(platform, tenantFolder(id)), directory: { include: MANIFESTS } },
+          project: props.project,
+          source: { ...source(platform, props.folder(id)), directory: { include: MANIFESTS } },
           destination: { name: '{{.cluster}}', namespace: '{{.namespace}}' },
           syncPolicy: syncPolicy(),
         },

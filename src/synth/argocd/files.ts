@@ -9,6 +9,7 @@ import { ARGOCD } from '../paths.ts';
 import {
   addFreeTierApplication,
   addRoot,
+  addSharedTenantApplications,
   addSystemApplication,
   addTenantApplications,
 } from './applications.ts';
@@ -22,6 +23,7 @@ const FILES: { readonly [file: string]: Add } = {
   'root.yaml': addRoot,
   'system.yaml': addSystemApplication,
   'free-tier.yaml': addFreeTierApplication,
+  'free-tier-tenants.yaml': addSharedTenantApplications,
   'tenants.yaml': addTenantApplications,
 };
 

@@ -6,6 +6,7 @@ export const ROOT = 'mechanicbuddy';
 export const SYSTEM_APPLICATION = 'mechanicbuddy-system';
 export const FREE_TIER_APPLICATION = 'mechanicbuddy-free-tier';
 export const TENANTS = 'mechanicbuddy-tenants';
+export const SHARED_TENANTS = 'mechanicbuddy-free-tier-tenants';
 
 /** Metadata of an object in Argo CD's own namespace. */
 export function argocdMetadata(

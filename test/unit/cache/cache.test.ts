@@ -18,7 +18,7 @@ const ENTRIES: Entries = new Map([
     {
       source: hashOf(ACME),
       record: { ...RECORD, status: 'active', domains: [] },
-      files: [['dist/free-tier/tenants/acme.yaml', hashOf('kind: Job')]],
+      files: [['dist/free-tier/tenants/acme/manifests.yaml', hashOf('kind: Job')]],
     },
   ],
 ]);

@@ -15,7 +15,7 @@ import {
 const base = (platform = PLATFORM) => objectsIn(rendered([], platform), 'dist/free-tier/manifests.yaml');
 const own = (record: string, platform = PLATFORM) => {
   const id = /^id: (.*)$/m.exec(record)?.[1];
-  return objectsIn(rendered([record], platform), `dist/free-tier/tenants/${id}.yaml`);
+  return objectsIn(rendered([record], platform), `dist/free-tier/tenants/${id}/manifests.yaml`);
 };
 const shared = base();
 const firstContainer = (name: string) => only(shared, 'Deployment', name).spec.template.spec.containers[0];
@@ -186,7 +186,10 @@ describe('a free tenant’s own part', () => {
     const before = rendered([]);
     const after = rendered([PETE]);
     const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
-    expect(changed).toEqual(['dist/free-tier/tenants/pete.yaml']);
+    expect(changed).toEqual([
+      'dist/free-tier/tenants/pete/application.json',
+      'dist/free-tier/tenants/pete/manifests.yaml',
+    ]);
   });
 
   it('takes its exact host away from the wildcard while suspended, and keeps its database', () => {
@@ -209,7 +212,7 @@ describe('a free tenant’s own part', () => {
     const emptied = own(`${PETE}status: purging\npurgeStep: emptied\n`);
     expect(emptied.map(({ kind }) => kind)).toEqual(['Job']);
     const paths = [...rendered([`${PETE}status: purged\n`]).keys()];
-    expect(paths).not.toContain('dist/free-tier/tenants/pete.yaml');
+    expect(paths).not.toContain('dist/free-tier/tenants/pete/manifests.yaml');
   });
 
   it('loses its users with its data, in the tenancy database, which all tenants share', () => {

@@ -12,7 +12,7 @@ import {
   rendered,
 } from '../../fixtures/fleet.ts';
 
-const PART = 'dist/free-tier/tenants/hinterhof.yaml';
+const PART = 'dist/free-tier/tenants/hinterhof/manifests.yaml';
 const OWN = 'dist/tenants/hinterhof/manifests.yaml';
 const step = (name: string, fields = '') => MOVING.replace('step: importing', `step: ${name}${fields}`);
 const back = (name: string) =>
@@ -188,7 +188,7 @@ describe('a move that is taken back', () => {
     expect(emptied.has('dist/tenants/hinterhof/application.json')).toBe(true);
     expect(at(back('emptied'), OWN)).toEqual([]);
     const over = rendered([back('returned').replace('to: professional, ', '')]);
-    expect([...over.keys()].filter((path) => path.includes('tenants/hinterhof/'))).toEqual([]);
+    expect([...over.keys()].filter((path) => path.startsWith('dist/tenants/hinterhof/'))).toEqual([]);
     expect(at(back('returned').replace('to: professional, ', ''), PART)).toEqual(
       at(PETE.replaceAll('pete', 'hinterhof'), PART),
     );

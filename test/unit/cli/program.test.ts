@@ -142,7 +142,7 @@ describe('synth', () => {
     );
     const { stdout } = await place.run('synth', '--tenant', 'pete');
     expect(stdout).toContain('wrote dist/tenants/pete/application.json\n');
-    expect(stdout).toContain('removed dist/free-tier/tenants/pete.yaml\n');
+    expect(stdout).toContain('removed dist/free-tier/tenants/pete/manifests.yaml\n');
   });
 
   it('--tenant refuses one that is not there', async () => {

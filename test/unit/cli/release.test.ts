@@ -34,7 +34,7 @@ describe('release promote', () => {
     expect(code).toBe(0);
     expect(changed).toEqual([
       'dist/free-tier/manifests.yaml',
-      'dist/free-tier/tenants/pete.yaml',
+      'dist/free-tier/tenants/pete/manifests.yaml',
       'dist/system/manifests.yaml',
       'dist/tenants/acme/manifests.yaml',
       'dist/tenants/bigshop/manifests.yaml',
@@ -62,7 +62,7 @@ pete            v1.0.0   v1.1.0
     const { changed } = await changedBy('release', 'promote', 'v1.1.0', 'free-tier');
     expect(changed).toEqual([
       'dist/free-tier/manifests.yaml',
-      'dist/free-tier/tenants/pete.yaml',
+      'dist/free-tier/tenants/pete/manifests.yaml',
       'platform.yaml',
     ]);
     await isAsRendered();
@@ -131,7 +131,7 @@ pete            v1.0.0   v1.1.0
     await place.write('tenants/hinterhof.yaml', moving);
     await place.run('synth');
     const { stdout, changed } = await changedBy('release', 'promote', 'v1.1.0', 'free-tier');
-    expect(changed).toContain('dist/free-tier/tenants/hinterhof.yaml');
+    expect(changed).toContain('dist/free-tier/tenants/hinterhof/manifests.yaml');
     expect(stdout).toMatch(/^hinterhof +v1\.0\.0 +v1\.1\.0$/m);
     expect(stdout).toContain('2 tenants changed');
     await isAsRendered();

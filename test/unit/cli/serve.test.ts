@@ -56,7 +56,7 @@ it('embedded: makes a repository of the work tree, invites, tells of each reques
   });
   expect(answer.status).toBe(201);
   expect(words.stdout).toMatch(
-    /signup hilltop-garage → changed, commit [0-9a-f]{10} \(\d+ ms\)\n {2}tenants\/hilltop-garage\.yaml\n {2}dist\/free-tier\/tenants\/hilltop-garage\.yaml\n/,
+    /signup hilltop-garage → changed, commit [0-9a-f]{10} \(\d+ ms\)\n {2}tenants\/hilltop-garage\.yaml\n {2}dist\/free-tier\/tenants\/hilltop-garage\/application\.json\n {2}dist\/free-tier\/tenants\/hilltop-garage\/manifests\.yaml\n/,
   );
   stop();
   expect(await ended).toBe(0);

@@ -54,7 +54,11 @@ it('makes an id from the name, and a trial’s end for a demo', async () => {
   expect(JSON.parse(stdout)).toEqual({
     id: 'kfz-meister-kohler',
     host: 'kfz-meister-kohler.example.com',
-    written: ['tenants/kfz-meister-kohler.yaml', 'dist/free-tier/tenants/kfz-meister-kohler.yaml'],
+    written: [
+      'tenants/kfz-meister-kohler.yaml',
+      'dist/free-tier/tenants/kfz-meister-kohler/application.json',
+      'dist/free-tier/tenants/kfz-meister-kohler/manifests.yaml',
+    ],
     planned: false,
   });
   expect((await place.files()).get('tenants/kfz-meister-kohler.yaml')).toContain(

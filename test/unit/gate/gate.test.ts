@@ -116,7 +116,7 @@ describe('protection-lifted', () => {
 describe('protection-lifted, where the operator deletes', () => {
   const edited = (from: string, to: string) =>
     judged([PETE], [PETE], (files) => {
-      const path = 'dist/free-tier/tenants/pete.yaml';
+      const path = 'dist/free-tier/tenants/pete/manifests.yaml';
       files.set(path, (files.get(path) ?? '').replace(from, to));
     });
 
@@ -132,7 +132,7 @@ describe('protection-lifted, where the operator deletes', () => {
     ['name: mechanicbuddy-pete\n', 'name: other\n', 'spec.name'],
     ['template: ', 'template: other-', 'spec.template'],
   ])('refuses another %s of it, as its CRD does', (from, to, field) => {
-    const path = 'dist/free-tier/tenants/pete.yaml';
+    const path = 'dist/free-tier/tenants/pete/manifests.yaml';
     const lines = judged([PETE], [PETE], (files) => {
       const [head, spec] = (files.get(path) ?? '').split(/(?<=\nspec:\n)(?=[\s\S]*databaseReclaimPolicy)/);
       files.set(path, `${head}${spec?.replace(from, to)}`);
@@ -268,7 +268,7 @@ describe('network-opened', () => {
     const free = PETE.replaceAll('pete', 'hinterhof');
     expect(judged([free], [MOVING])).toEqual([]);
     const more = judged([free], [MOVING], (files) => {
-      const path = 'dist/free-tier/tenants/hinterhof.yaml';
+      const path = 'dist/free-tier/tenants/hinterhof/manifests.yaml';
       const text = files.get(path) ?? '';
       files.set(
         path,

@@ -39,7 +39,7 @@ describe('another cluster', () => {
     expect(judged(side([ACME, BIGSHOP, PETE]), side([ACME, BIGSHOP, PETE], far))).toEqual([
       'argocd: Application/mechanicbuddy-free-tier spec.destination.name: stateful-removed (found in-cluster → far: the data stays behind on the old cluster)',
       'argocd: Application/mechanicbuddy-system spec.destination.name: stateful-removed (found in-cluster → far: the data stays behind on the old cluster)',
-      'tenants/: cluster: stateful-removed for acme, bigshop (found in-cluster → far: the data stays behind on the old cluster)',
+      'tenants/: cluster: stateful-removed for acme, bigshop, pete (found in-cluster → far: the data stays behind on the old cluster)',
     ]);
   });
 

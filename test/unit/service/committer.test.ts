@@ -37,7 +37,11 @@ describe('a commit', () => {
     expect(result).toMatchObject({
       kind: 'decided',
       decision: { kind: 'changed', tenant: 'hilltop-garage' },
-      paths: ['tenants/hilltop-garage.yaml', 'dist/free-tier/tenants/hilltop-garage.yaml'],
+      paths: [
+        'tenants/hilltop-garage.yaml',
+        'dist/free-tier/tenants/hilltop-garage/application.json',
+        'dist/free-tier/tenants/hilltop-garage/manifests.yaml',
+      ],
     });
     const [newest] = await history(repository);
     expect(newest).toMatchObject({

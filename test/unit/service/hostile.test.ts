@@ -44,7 +44,7 @@ const email = fc.oneof(
 
 /** Where the service may have written anything. */
 const ALLOWED =
-  /^(tenants|dist\/free-tier\/tenants)\/[a-z0-9-]{3,30}\.yaml$|^dist\/tenants\/[a-z0-9-]{3,30}\/(manifests\.yaml|application\.json)$|^signups\/sub_\w+\.yaml$/;
+  /^tenants\/[a-z0-9-]{3,30}\.yaml$|^dist\/(free-tier\/)?tenants\/[a-z0-9-]{3,30}\/(manifests\.yaml|application\.json)$|^signups\/sub_\w+\.yaml$/;
 
 let repository: Repository;
 let service: Awaited<ReturnType<typeof serviceOn>>;

@@ -15,7 +15,7 @@ import {
 const SUSPENDED = `${PETE.replaceAll('pete', 'asleep')}status: suspended\n`;
 const LEAVING = `${ACME.replace('id: acme', 'id: leaving')}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\narchiveStep: backup\n`;
 const files = rendered([ACME, BIGSHOP, PETE, SUSPENDED, LEAVING, MOVING]);
-const argocd = ['projects', 'root', 'system', 'free-tier', 'tenants'].flatMap((name) =>
+const argocd = ['projects', 'root', 'system', 'free-tier', 'free-tier-tenants', 'tenants'].flatMap((name) =>
   objectsIn(files, `argocd/${name}.yaml`),
 );
 const application = (name: string) => only(argocd, 'Application', name).spec;
@@ -59,8 +59,8 @@ describe('the ApplicationSet', () => {
     expect(tenants.templatePatch).toBeUndefined();
   });
 
-  it('gets a minimal index for each dedicated tenant, none for a shared one', () => {
-    const indexes = [...files.keys()].filter((path) => path.endsWith('application.json'));
+  it('gets a minimal index for each dedicated tenant', () => {
+    const indexes = [...files.keys()].filter((path) => /^dist\/tenants\/.*application\.json$/.test(path));
     expect(indexes).toEqual(
       ['acme', 'bigshop', 'hinterhof', 'leaving'].map((id) => `dist/tenants/${id}/application.json`),
     );
@@ -77,6 +77,10 @@ it.each([
   ['mechanicbuddy-system', () => only(argocd, 'Application', 'mechanicbuddy-system').metadata],
   ['mechanicbuddy-free-tier', () => only(argocd, 'Application', 'mechanicbuddy-free-tier').metadata],
   ['a tenant', () => tenants.template.metadata],
+  [
+    'a shared tenant',
+    () => only(argocd, 'ApplicationSet', 'mechanicbuddy-free-tier-tenants').spec.template.metadata,
+  ],
 ])('compares %s by its client, so that a changed Job is applied', (_name, metadata) => {
   expect(metadata().annotations).toMatchObject({
     'argocd.argoproj.io/compare-options': 'ServerSideDiff=false',
@@ -104,11 +108,26 @@ it('leaves a revision that a person set on a child alone (a rollback by kubectl 
   expect(application('mechanicbuddy').syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
 });
 
-it('applies the free tier’s own and each of its tenants’ files', () => {
+it('applies the free tier’s own files, and each of its tenants’ by an Application of its own', () => {
   expect(application('mechanicbuddy-free-tier').source).toMatchObject({
     path: 'dist/free-tier',
-    directory: { recurse: true, include: '{manifests.yaml,tenants/*.yaml}' },
+    directory: { include: 'manifests.yaml' },
   });
+  const { generators, syncPolicy, template } = only(
+    argocd,
+    'ApplicationSet',
+    'mechanicbuddy-free-tier-tenants',
+  ).spec;
+  expect(generators[0].git.files).toEqual([{ path: 'dist/free-tier/tenants/*/application.json' }]);
+  expect(template.metadata.name).toBe('free-tier-{{.id}}');
+  expect(template.spec).toMatchObject({
+    project: 'mechanicbuddy-free-tier',
+    source: { path: 'dist/free-tier/tenants/{{.id}}', directory: { include: 'manifests.yaml' } },
+    destination: { name: '{{.cluster}}', namespace: '{{.namespace}}' },
+  });
+  // What is rendered for a shared tenant goes with its index; its Database retains the data.
+  expect(syncPolicy).toEqual({ preserveResourcesOnDeletion: false });
+  expect(template.metadata.finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
 });
 
 describe('the AppProjects', () => {
