@@ -69,8 +69,8 @@ export interface PastCommit {
 export type Reading = readonly string[];
 
 /**
- * A branch of a repository that several processes write to (design, “Git rules of the service”). Expected outcomes are
- * values; what is thrown is a defect or a setting that can never work (wrong credentials, no such repository).
+ * A branch of a repository that several processes write to (docs/decisions/one-commit.md). Expected outcomes are values;
+ * what is thrown is a defect, or a setting that can never work (wrong credentials, no such repository).
  */
 export interface Repository {
   /** The branch's present commit. */

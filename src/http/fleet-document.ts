@@ -68,7 +68,7 @@ export const refusalSchema = z.object({
   changes: z.array(changeSchema).describe('Of the one event'),
 });
 
-/** Everything the fleet page shows of the fleet (issue 7, “Fleet page”). */
+/** Everything that the fleet page shows of the fleet. */
 export const fleetSchema = z.object({
   domain: z.string(),
   head: z.string().describe('The commit that all this was read from'),

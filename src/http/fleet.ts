@@ -13,7 +13,7 @@ import { protect } from './protection.ts';
 const RETRY_AFTER = 10;
 const config = { openInDevelopment: true };
 
-/** What the fleet page reads (issue 7, “Fleet page”). Within the administrators' routes. */
+/** What the fleet page reads, within the administrators' routes. */
 export function fleetRoutes(server: FastifyInstance, handlers: Handlers): void {
   server.get('/api/fleet', { config, schema: documented.fleet }, async (request, reply) => {
     const look = await handlers.fleet();

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldError, Outcome } from './handlers.ts';
 
-/** What is wrong with a request, as RFC 9457 says it (interfaces, “HTTP”). */
+/** What is wrong with a request, as RFC 9457 says it (docs/reference/api.md#problems). */
 export const problemSchema = z
   .object({
     type: z

@@ -22,8 +22,11 @@ export interface ServerOptions {
 const REQUEST_TIMEOUT = 30_000;
 
 /**
- * The service's routes (interfaces, “HTTP”), not listening yet. In: what the routes call, secrets and limits. While it
- * closes, requests under way are answered and new ones get 503.
+ * The service's routes (docs/reference/api.md), not listening yet. While the server closes, requests under way are answered
+ * and new ones get 503.
+ *
+ * @param handlers - what the routes call
+ * @param settings - secrets and limits
  */
 export function buildServer(
   handlers: Handlers,

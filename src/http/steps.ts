@@ -15,7 +15,7 @@ interface Named {
 
 type Request = FastifyRequest<Named>;
 
-/** Steps of a tenant's life, one route each (interfaces, “HTTP”). Within the administrators' routes. */
+/** Steps of a tenant's life, one route each, within the administrators' routes. */
 export function stepRoutes(server: FastifyInstance, handlers: Handlers, settings: HttpSettings): void {
   const path = '/api/tenants/:id';
 

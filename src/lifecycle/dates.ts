@@ -20,8 +20,9 @@ export interface Move {
 }
 
 /**
- * The next move that waits for a date (design, “Lifecycle”); nothing for a tenant whose dates say nothing. What
- * `tenant explain` tells and the sweep does is this one function.
+ * The next move that waits for a date. `tenant explain` shows it and the sweep makes it.
+ *
+ * @returns undefined for a tenant without such a date
  */
 export function nextMove(record: TenantRecord, platform: Platform): Move | undefined {
   return earliest([statusMove(record, platform), domainMove(record), nextMoveStep(record, platform)]);
@@ -112,7 +113,7 @@ export interface Due {
 
 /**
  * What a sweep has to do, the longest due first, and how many it leaves to the next one: a clock that is wrong by a
- * year must not purge a fleet (issue 6, point 5).
+ * year must not purge a fleet (docs/decisions/pure-decisions.md).
  */
 export function dueMoves(
   records: Iterable<TenantRecord>,

@@ -8,7 +8,7 @@ import { type Decision, type Refused, refused } from './decision.ts';
 import { unknownTenant } from './impossible.ts';
 import type { FleetView } from './view.ts';
 
-/** Days that a domain waits for its proof (application contract, “Identifiers”). */
+/** Days that a domain waits for its proof. */
 const TOKEN_DAYS = 7;
 /** Domains of one tenant, those that wait included. */
 const MOST = 20;
@@ -17,7 +17,7 @@ const LONGEST = 231;
 
 type PendingDomain = NonNullable<TenantRecord['pendingDomains']>[number];
 
-/** A custom domain's way: asked for, proved, given up (issue 6, point 7). */
+/** A custom domain is requested, proved, or removed. */
 export function decideDomain(view: FleetView, event: DomainAsked, now: Date): Decision {
   const record = view.record(event.tenant);
   if (record === undefined) return unknownTenant(event.tenant);

@@ -33,7 +33,7 @@ export function wayOn({ id, migration }: TenantRecord): string {
   return 'the database of its own is still being taken down';
 }
 
-/** Out of the shared instance: its data is imported into a database of its own (issue 6, point 1). */
+/** Out of the shared instance: the data is imported into a database of the tenant's own (docs/decisions/move.md). */
 export function moveBegun(
   record: TenantRecord,
   platform: Platform,

@@ -6,7 +6,7 @@ import type { DedicatedTenant } from '../platform/tenant.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import type { Plan } from './decision.ts';
 
-/** Out of the shared instance (issue 6, point 1). */
+/** Out of the shared instance (docs/decisions/move.md). */
 export function movePlan({ id }: TenantRecord, { retention }: Platform): Plan {
   return {
     title: `The move of ${id} from the shared instance`,
@@ -44,7 +44,7 @@ export function conversionPlan({ id }: TenantRecord): Plan {
   };
 }
 
-/** Between paid tiers (issue 6, point 2). */
+/** Between paid tiers. */
 export function resizePlan(before: TenantRecord, next: TenantRecord, platform: Platform): Plan {
   const [was, is] = [resolve(before, platform), resolve(next, platform)];
   if (was.kind !== 'dedicated' || is.kind !== 'dedicated')

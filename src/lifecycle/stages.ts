@@ -2,7 +2,7 @@ import { daysAfter, rfc3339 } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
 import { isShared, type TenantRecord } from '../records/schema.ts';
 
-/** Hours between two steps whose second one relies on Argo CD having done the first (design, “Lifecycle”). */
+/** Hours between two steps whose second one relies on Argo CD having done the first (docs/decisions/deletion.md). */
 export const STEP_HOURS = 24;
 
 /** Without the fields that belong to one status. */

@@ -12,7 +12,7 @@ import { cancellationOf, inService } from './stages.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
-/** One step that an administrator asks for (design, “Lifecycle”). Asked twice, the second changes nothing. */
+/** One step that an administrator asks for. The second time, it changes nothing. */
 export function decideStep(view: FleetView, event: StepAsked, now: Date): Decision {
   const record = view.record(event.tenant);
   if (record === undefined) return unknownTenant(event.tenant);

@@ -38,7 +38,7 @@ interface Waiting {
   readonly answer: (result: Committed) => void;
 }
 
-/** Turns events into commits: one at a time, with everything that came meanwhile (issue 5, “Group commit”). */
+/** Turns events into commits, one at a time: what arrives meanwhile shares the next one (docs/decisions/one-commit.md). */
 export interface Committer {
   submit(event: TenantEvent): Promise<Committed>;
   /** The state at the head if it can be had now, or the last one known. */

@@ -23,8 +23,8 @@ interface Asked {
 const AT_A_TIME = 4;
 
 /**
- * Looks where the verified domains of tenants that serve lead (issue 6, point 7). A domain of which too few resolvers
- * say anything is none that leads elsewhere.
+ * Checks where the verified domains of serving tenants point. A domain that too few resolvers know anything about does not
+ * count as pointing elsewhere.
  */
 export async function lookAtDomains(
   committer: Committer,

@@ -15,8 +15,9 @@ export interface Changes {
 }
 
 /**
- * The record's file and, where this program is the one that renders, its rendered ones: the same code as `synth`
- * (issue 5, “Group commit”). In: `renders`, whether the repository's generator is this one.
+ * The record's file and, where this program is the one that renders, its rendered ones: the same code as `synth`.
+ *
+ * @param renders - whether the repository was rendered by this version of the program (docs/decisions/one-commit.md)
  */
 export function recordChanges(
   state: FleetState,

@@ -16,7 +16,7 @@ export interface FleetFigures {
 /** Of nothing but what is in Git: it is reckoned once for each commit. */
 export type FigureFleet = (platform: Platform, records: readonly TenantRecord[]) => FleetFigures;
 
-/** Capacity and cost for the page (issue 7, “Fleet page”); a record that does not fit the platform is in none. */
+/** Capacity and cost for the page. A record that does not fit the platform is not counted. */
 export const fleetFigures: FigureFleet = (platform, records) => {
   const fleet = { platform, records: records.filter((record) => isRenderable(record, platform)) };
   const cost = fleetCost(fleet);

@@ -18,7 +18,7 @@ export interface FleetPageOptions {
   readonly now: () => Date;
 }
 
-/** What the fleet page is told (issue 7, “Fleet page”). */
+/** What the fleet page shows. */
 export interface FleetPage extends Pick<Handlers, 'fleet' | 'fleetTenant'> {
   /** Keeps what was not done, for the page's list. */
   note(facts: Decided): void;

@@ -13,9 +13,12 @@ import { renderTenant } from '../synth/tenant.ts';
 const read = openReader(5000);
 
 /**
- * A decision, or its refusal where what it renders breaks a rule of the gate (issue 7, “Gate”): nothing can be allowed
- * here, a person makes such a change by a commit that says so. Both sides are rendered by this program, so a repository
- * that another version rendered is judged too. In: the record before, and what the new one renders to, where it is known.
+ * A decision, or its refusal where what it renders breaks a rule of the gate (docs/decisions/gate.md). Nothing can be
+ * allowed here: a person makes such a change by a commit that says so. Both sides are rendered by this program, so a
+ * repository that another version rendered is judged too.
+ *
+ * @param before - the record before
+ * @param files - what the new record renders to, where it is known
  */
 export function gated(
   decision: Changed,

@@ -8,8 +8,8 @@ export interface Applied {
 }
 
 /**
- * A commit's message (interfaces, “Git”): one subject for one change, a line for each of several, then the trailers
- * by which the history tells who did what, in the order of the events.
+ * A commit's message: one subject for one change, a line for each of several, then the trailers by which the history says
+ * who did what, in the order of the events (docs/decisions/one-commit.md).
  */
 export function commitMessage(applied: readonly Applied[], note = ''): string {
   const lines = applied.map(subjectOf);

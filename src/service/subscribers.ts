@@ -1,7 +1,7 @@
 import { signatureHeader } from '../events/signature.ts';
 import type { TenantRecord } from '../records/schema.ts';
 
-/** What is told after a commit (design, “Others are told”). What was missed is read from `GET /api/tenants`. */
+/** What subscribers receive after a commit (docs/reference/api.md#subscribers). */
 export interface TenantChanged {
   readonly tenant: TenantRecord;
   readonly commit: string;

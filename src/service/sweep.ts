@@ -9,7 +9,7 @@ export interface Swept {
   readonly left: number;
 }
 
-/** Moves the tenants whose dates have come, as many as the platform lets one sweep move (issue 6, point 5). */
+/** Moves the tenants whose dates have come, as many as the platform lets one sweep move. */
 export async function sweep(committer: Committer, submit: Handlers['submit'], now: Date): Promise<Swept> {
   const state = await committer.look();
   if (state?.platform === undefined) return { moved: 0, left: 0 };

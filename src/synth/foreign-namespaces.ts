@@ -4,8 +4,10 @@ const TENANT_FILE = /^dist\/tenants\/([^/]+)\//;
 const NAMESPACE = /\bnamespace["']?\s*:\s*["']?([^\s"',}]+)/;
 
 /**
- * Objects in a tenant's folder that name another namespace: one AppProject serves all tenants, so Argo CD would
- * apply them (design, “Projects”). In: the rendered files as they lie in Git, edited by hand perhaps.
+ * Objects in a tenant's folder that name another namespace: one AppProject serves all tenants, so Argo CD would apply them
+ * (docs/decisions/argocd-applications.md).
+ *
+ * @param files - the rendered files as they are in Git, possibly edited by hand
  */
 export function foreignNamespaces(files: Iterable<readonly [path: string, text: string]>): Problem[] {
   const problems: Problem[] = [];

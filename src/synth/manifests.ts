@@ -27,8 +27,10 @@ export function identityOf({
 }
 
 /**
- * The objects of one chart, in the order in which it made them. Each bundle has an App of its own: one App with
- * many charts takes time that grows with their square (facts, cdk8s). Throws DuplicateObject.
+ * The objects of one chart, in the order in which it made them. Each bundle has an App of its own: one App with many charts
+ * takes time that grows with their square (docs/decisions/shapes.md).
+ *
+ * @throws DuplicateObject
  */
 export function manifestsOf(addChart: (app: App) => Chart): Manifest[] {
   const manifests: Manifest[] = addChart(new App()).toJson();

@@ -19,7 +19,7 @@ export interface BackupProps {
   readonly isProtected: boolean;
 }
 
-/** A Cluster's fields that archive its WAL; `backup` answers the seed's `-o jsonpath='{.spec.backup}'`. */
+/** A Cluster's fields that archive its WAL; `backup` answers `kubectl get cluster -o jsonpath='{.spec.backup}'`. */
 export function backupPlugin(serverName: string): Pick<ClusterSpec, 'backup' | 'plugins'> {
   return {
     backup: { target: 'prefer-standby' },

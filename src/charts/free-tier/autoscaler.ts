@@ -6,7 +6,7 @@ import { freeTierOwner as owner } from './names.ts';
 
 type Autoscaling = Platform['freeTier']['api']['autoscaling'];
 
-/** An autoscaler of one Deployment; quick up, slow down (application contract, “Autoscaling of the free tier”). */
+/** An autoscaler of one Deployment: it scales up quickly and down slowly. */
 export function addAutoscaler(
   scope: Construct,
   deployment: string,

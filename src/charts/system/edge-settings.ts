@@ -8,8 +8,8 @@ import { FREE_TIER_NAMESPACE, WILDCARD_CERTIFICATE } from '../free-tier/names.ts
 const HEADERS = 'mechanicbuddy-headers';
 
 /**
- * What ingress-nginx must be given: the edge alone says which tenant a request is for (facts, “The edge”). It is
- * merged into the controller's own ConfigMap by `kubectl apply --server-side`, a prerequisite of the README.
+ * What ingress-nginx must be given: the edge alone says which tenant a request is for (docs/decisions/edge.md). An operator
+ * merges it into the controller's own ConfigMap with `kubectl apply --server-side` (docs/install.md#the-edge).
  */
 export class EdgeSettingsChart extends Chart {
   constructor(scope: Construct, platform: Platform) {
@@ -55,7 +55,7 @@ ${refusedMap()}limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10
 /**
  * The shared instance reads X-Forwarded-Host where there is no X-Tenant-ID, and the controller copies that from the
  * Host header even when the request line named another host (ingress-nginx#5464). So the free tier gets a request only
- * when both say the same, and only for a tenant or a label that the application takes for none (facts, “Routing”).
+ * when both say the same, and only for a tenant or a label that the application takes for none.
  */
 function refusedMap(): string {
   const sameHost = (host: string) => `(${host}) \\1\\.?(:\\d*)?$`;

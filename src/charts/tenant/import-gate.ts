@@ -18,7 +18,7 @@ export const IMPORT = 'db-import';
 /** The shared PostgreSQL, as the Cluster names it. */
 const SHARED = 'shared';
 
-/** How CloudNativePG fills a new database from the shared one (facts, “Import”); with a schema, that takes the place of public. */
+/** How CloudNativePG fills a new database from the shared one; with a schema, that takes the place of public (docs/decisions/move.md). */
 export function importOf(
   { database, schema }: DataPlace,
   { id }: Pick<DedicatedTenant, 'id'>,

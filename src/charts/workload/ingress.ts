@@ -25,7 +25,7 @@ export interface IngressProps {
   readonly tls: readonly { readonly secretName?: string; readonly hosts: string[] }[];
 }
 
-/** On each host `/api` and `/swagger` go to the API and everything else to the web (application contract). */
+/** On each host `/api` and `/swagger` go to the API and everything else to the web (docs/reference/application.md). */
 export function applicationRoutes(prefix: string): Route[] {
   return [
     { path: '/api', service: `${prefix}api` },

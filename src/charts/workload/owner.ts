@@ -6,7 +6,7 @@ export type Labels = { readonly [key: string]: string };
 /** Whom a rendered object belongs to: its namespace and the labels that are the same on all of its objects. */
 export interface Owner {
   readonly namespace: string;
-  /** The seed's chart: `mechanicbuddy-system`, `mechanicbuddy-free-tier` or `mechanicbuddy-tenant`. */
+  /** The Helm chart that it replaces: `mechanicbuddy-system`, `mechanicbuddy-free-tier` or `mechanicbuddy-tenant`. */
   readonly name: string;
   /** `app.kubernetes.io/instance`. */
   readonly instance: string;
@@ -14,7 +14,7 @@ export interface Owner {
   readonly tenant?: { readonly id: string; readonly tier: Tier };
 }
 
-/** Argo CD's sync waves (design, rule 6): each waits until the one before is healthy. */
+/** Argo CD's sync waves: each waits until the one before is healthy (docs/decisions/sync-waves.md). */
 export const WAVE = {
   policies: 0,
   /** Secret stores, and values that are drawn: what copies read from. */
@@ -27,7 +27,7 @@ export const WAVE = {
   hibernated: 7,
 } as const;
 
-/** Labels of an object and of its pods (design, rule 2). */
+/** Labels of an object and of its pods (docs/decisions/names.md). */
 export function labels(owner: Owner, component: string): Labels {
   return {
     'app.kubernetes.io/name': owner.name,
@@ -80,8 +80,8 @@ export function metadata(
   };
 }
 
-/** Sync options of an object that holds data: a missing file costs nothing (design, rule 5). */
+/** Sync options of an object that holds data: a missing file costs nothing (docs/decisions/deletion.md). */
 export const PROTECTED = ['Prune=false', 'Delete=false'] as const;
 
-/** A Job is immutable: it is replaced when it changes, and so runs again (facts, Argo CD). */
+/** A Job is immutable: it is replaced when it changes, and so runs again (docs/decisions/migration-jobs.md). */
 export const REPLACED = ['Force=true', 'Replace=true'] as const;

@@ -8,7 +8,7 @@ import { backupAlerts, databaseAlerts } from './database.ts';
 import { deliveryAlerts, jobAlerts } from './delivery.ts';
 import { provisionerAlerts } from './provisioner.ts';
 
-/** The seed's monitoring list for all namespaces at once: one rule serves every tenant. */
+/** Alerts for all namespaces at once: one rule serves every tenant (docs/runbooks.md). */
 export function addSystemAlerts(scope: Construct, platform: Platform): void {
   addAlerts(scope, owner, platform, 'delivery', [...deliveryAlerts(platform), ...jobAlerts()]);
   if (provisionerRepository(platform) !== undefined)
