@@ -1,4 +1,4 @@
-/** Where rendered files lie (interfaces, “Files”). */
+/** Where rendered files lie (docs/reference/files.md). */
 export const DIST = 'dist';
 export const ARGOCD = 'argocd';
 export const SCHEMAS = 'schemas';
