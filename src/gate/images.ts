@@ -1,5 +1,5 @@
 import { objectName } from '../diff/lines.ts';
-import { imageOf } from '../platform/releases.ts';
+import { imageOf, repositoryOf } from '../platform/releases.ts';
 import type { Platform } from '../platform/schema.ts';
 import { VERSIONED } from '../platform/sections/releases.ts';
 import type { Json } from '../yaml/emit.ts';
@@ -33,8 +33,8 @@ function imagesOf(platform: Platform): ReadonlySet<string> {
 }
 
 /** The service's tag is this program's own version. */
-function isProvisioner(image: string, { images }: Platform): boolean {
-  return image.startsWith(`${images.provisioner.repository}:`);
+function isProvisioner(image: string, platform: Platform): boolean {
+  return image.startsWith(`${repositoryOf(platform, 'provisioner')}:`);
 }
 
 /** Wherever an object names an image: `image` of a container, `imageName` of a Cluster. */

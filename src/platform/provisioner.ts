@@ -10,5 +10,10 @@ const AT_GITHUB = /^(?:(?:https?|ssh):\/\/)?(?:[^/@]*@)?github\.com[/:]([\w.-]+\
 export function provisionerRepository({ repository, system }: Platform): string | undefined {
   const { enabled, github } = system.provisioner;
   if (!enabled) return undefined;
-  return github.repository ?? AT_GITHUB.exec(repository.url)?.[1];
+  return github.repository ?? githubRepository(repository.url);
+}
+
+/** `owner/name` of a URL of Git at GitHub. */
+export function githubRepository(url: string): string | undefined {
+  return AT_GITHUB.exec(url)?.[1];
 }

@@ -80,6 +80,11 @@ export const platformSchema = z
     stripe: stripeSchema.prefault({}),
     prices: pricesSchema.describe('What things cost, and what tenants pay'),
     features: featuresSchema.prefault({}),
+    timeZone: z
+      .string()
+      .regex(/^[A-Za-z][\w+/-]*$/, 'a time zone such as UTC or Europe/Berlin')
+      .default('UTC')
+      .describe('TZ of every program of the application: the API stamps invoices with its local time'),
     monitoring: monitoringSchema.prefault({}),
     nodePools: z
       .partialRecord(z.enum(['free', 'professional', 'enterprise', 'system']), nodePoolSchema.prefault({}))
@@ -138,6 +143,8 @@ export type Platform = z.infer<typeof platformSchema>;
 export type DedicatedTier = Platform['tiers']['professional'];
 export type ServerImage = Platform['images']['api'];
 export type ProgramImage = Platform['images']['migration'];
+export type ExtraEnv = ServerImage['extraEnv'];
+export type Scratch = ServerImage['writable'][number];
 export type NodePool = z.infer<typeof nodePoolSchema>;
 export type Release = Platform['releases'][string];
 export type { Channel } from './sections/releases.ts';

@@ -1,9 +1,12 @@
 import { postgresqlRisk } from './postgresql.ts';
-import { provisionerRepository } from './provisioner.ts';
+import { githubRepository, provisionerRepository } from './provisioner.ts';
+import { FALLBACK_REGISTRY } from './releases.ts';
 import type { Platform } from './schema.ts';
 
 const NO_REPOSITORY =
   'platform.yaml: system.provisioner.github.repository: repository.url is not at github.com, so the webhook service is not deployed; name owner/name, or set enabled: false';
+
+const NO_REGISTRY = `platform.yaml: images.registry: repository.url is not at github.com, so images come from ${FALLBACK_REGISTRY}, where nobody may publish; name where your CI publishes`;
 
 /** What is allowed but will hurt; a sentence each. */
 export function warnings(platform: Platform): string[] {
@@ -23,5 +26,7 @@ export function warnings(platform: Platform): string[] {
   const risk = postgresqlRisk(platform.images.postgresql);
   const image =
     risk === undefined ? [] : [`platform.yaml: images.postgresql: ${platform.images.postgresql} ${risk}`];
-  return [...storage, ...noRepository, ...image];
+  const isRegistryKnown =
+    platform.images.registry !== undefined || githubRepository(platform.repository.url) !== undefined;
+  return [...storage, ...noRepository, ...image, ...(isRegistryKnown ? [] : [NO_REGISTRY])];
 }

@@ -84,7 +84,7 @@ describe('a release is rolled out', () => {
     await untilApplication('tenant-acme', await repository.render('tenant(acme): canary'));
     const after = await job();
     expect(after.metadata.uid).not.toBe(before.metadata.uid);
-    expect(await image('api')).toBe('ghcr.io/mechanicbuddy/api:v1.3.0');
+    expect(await image('api')).toBe('ghcr.io/your-org/mechanicbuddy-api:1.3.0');
     const selection = 'app.kubernetes.io/component=api,app.kubernetes.io/version=v1.3.0';
     const sets = await kubectlJson<{ items: { metadata: { creationTimestamp: string } }[] }>(
       'get',
@@ -99,7 +99,7 @@ describe('a release is rolled out', () => {
       Date.parse(sets.items[0]?.metadata.creationTimestamp ?? ''),
     );
     await untilApplication('tenant-acme', repository.revert());
-    expect(await image('api')).toBe('ghcr.io/mechanicbuddy/api:v1.2.3');
+    expect(await image('api')).toBe('ghcr.io/your-org/mechanicbuddy-api:1.2.3');
     expect((await job()).metadata.uid).not.toBe(after.metadata.uid);
   });
 
@@ -107,7 +107,8 @@ describe('a release is rolled out', () => {
     const running = async (tenant: string) =>
       value('deployment', `tenant-${tenant}`, 'api', '{.spec.template.spec.containers[0].image}');
     const images = async () => Promise.all(['bigshop', 'acme', 'steady-wheels'].map(running));
-    const at = (...versions: string[]) => versions.map((version) => `ghcr.io/mechanicbuddy/api:${version}`);
+    const at = (...versions: string[]) =>
+      versions.map((version) => `ghcr.io/your-org/mechanicbuddy-api:${version.slice(1)}`);
     const release = async (...args: string[]) => {
       await repository.mechanicbuddy('release', ...args);
       const revision = repository.commit(`release ${args.join(' ')}`);
@@ -193,12 +194,19 @@ describe('drift', () => {
     const before = await generation();
     const edits = [
       ['scale', 'deployment/api', '-n', 'tenant-acme', '--replicas=5'],
-      ['set', 'image', 'deployment/api', '-n', 'tenant-acme', 'api=ghcr.io/mechanicbuddy/api:by-hand'],
+      [
+        'set',
+        'image',
+        'deployment/api',
+        '-n',
+        'tenant-acme',
+        'api=ghcr.io/your-org/mechanicbuddy-api:by-hand',
+      ],
     ];
     for (const edit of edits) expect((await kubectl(edit)).code).toBe(0);
     const now = () =>
       value('deployment', 'tenant-acme', 'api', '{.spec.replicas} {.spec.template.spec.containers[0].image}');
-    await until(60, now, (state) => state === '2 ghcr.io/mechanicbuddy/api:v1.2.3');
+    await until(60, now, (state) => state === '2 ghcr.io/your-org/mechanicbuddy-api:1.2.3');
     // Both edits were really there, and each was taken back.
     expect(await generation()).toBeGreaterThan(before + 2);
   });

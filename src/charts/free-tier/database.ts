@@ -68,7 +68,6 @@ function sharedMigration({ platform, version }: FreeTierProps, name: string, dat
     name,
     version,
     database: freeTierDatabase(platform, database),
-    tenant: name,
   });
 }
 

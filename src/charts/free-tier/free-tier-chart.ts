@@ -91,10 +91,10 @@ function instanceOf({ platform, version }: FreeTierProps): InstanceProps {
     platform,
     version,
     prefix: FREE_TIER_PREFIX,
-    host: `*.${platform.domain}`,
-    identity: { INSTANCE_TYPE: 'free-tier-shared' },
+    // Compared for equality, so no one value is right for all tenants; their pages need none.
+    host: platform.domain,
+    tier: platform.tiers.free.application,
     isMultiTenant: true,
-    hasSeveralHosts: true,
     database: freeTierDatabase(platform, schemas ?? platform.freeTier.database.name),
     nodePool: platform.nodePools.free,
   };

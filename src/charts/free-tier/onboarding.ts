@@ -18,11 +18,7 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
     name: 'migrate',
     version: tenant.version,
     database,
-    tenant: tenant.id,
-    extra: {
-      ...(tenant.tier === 'demo' ? { POPULATE_DEMO_DATA: 'true' } : {}),
-      ...(schema === undefined ? {} : { PGOPTIONS: `-c search_path=${schema}` }),
-    },
+    extra: schema === undefined ? {} : { PGOPTIONS: `-c search_path=${schema}` },
   });
   const users = psqlProgram(platform, {
     name: 'users',

@@ -1,5 +1,6 @@
-import { imageOf } from '../../platform/releases.ts';
+import { imageOf, programOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { sharedDatabases } from '../../platform/shared-databases.ts';
 import { type Environment, secret } from '../workload/environment.ts';
 import type { ServerProps } from '../workload/server.ts';
 import {
@@ -8,42 +9,39 @@ import {
   MANAGEMENT_PORTAL,
   MANAGEMENT_SECRETS,
   systemOwner as owner,
+  SERVICE_SECRETS,
   type SystemProps,
 } from './names.ts';
 
-/** The management API (application contract, “Environment of the management plane”). */
+/** The management API (docs/reference/application.md). */
 export function managementApiServer({ platform, version }: SystemProps): ServerProps {
-  const { images, system, domain, edge } = platform;
+  const settings = programOf(platform, 'managementApi', version);
+  const { replicas, resources } = platform.system.api;
   return {
     owner,
     name: MANAGEMENT_API,
     component: MANAGEMENT_API,
     image: imageOf(platform, 'managementApi', version),
     version,
-    settings: images.managementApi,
-    healthPath: images.managementApi.healthPath,
-    replicas: system.api.replicas,
-    resources: system.api.resources,
+    settings,
+    replicas,
+    resources,
     nodePool: platform.nodePools.system,
-    images,
+    images: platform.images,
     environment: {
-      ASPNETCORE_URLS: `http://+:${images.managementApi.port}`,
+      ASPNETCORE_URLS: `http://+:${settings.port}`,
       ...connectionEnvironment,
+      ...sharedDatabaseEnvironment(platform),
+      ...provisioningEnvironment(platform),
+      ...sellingEnvironment(platform),
       Jwt__SecretKey: secret(MANAGEMENT_SECRETS, 'jwt-secret'),
-      Stripe__SecretKey: secret('stripe', 'secret-key'),
-      Stripe__WebhookSecret: secret('stripe', 'webhook-secret'),
-      ...priceEnvironment(platform),
-      Email__ResendApiKey: secret('email', 'api-key'),
-      Provisioning__BaseDomain: domain,
-      Provisioning__NamespacePrefix: 'tenant-',
-      Provisioning__ClusterIssuer: edge.certIssuer,
-      Database__PostgresHost: database.host,
-      Database__PostgresPort: String(database.port),
-      Database__PostgresUser: database.user,
-      Database__PostgresPassword: secret(database.secret, 'password'),
-      SUPER_ADMIN_EMAIL: system.superAdmin.initialEmail ?? `admin@${domain}`,
-      SUPER_ADMIN_INITIAL_PASSWORD: secret('super-admin', 'initial-password'),
-      [system.scheduledCalls.variable]: secret(MANAGEMENT_SECRETS, 'cronjob-api-key'),
+      Cors__AllowedOrigins__0: `https://${platform.domain}`,
+      Cors__AllowedOrigins__1: `https://www.${platform.domain}`,
+      [platform.system.scheduledCalls.variable]: secret(MANAGEMENT_SECRETS, 'cronjob-api-key'),
+      // Without a key anybody may send a tenant's heartbeat.
+      ServiceAuth__HeartbeatKey: secret(SERVICE_SECRETS, 'heartbeat-key'),
+      InactivityCheck__InactivityDays: String(platform.system.inactivityDays),
+      TZ: platform.timeZone,
     },
   };
 }
@@ -61,38 +59,74 @@ export const connectionEnvironment: Environment = {
   },
 };
 
-/** `Stripe__PriceIds__Professional` and so on; of several prices of a tier the first by name. */
-function priceEnvironment({ stripe }: Platform): Environment {
-  const prices = Object.entries(stripe.prices).sort().reverse();
-  return Object.fromEntries(
-    prices.map(([price, tier]) => [
-      `Stripe__PriceIds__${tier.charAt(0).toUpperCase()}${tier.slice(1)}`,
-      price,
-    ]),
-  );
+/** Where the free tier's databases are, and how they are called. */
+function sharedDatabaseEnvironment(platform: Platform): Environment {
+  const { template, tenancy } = sharedDatabases(platform);
+  return {
+    Database__PostgresHost: database.host,
+    Database__PostgresPort: String(database.port),
+    Database__PostgresUser: database.user,
+    Database__PostgresPassword: secret(database.secret, 'password'),
+    Database__TenantDatabasePrefix: platform.freeTier.database.name,
+    Database__TemplateDatabase: template,
+    Database__TenancyDatabase: tenancy,
+  };
 }
 
-/** The management portal. */
+/** Names of hosts, namespaces and issuers; both base domains name the same hosts. */
+function provisioningEnvironment({ domain, edge }: Platform): Environment {
+  return {
+    Provisioning__BaseDomain: domain,
+    Provisioning__NamespacePrefix: 'tenant-',
+    Provisioning__ClusterIssuer: edge.certIssuer,
+    Cloudflare__BaseDomain: domain,
+  };
+}
+
+/** Stripe and mail: what signup, checkout and webhooks need. */
+function sellingEnvironment(platform: Platform): Environment {
+  const { team, lifetime } = checkoutPrices(platform);
+  return {
+    Stripe__SecretKey: secret('stripe', 'secret-key'),
+    Stripe__WebhookSecret: secret('stripe', 'webhook-secret'),
+    ...(team === undefined ? {} : { Stripe__PriceIds__Team: team }),
+    ...(lifetime === undefined ? {} : { Stripe__PriceIds__Lifetime: lifetime }),
+    Email__ResendApiKey: secret('email', 'api-key'),
+    Email__FromEmail: platform.email.fromEmail ?? `noreply@${platform.domain}`,
+  };
+}
+
+/** What the portal sells; as the team price the first professional one by name. */
+function checkoutPrices({ stripe: { checkout, prices } }: Platform) {
+  const professional = Object.keys(prices)
+    .filter((price) => prices[price] === 'professional')
+    .sort()[0];
+  return { team: checkout.team ?? professional, lifetime: checkout.lifetime };
+}
+
+/** The management portal (docs/reference/application.md). */
 export function portalServer({ platform, version }: SystemProps): ServerProps {
-  const { images, system, domain, stripe } = platform;
+  const settings = programOf(platform, 'managementPortal', version);
+  const { replicas, resources } = platform.system.portal;
   return {
     owner,
     name: MANAGEMENT_PORTAL,
     component: MANAGEMENT_PORTAL,
     image: imageOf(platform, 'managementPortal', version),
     version,
-    settings: images.managementPortal,
-    healthPath: images.managementPortal.healthPath,
-    replicas: system.portal.replicas,
-    resources: system.portal.resources,
+    settings,
+    replicas,
+    resources,
     nodePool: platform.nodePools.system,
-    images,
+    images: platform.images,
     environment: {
+      PORT: String(settings.port),
+      // Kubernetes sets it to the pod's name; kubectl port-forward needs the loopback address too.
+      HOSTNAME: '0.0.0.0',
       MANAGEMENT_API_URL: `http://${MANAGEMENT_API}`,
-      NEXT_PUBLIC_MANAGEMENT_API_URL: `https://api.${domain}`,
-      SESSION_SECRET: secret(MANAGEMENT_SECRETS, 'session-secret'),
-      NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY: stripe.publishableKey ?? '',
-      NEXT_PUBLIC_BASE_DOMAIN: domain,
+      // Where Stripe sends a customer back to.
+      NEXT_PUBLIC_APP_URL: `https://${platform.domain}`,
+      TZ: platform.timeZone,
     },
   };
 }

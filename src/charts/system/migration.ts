@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { imageOf } from '../../platform/releases.ts';
+import { imageOf, programOf } from '../../platform/releases.ts';
+import { extraEnvironment } from '../workload/environment.ts';
 import { OnceJob } from '../workload/job.ts';
 import type { Program } from '../workload/pod.ts';
 import { waitForDatabase } from '../workload/psql.ts';
@@ -15,13 +16,15 @@ import {
 /** The migration of the management database; it does nothing where everything is done. */
 export function managementMigration({ platform, version }: SystemProps): Program {
   const { images, jobs } = platform;
+  const { args, extraEnv, writable } = programOf(platform, 'managementMigration', version);
   return {
     name: NAME,
     image: imageOf(platform, 'managementMigration', version),
     pullPolicy: images.pullPolicy,
     resources: jobs.resources,
-    environment: connectionEnvironment,
-    writable: images.managementMigration.writable,
+    environment: { ...connectionEnvironment, TZ: platform.timeZone, ...extraEnvironment(extraEnv) },
+    writable,
+    ...(args === null ? {} : { args }),
   };
 }
 

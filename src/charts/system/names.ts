@@ -13,6 +13,8 @@ export const PROVISIONER = 'tenant-provisioner';
 export const PROVISIONER_SECRETS = 'tenant-provisioner-secrets';
 export const SCHEDULED_CALLS = 'scheduled-calls';
 export const MANAGEMENT_SECRETS = 'management-secrets';
+/** Beside `management-secrets`, which is immutable and takes no further key. */
+export const SERVICE_SECRETS = 'management-service-auth';
 
 export const systemOwner: Owner = {
   namespace: SYSTEM_NAMESPACE,

@@ -1,4 +1,5 @@
 import { provisionerRepository } from '../../platform/provisioner.ts';
+import { portsOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { databaseOpening, toDatabase } from '../database/network.ts';
 import { FREE_TIER_NAMESPACE, freeTierOwner, MIGRATION } from '../free-tier/names.ts';
@@ -26,8 +27,7 @@ import {
 
 /** Who may talk to whom in the management plane. */
 export function systemOpenings(platform: Platform): Opening[] {
-  const { managementApi, managementPortal } = platform.images;
-  const apiPort = tcp(managementApi.port);
+  const apiPort = tcp(...portsOf(platform, 'managementApi'));
   const toApi = { to: [component(owner, MANAGEMENT_API)], ports: apiPort };
   const freeTier = (name: string) => podsIn(FREE_TIER_NAMESPACE, selector(freeTierOwner, name));
   return [
@@ -45,7 +45,7 @@ export function systemOpenings(platform: Platform): Opening[] {
     {
       name: MANAGEMENT_PORTAL,
       pods: selector(owner, MANAGEMENT_PORTAL),
-      from: [{ from: [edge(platform)], ports: tcp(managementPortal.port) }],
+      from: [{ from: [edge(platform)], ports: tcp(...portsOf(platform, 'managementPortal')) }],
       to: [toApi],
     },
     ...provisionerOpenings(platform),

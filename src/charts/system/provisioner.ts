@@ -2,6 +2,7 @@ import { type ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ServiceMonitor } from '../../../imports/prometheus-operator.ts';
 import { provisionerRepository } from '../../platform/provisioner.ts';
+import { repositoryOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
 import type { Environment } from '../workload/environment.ts';
 import { metadata, selector, WAVE } from '../workload/owner.ts';
@@ -9,10 +10,6 @@ import { probes } from '../workload/pod.ts';
 import { Server, type ServerProps } from '../workload/server.ts';
 import { systemOwner as owner, PROVISIONER, type SystemChartProps } from './names.ts';
 import { addProvisionerSecrets, mountSecrets, secretFiles } from './provisioner-secrets.ts';
-
-/** Seconds: after the endpoint is gone from the edge, the commit under way is finished. */
-const GRACE = 60;
-const STILL_ROUTED = 5;
 
 /** The webhook service (issue 5): nothing where the repository is not at GitHub, which `validate` tells. */
 export function addProvisioner(scope: Construct, props: SystemChartProps): void {
@@ -33,14 +30,12 @@ function provisionerServer({ platform, generator }: SystemChartProps, repository
     owner,
     name: PROVISIONER,
     component: PROVISIONER,
-    image: `${images.provisioner.repository}:${version}`,
+    image: `${repositoryOf(platform, 'provisioner')}:${version}`,
     version,
     settings: images.provisioner,
-    healthPath: images.provisioner.healthPath,
     replicas,
     resources,
     environment: environment(platform, repository),
-    stopping: { graceSeconds: GRACE, routedSeconds: STILL_ROUTED },
     nodePool: platform.nodePools.system,
     images,
   };

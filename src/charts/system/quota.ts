@@ -17,7 +17,7 @@ export function addSystemQuota(scope: Construct, platform: Platform): void {
     { count: 1, resources: platform.jobs.resources },
     { count: CALL_COUNT, resources: CALL_RESOURCES },
     ...databaseShares(platform, database.instances, database.resources),
-    { count: 2, resources: platform.edge.solver.resources },
+    { count: 3, resources: platform.edge.solver.resources },
   ];
   const size = mebibytes(database.storage);
   new Quota(scope, {

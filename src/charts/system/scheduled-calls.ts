@@ -13,9 +13,11 @@ import {
   systemOwner as owner,
 } from './names.ts';
 
-/** The two daily calls into the management API, in UTC (application contract, “Scheduled calls”). */
+/**
+ * The daily call into the management API, in UTC. It ends demos by itself, every six hours, and takes a person's session
+ * for that call, which no schedule has.
+ */
 const CALLS = [
-  { name: 'cleanup-expired-demos', schedule: '0 3 * * *', path: '/api/demo-requests/cleanup-expired' },
   { name: 'process-expired-billing', schedule: '0 4 * * *', path: '/api/billing/process-expired' },
 ] as const;
 

@@ -18,6 +18,7 @@ import {
   MANAGEMENT_SECRETS,
   systemOwner as owner,
   PROVISIONER,
+  SERVICE_SECRETS,
   SYSTEM_NAMESPACE,
   type SystemChartProps,
   type SystemProps,
@@ -28,6 +29,12 @@ import { addSystemQuota } from './quota.ts';
 import { addSystemAlerts } from './rules/alerts.ts';
 import { addScheduledCalls } from './scheduled-calls.ts';
 import { addSecretStores } from './secret-store.ts';
+
+/** Hosts and the Secret with their certificate. */
+interface Certified {
+  readonly secretName: string;
+  readonly hosts: string[];
+}
 
 /** The management plane (seed, “mechanicbuddy-system”). */
 export class SystemChart extends Chart {
@@ -54,9 +61,9 @@ export class SystemChart extends Chart {
   private addSecrets({ platform }: SystemProps): void {
     addGenerated(this, owner, MANAGEMENT_SECRETS, {
       'jwt-secret': 64,
-      'session-secret': 32,
       'cronjob-api-key': 48,
     });
+    addGenerated(this, owner, SERVICE_SECRETS, { 'heartbeat-key': 48 });
     addCopied(this, owner, 'stripe', platform, {
       'secret-key': 'stripeSecretKey',
       'webhook-secret': 'stripeWebhookSecret',
@@ -67,24 +74,31 @@ export class SystemChart extends Chart {
   }
 
   private addEdge({ platform }: SystemProps): void {
+    const { domain } = platform;
     const parts = [
-      { name: MANAGEMENT_PORTAL, host: platform.domain },
-      { name: MANAGEMENT_API, host: `api.${platform.domain}` },
+      { name: MANAGEMENT_PORTAL, hosts: [domain, `www.${domain}`] },
+      { name: MANAGEMENT_API, hosts: [`api.${domain}`] },
     ];
-    for (const { name, host } of parts) {
-      const tls = { secretName: `${name}-tls`, hosts: [host] };
-      const issuer = platform.edge.certIssuer;
-      addCertificate(this, { owner, component: name, name: tls.secretName, hosts: tls.hosts, issuer });
+    for (const { name, hosts } of parts) {
+      const tls = hosts.map((host) => this.addCertificateOf(platform, name, host));
       const isShared = name === MANAGEMENT_API && provisionerRepository(platform) !== undefined;
       const own = isShared ? [{ path: '/api/tenants', service: PROVISIONER }] : [];
       const routes = [...own, { path: '/', service: name }];
-      addIngress(this, { owner, platform, name, component: name, hosts: [host], routes, tls: [tls] });
-      if (isShared) this.addWebhooks(platform, host, tls);
+      addIngress(this, { owner, platform, name, component: name, hosts, routes, tls });
+      if (isShared) for (const each of tls) this.addWebhooks(platform, `api.${domain}`, each);
     }
   }
 
+  /** One for each host, so that a `www` without DNS does not hold up the portal. */
+  private addCertificateOf(platform: Platform, component: string, host: string): Certified {
+    const name = host.startsWith('www.') ? `${component}-www-tls` : `${component}-tls`;
+    const issuer = platform.edge.certIssuer;
+    addCertificate(this, { owner, component, name, hosts: [host], issuer });
+    return { secretName: name, hosts: [host] };
+  }
+
   /** An Ingress of its own, since a signed webhook is never refused for its address. */
-  private addWebhooks(platform: Platform, host: string, tls: { secretName: string; hosts: string[] }): void {
+  private addWebhooks(platform: Platform, host: string, tls: Certified): void {
     const routes = [{ path: '/webhooks', service: PROVISIONER }];
     const name = `${PROVISIONER}-webhooks`;
     const where = { owner, platform, name, component: PROVISIONER, hosts: [host], routes, tls: [tls] };

@@ -9,8 +9,8 @@ import { addServiceAccount } from '../workload/service-account.ts';
 export const MIGRATION = 'db-migration';
 
 /** The migration of the tenant's own database; it does nothing where everything is done. */
-export function tenantMigration({ owner, platform, version, database }: InstanceProps): Program {
-  return migrationProgram(platform, { name: MIGRATION, version, database, tenant: owner.tenant?.id ?? '' });
+export function tenantMigration({ platform, version, database }: InstanceProps): Program {
+  return migrationProgram(platform, { name: MIGRATION, version, database });
 }
 
 /** The Job that brings the tenant's database to its release before the API rolls out. */

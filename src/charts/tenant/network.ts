@@ -1,5 +1,14 @@
+import { portsOf } from '../../platform/releases.ts';
 import { databaseOpening, toDatabase } from '../database/network.ts';
-import { component, edge, internet, type Opening, solverOpening, tcp } from '../workload/network.ts';
+import {
+  component,
+  edge,
+  internet,
+  type Opening,
+  outwards,
+  solverOpening,
+  tcp,
+} from '../workload/network.ts';
 import { type Owner, selector } from '../workload/owner.ts';
 import { importOpenings } from './import-gate.ts';
 import { MIGRATION } from './migration.ts';
@@ -8,19 +17,19 @@ import { postgresqlName, type TenantProps } from './props.ts';
 /** Who may talk to whom in a tenant's namespace; nobody from another tenant's. */
 export function tenantOpenings(owner: Owner, { tenant, platform }: TenantProps): Opening[] {
   const cluster = postgresqlName(tenant);
-  const { api, web } = platform.images;
+  const [api, web] = [tcp(...portsOf(platform, 'api')), tcp(...portsOf(platform, 'web'))];
   return [
     {
       name: 'api',
       pods: selector(owner, 'api'),
-      from: [{ from: [edge(platform), component(owner, 'web')], ports: tcp(api.port) }],
-      to: [toDatabase(cluster), { to: [internet(platform)], ports: tcp(443, platform.email.port) }],
+      from: [{ from: [edge(platform), component(owner, 'web')], ports: api }],
+      to: [toDatabase(cluster), { to: [internet(platform)], ports: outwards(platform) }],
     },
     {
       name: 'web',
       pods: selector(owner, 'web'),
-      from: [{ from: [edge(platform)], ports: tcp(web.port) }],
-      to: [{ to: [component(owner, 'api')], ports: tcp(api.port) }],
+      from: [{ from: [edge(platform)], ports: web }],
+      to: [{ to: [component(owner, 'api')], ports: api }],
     },
     { name: MIGRATION, pods: selector(owner, MIGRATION), to: [toDatabase(cluster)] },
     databaseOpening(cluster, platform, [component(owner, 'api'), component(owner, MIGRATION)]),

@@ -69,9 +69,8 @@ function instanceOf(owner: Owner, { tenant, platform }: TenantProps): InstancePr
     version: tenant.version,
     prefix: '',
     host: tenant.host,
-    identity: { TENANT_ID: tenant.id },
+    tier: platform.tiers[tenant.tier].application,
     isMultiTenant: false,
-    hasSeveralHosts: tenant.domains.length > 0,
     database: {
       host: `${cluster}-rw`,
       port: POSTGRESQL_PORT,

@@ -1,5 +1,5 @@
-import { healthPathOf, imageOf } from '../../platform/releases.ts';
-import type { NodePool, Platform } from '../../platform/schema.ts';
+import { imageOf, programOf } from '../../platform/releases.ts';
+import type { NodePool, Platform, ServerImage } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Environment, secret } from './environment.ts';
 import type { Owner } from './owner.ts';
@@ -22,14 +22,12 @@ export interface InstanceProps {
   readonly version: string;
   /** Before each Deployment's name: nothing for a tenant, `free-tier-` for the shared instance. */
   readonly prefix: string;
-  /** The host that the API accepts pages from: `acme.example.com` or `*.example.com`. */
+  /** The host whose pages the API accepts; pages of an instance call their own host. */
   readonly host: string;
-  /** `TENANT_ID` or `INSTANCE_TYPE`. */
-  readonly identity: Environment;
+  /** What the application calls the instance's tier. */
+  readonly tier: string;
   /** Whether requests name the tenant (the shared instance). */
   readonly isMultiTenant: boolean;
-  /** Whether pages are served under more than the one host. */
-  readonly hasSeveralHosts: boolean;
   readonly database: DatabaseAccess;
   readonly nodePool: NodePool | undefined;
 }
@@ -39,9 +37,9 @@ interface Size {
   readonly resources: Resources;
 }
 
-/** The API's Deployment (application contract, “Environment of the tenant / free-tier API”). */
+/** The API's Deployment (docs/reference/application.md). */
 export function apiServer(props: InstanceProps, size: Size): ServerProps {
-  const { platform, version } = props;
+  const { platform } = props;
   const multiTenancy: Environment = props.isMultiTenant
     ? {
         DbOptions__MultiTenancy__Enabled: 'true',
@@ -49,11 +47,13 @@ export function apiServer(props: InstanceProps, size: Size): ServerProps {
         DbOptions__MultiTenancy__Suffix__Tenancy: 'tenancy',
       }
     : { DbOptions__MultiTenancy__Enabled: 'false' };
+  const server = common(props, 'api', size);
   return {
-    ...common(props, 'api', size),
-    healthPath: healthPathOf(platform, 'api', version),
+    ...server,
+    settings: withBrowser(server.settings, platform),
     environment: {
-      ASPNETCORE_URLS: `http://+:${platform.images.api.port}`,
+      // The image names its endpoint in a file, which is stronger than ASPNETCORE_URLS.
+      Kestrel__Endpoints__Http__Url: `http://0.0.0.0:${server.settings.port}`,
       ...databaseEnvironment(props.database),
       ...multiTenancy,
       JwtOptions__Secret: secret(APP_SECRETS, 'jwt-secret'),
@@ -62,26 +62,35 @@ export function apiServer(props: InstanceProps, size: Size): ServerProps {
       Cors__AppHost: props.host,
       ...emailEnvironment(platform),
       PdfDirectory: '/var/mechanicbuddy/pdf',
-      PuppeteerPath: '/opt/puppeteer',
-      ...props.identity,
+      ...(platform.features.pdf ? { PuppeteerPath: BROWSER.path } : {}),
+      TENANT_TIER: props.tier,
+      TZ: platform.timeZone,
     },
   };
 }
 
-/** The web's Deployment (application contract, “Environment of the tenant / free-tier web”). */
+/** The first PDF of a pod downloads a browser into this folder: 600 MB. */
+const BROWSER = { path: '/opt/puppeteer', size: '2Gi' } as const;
+
+function withBrowser(settings: ServerImage, { features }: Platform): ServerImage {
+  return features.pdf ? { ...settings, writable: [...settings.writable, BROWSER] } : settings;
+}
+
+/** The web's Deployment (docs/reference/application.md). */
 export function webServer(props: InstanceProps, size: Size): ServerProps {
+  const server = common(props, 'web', size);
   return {
-    ...common(props, 'web', size),
-    healthPath: healthPathOf(props.platform, 'web', props.version),
+    ...server,
     environment: {
+      PORT: String(server.settings.port),
+      // Without a dot: the shared API takes the first label of a longer name for a tenant.
       API_URL: `http://${props.prefix}api`,
-      // Empty with several hosts: the page then uses the one it was loaded from, and stays within one origin.
-      NEXT_PUBLIC_API_URL: props.hasSeveralHosts ? '' : `https://${props.host}/api`,
+      // With a value the image rewrites its own files when it starts; pages call their own host without one.
+      NEXT_PUBLIC_API_URL: '',
       SERVER_SECRET: secret(APP_SECRETS, 'consumer-secret'),
       SESSION_SECRET: secret(APP_SECRETS, 'session-secret'),
       NEXT_PUBLIC_SESSION_TIMEOUT: '1500',
-      NEXT_PUBLIC_SESSION_DIALOG_TIMEOUT: '120',
-      ...props.identity,
+      TZ: props.platform.timeZone,
     },
   };
 }
@@ -94,14 +103,14 @@ function common(props: InstanceProps, component: 'api' | 'web', size: Size) {
     component,
     image: imageOf(platform, component, version),
     version,
-    settings: platform.images[component],
+    settings: programOf(platform, component, version),
     ...size,
     nodePool,
     images: platform.images,
   };
 }
 
-/** The database as the API and current migrations read it. */
+/** The database as the API and the migrations read it. */
 export function databaseEnvironment(database: DatabaseAccess): Environment {
   return {
     DbOptions__Host: database.host,
@@ -112,25 +121,12 @@ export function databaseEnvironment(database: DatabaseAccess): Environment {
   };
 }
 
-/** The migration's variables: the API's, and those that older releases read. */
-export function migrationEnvironment(database: DatabaseAccess, tenant: string): Environment {
-  return {
-    ...databaseEnvironment(database),
-    DB_HOST: database.host,
-    DB_PORT: String(database.port),
-    DB_NAME: database.name,
-    DB_USER: database.user,
-    DB_PASSWORD: secret(database.secret, 'password'),
-    TENANT_ID: tenant,
-  };
-}
-
-function emailEnvironment({ email, domain }: Platform): Environment {
+/** Mail goes out in the name of the tenant's own address, which is a setting of its database. */
+function emailEnvironment({ email }: Platform): Environment {
   return {
     SmtpOptions__Host: email.host,
     SmtpOptions__Port: String(email.port),
     SmtpOptions__User: email.user,
     SmtpOptions__Password: secret(EMAIL_SECRET, 'api-key'),
-    SmtpOptions__From: email.fromEmail ?? `noreply@${domain}`,
   };
 }

@@ -1,7 +1,7 @@
-import { imageOf } from '../../platform/releases.ts';
+import { imageOf, programOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
-import { type DatabaseAccess, migrationEnvironment } from './application.ts';
-import type { Environment } from './environment.ts';
+import { type DatabaseAccess, databaseEnvironment } from './application.ts';
+import { type Environment, extraEnvironment } from './environment.ts';
 import type { Program } from './pod.ts';
 
 /** The container that brings a tenant database to a release's schema. */
@@ -11,16 +11,22 @@ export function migrationProgram(
     readonly name: string;
     readonly version: string;
     readonly database: DatabaseAccess;
-    readonly tenant: string;
     readonly extra?: Environment;
   },
 ): Program {
+  const { args, extraEnv, writable } = programOf(platform, 'migration', props.version);
   return {
     name: props.name,
     image: imageOf(platform, 'migration', props.version),
     pullPolicy: platform.images.pullPolicy,
     resources: platform.jobs.resources,
-    environment: { ...migrationEnvironment(props.database, props.tenant), ...props.extra },
-    writable: platform.images.migration.writable,
+    environment: {
+      ...databaseEnvironment(props.database),
+      TZ: platform.timeZone,
+      ...props.extra,
+      ...extraEnvironment(extraEnv),
+    },
+    writable,
+    ...(args === null ? {} : { args }),
   };
 }

@@ -55,6 +55,11 @@ export function tcp(...ports: (number | string)[]): NetworkPolicyPort[] {
   }));
 }
 
+/** What an API asks the Internet for: its mail server, and the browser that prints PDFs. */
+export function outwards({ features, email }: Platform): NetworkPolicyPort[] {
+  return features.pdf ? tcp(443, email.port) : tcp(email.port);
+}
+
 export interface Opening {
   readonly name: string;
   /** The pods it is for. */

@@ -10,7 +10,7 @@ import {
   type Volume,
   type VolumeMount,
 } from 'cdk8s-plus-28/lib/imports/k8s.js';
-import type { NodePool, Platform } from '../../platform/schema.ts';
+import type { NodePool, Platform, Scratch } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Environment, envVars } from './environment.ts';
 import { type Labels, labels, type Owner, selector } from './owner.ts';
@@ -29,8 +29,12 @@ export interface Program {
   readonly pullPolicy: Platform['images']['pullPolicy'];
   readonly resources: Resources;
   readonly environment: Environment;
-  /** Paths that it writes to. */
-  readonly writable: readonly string[];
+  /** Paths that it writes to: 1Gi each, or a size of its own. */
+  readonly writable: readonly Scratch[];
+  /** Another program's scratch space, and where it is mounted in this one. */
+  readonly shared?: { readonly path: string; readonly at: string };
+  /** A settings file, from the key `settings.json` of a ConfigMap. */
+  readonly settings?: { readonly configMap: string; readonly path: string };
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly port?: number;
@@ -122,13 +126,30 @@ function container(program: Program): Container {
       ? {}
       : { lifecycle: { preStop: { exec: { command: ['sleep', String(program.routedSeconds)] } } } }),
     securityContext: RESTRICTED,
-    volumeMounts: program.writable.map((path): VolumeMount => ({ name: volumeName(path), mountPath: path })),
+    volumeMounts: mounts(program),
   };
 }
 
 /** Programs that keep files of their own (a browser's profile, a .NET cache) look for a home they can write to. */
 function home({ writable }: Program): Environment {
-  return writable.includes('/tmp') ? { HOME: '/tmp' } : {};
+  return writable.some((each) => sizedScratch(each).path === '/tmp') ? { HOME: '/tmp' } : {};
+}
+
+function mounts({ writable, shared, settings }: Program): VolumeMount[] {
+  return [
+    ...writable.map(sizedScratch).map(({ path }) => ({ name: volumeName(path), mountPath: path })),
+    ...(shared === undefined ? [] : [{ name: volumeName(shared.path), mountPath: shared.at }]),
+    ...(settings === undefined
+      ? []
+      : [{ name: settings.configMap, mountPath: settings.path, subPath: SETTINGS_KEY, readOnly: true }]),
+  ];
+}
+
+/** The key of a ConfigMap with settings. */
+export const SETTINGS_KEY = 'settings.json';
+
+function sizedScratch(scratch: Scratch): { readonly path: string; readonly size: string } {
+  return typeof scratch === 'string' ? { path: scratch, size: '1Gi' } : scratch;
 }
 
 /** Requests and limits as a container has them. */
@@ -142,11 +163,17 @@ export function requirements({ requests, limits }: Resources): ResourceRequireme
 
 /** One emptyDir a path, small: what is written there is scratch, and a full node would hurt the neighbours. */
 function volumes(programs: readonly Program[]): Volume[] {
-  const paths = [...new Set(programs.flatMap(({ writable }) => writable))];
-  return paths.map((path) => ({
-    name: volumeName(path),
-    emptyDir: { sizeLimit: Quantity.fromString('1Gi') },
-  }));
+  const sizes = new Map(
+    programs.flatMap(({ writable }) => writable.map(sizedScratch)).map(({ path, size }) => [path, size]),
+  );
+  const settings = new Set(programs.flatMap((program) => program.settings?.configMap ?? []));
+  return [
+    ...[...sizes].map(([path, size]) => ({
+      name: volumeName(path),
+      emptyDir: { sizeLimit: Quantity.fromString(size) },
+    })),
+    ...[...settings].map((name) => ({ name, configMap: { name } })),
+  ];
 }
 
 function volumeName(path: string): string {

@@ -1,5 +1,6 @@
 import {
   IntOrString,
+  KubeConfigMap,
   KubeDeployment,
   KubePodDisruptionBudget,
   KubeService,
@@ -8,15 +9,9 @@ import {
 import { Construct } from 'constructs';
 import type { NodePool, Platform, ServerImage } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, extraEnvironment } from './environment.ts';
 import { metadata, type Owner, selector, WAVE } from './owner.ts';
-import { type Program, podTemplate, probes } from './pod.ts';
-
-/** How a program is stopped, in seconds: how long it may take in all, and how long requests still come. */
-export interface Stopping {
-  readonly graceSeconds: number;
-  readonly routedSeconds: number;
-}
+import { type Program, podTemplate, probes, SETTINGS_KEY } from './pod.ts';
 
 export interface ServerProps {
   readonly owner: Owner;
@@ -25,15 +20,14 @@ export interface ServerProps {
   readonly component: string;
   readonly image: string;
   readonly version: string;
+  /** How the program is run in its release. */
   readonly settings: ServerImage;
-  readonly healthPath: string | null;
   /** Nothing: an autoscaler decides. */
   readonly replicas: number | undefined;
   readonly resources: Resources;
   readonly environment: Environment;
   /** Has to succeed before the program starts. */
   readonly initContainers?: readonly Program[];
-  readonly stopping?: Stopping;
   readonly nodePool: NodePool | undefined;
   readonly images: Platform['images'];
 }
@@ -62,6 +56,11 @@ export class Server extends Construct {
         selector: { matchLabels: selector(owner, component) },
       },
     });
+    if (props.settings.settingsFile !== null)
+      new KubeConfigMap(this, 'settings', {
+        metadata: metadata(owner, settingsName(name), component, WAVE.policies),
+        data: { [SETTINGS_KEY]: '{}' },
+      });
     this.addDeployment(props);
   }
 
@@ -86,21 +85,9 @@ export class Server extends Construct {
           version,
           user: settings.user,
           serviceAccount: name,
-          ...(props.initContainers === undefined ? {} : { initContainers: props.initContainers }),
-          containers: [
-            {
-              name: component,
-              image: props.image,
-              pullPolicy: props.images.pullPolicy,
-              resources: props.resources,
-              environment: props.environment,
-              writable: settings.writable,
-              port: settings.port,
-              probes: probes(props.healthPath, settings.livePath),
-              ...(props.stopping === undefined ? {} : { routedSeconds: props.stopping.routedSeconds }),
-            },
-          ],
-          ...(props.stopping === undefined ? {} : { graceSeconds: props.stopping.graceSeconds }),
+          initContainers: [...(props.initContainers ?? []), ...copyPrograms(props)],
+          containers: [serverProgram(props)],
+          graceSeconds: settings.stopping.graceSeconds,
           pullSecret: props.images.pullSecret,
           nodePool: props.nodePool,
           restartPolicy: 'Always',
@@ -109,4 +96,40 @@ export class Server extends Construct {
       },
     });
   }
+}
+
+function settingsName(server: string): string {
+  return `${server}-settings`;
+}
+
+function serverProgram(props: ServerProps): Program {
+  const { name, component, settings } = props;
+  const { settingsFile, args } = settings;
+  return {
+    name: component,
+    image: props.image,
+    pullPolicy: props.images.pullPolicy,
+    resources: props.resources,
+    environment: { ...props.environment, ...extraEnvironment(settings.extraEnv) },
+    writable: [...settings.writable, ...settings.copied],
+    ...(args === null ? {} : { args }),
+    ...(settingsFile === null ? {} : { settings: { configMap: settingsName(name), path: settingsFile } }),
+    port: settings.port,
+    probes: probes(settings.healthPath, settings.livePath),
+    routedSeconds: settings.stopping.routedSeconds,
+  };
+}
+
+/** Copies what the program rewrites into scratch space: its root stays read-only, and its own user writes the copy. */
+function copyPrograms({ image, images, resources, settings }: ServerProps): Program[] {
+  return settings.copied.map((path, i) => ({
+    name: i === 0 ? 'copy' : `copy-${i + 1}`,
+    image,
+    pullPolicy: images.pullPolicy,
+    resources,
+    environment: {},
+    writable: [],
+    shared: { path, at: `/copy${path}` },
+    command: ['cp', '-R', `${path}/.`, `/copy${path}`],
+  }));
 }

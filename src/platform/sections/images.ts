@@ -1,72 +1,104 @@
 import { z } from 'zod';
 import { nameSchema } from '../../records/schema.ts';
+import { type JobImage, jobFields, type ServerFields, serverFields } from './programs.ts';
 
-const repository = (name: string) =>
-  z.string().min(1).default(name).describe('The image without its tag; the release is the tag');
-const port = (number: number) => z.int().min(1024).max(65_535).default(number);
-const path = z.string().regex(/^\//, 'a path such as /health').nullable();
-const user = (uid: number) => z.int().min(1).default(uid).describe('The user id the image runs as');
-const writable = (...paths: string[]) =>
-  z
-    .array(z.string().regex(/^\//, 'an absolute path'))
-    .default(paths)
-    .describe('Paths that the program writes to; all else is read-only');
+const repository = z
+  .string()
+  .min(1)
+  .exactOptional()
+  .describe('The image without its tag; {registry}/{the name that the application’s CI gives it} by default');
 
-/** A program that serves: its image, port, health path (null: only the port is tried), and where it writes. */
-function server(
-  name: string,
-  number: number,
-  health: string | null,
-  uid: number,
-  paths: string[],
-  live: string | null = null,
-) {
+/** What every program of the application may take; a field is a default of the program's own image. */
+const PROGRAM = { args: null, extraEnv: {} } as const;
+
+const SERVER = {
+  ...PROGRAM,
+  healthPath: null,
+  livePath: null,
+  user: 1000,
+  writable: ['/tmp'],
+  copied: [],
+  settingsFile: null,
+  stopping: { routedSeconds: 5, graceSeconds: 45 },
+};
+
+/** A program that serves HTTP, with what its real image needs as the default of each field. */
+function server(own: Partial<ServerFields> & { readonly port: number }) {
+  const defaults = { ...SERVER, ...own };
   return z
     .strictObject({
-      repository: repository(name),
-      port: port(number),
-      healthPath: path.default(health).describe('Answers when ready; null: only the port is tried'),
-      livePath: path
-        .default(live)
-        .describe('Answers while alive, whatever else is down; null: only the port is tried'),
-      user: user(uid),
-      writable: writable(...paths),
+      repository,
+      port: serverFields.port.default(defaults.port),
+      healthPath: serverFields.healthPath.default(defaults.healthPath),
+      livePath: serverFields.livePath.default(defaults.livePath),
+      user: serverFields.user.default(defaults.user),
+      writable: serverFields.writable.default(defaults.writable),
+      copied: serverFields.copied.default(defaults.copied),
+      settingsFile: serverFields.settingsFile.default(defaults.settingsFile),
+      args: serverFields.args.default(defaults.args),
+      extraEnv: serverFields.extraEnv.default(defaults.extraEnv),
+      stopping: serverFields.stopping.default(defaults.stopping),
     })
     .prefault({});
 }
 
-function program(name: string) {
+/** A program that runs to its end. */
+function job() {
+  const defaults: JobImage = { ...PROGRAM, user: 1000, writable: ['/tmp'] };
   return z
-    .strictObject({ repository: repository(name), user: user(1000), writable: writable('/tmp') })
+    .strictObject({
+      repository,
+      user: jobFields.user.default(defaults.user),
+      writable: jobFields.writable.default(defaults.writable),
+      args: jobFields.args.default(defaults.args),
+      extraEnv: jobFields.extraEnv.default(defaults.extraEnv),
+    })
     .prefault({});
 }
 
-/** Images and how they are run (docs/reference/application.md). */
+/** Images and how they are run; the defaults are what the real images need (docs/reference/application.md). */
 export const imagesSchema = z.strictObject({
-  api: server('ghcr.io/mechanicbuddy/api', 5000, '/health', 1000, ['/tmp', '/var/mechanicbuddy/pdf']),
-  web: server('ghcr.io/mechanicbuddy/web', 3000, null, 1000, ['/tmp', '/app/.next/cache']),
-  migration: program('ghcr.io/mechanicbuddy/dbup'),
-  managementApi: server(
-    'ghcr.io/mechanicbuddy/management-api',
-    15_568,
-    '/health/ready',
-    1000,
-    ['/tmp'],
-    '/health/live',
-  ),
-  managementPortal: server('ghcr.io/mechanicbuddy/management-portal', 3026, '/api/health', 1001, [
-    '/tmp',
-    '/app/.next/cache',
-  ]),
-  managementMigration: program('ghcr.io/mechanicbuddy/management-dbup'),
-  provisioner: server(
-    'ghcr.io/mechanicbuddy/tenant-provisioner',
-    8080,
-    '/health/ready',
-    1000,
-    ['/tmp'],
-    '/health/live',
-  ),
+  registry: z
+    .string()
+    .regex(/^[a-z0-9.:-]+(\/[a-z0-9._-]+)*$/, 'a registry and folder in lower case, such as ghcr.io/your-org')
+    .exactOptional()
+    .describe('Where the application’s CI publishes; ghcr.io/{owner of repository.url} by default'),
+  tags: z
+    .enum(['version', 'release'])
+    .default('version')
+    .describe(
+      'Tag of a release’s images. version: v1.2.3 is 1.2.3, as the CI tags; release: its name as it is',
+    ),
+  // No health route is mapped in the tenant API, so the port is probed.
+  api: server({
+    port: 15_567,
+    writable: ['/tmp', '/var/mechanicbuddy/pdf'],
+    settingsFile: '/app/appsettings.Secrets.json',
+  }),
+  // npm, the image's default, leaves on SIGTERM without waiting for the server.
+  web: server({
+    port: 3000,
+    writable: ['/tmp', '/app/.next/cache'],
+    args: ['node_modules/.bin/next', 'start'],
+  }),
+  migration: job(),
+  managementApi: server({ port: 15_568, healthPath: '/health/ready', livePath: '/health/live' }),
+  // It stops at once on SIGTERM, so requests under way need the longer pause.
+  managementPortal: server({
+    port: 3026,
+    healthPath: '/api/health',
+    user: 1001,
+    copied: ['/app'],
+    stopping: { routedSeconds: 10, graceSeconds: 45 },
+  }),
+  managementMigration: job(),
+  provisioner: server({
+    port: 8080,
+    healthPath: '/health/ready',
+    livePath: '/health/live',
+    // The commit under way is finished.
+    stopping: { routedSeconds: 5, graceSeconds: 60 },
+  }),
   postgresql: z
     .string()
     .default('ghcr.io/cloudnative-pg/postgresql:17.11')

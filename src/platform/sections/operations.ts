@@ -90,13 +90,23 @@ export const emailSchema = z.strictObject({
   user: z.string().default('resend'),
 });
 
+const price = z.string().regex(/^price_\w+$/, 'a price id, price_…');
+
 export const stripeSchema = z.strictObject({
   publishableKey: z
     .string()
     .regex(/^pk_(live|test)_\w+$/, 'a publishable key, pk_live_… or pk_test_…')
-    .optional(),
+    .optional()
+    .describe('Read by no image of the application: its checkout is a page at Stripe'),
+  checkout: z
+    .strictObject({
+      team: price.exactOptional().describe('The first price of professional by default'),
+      lifetime: price.exactOptional().describe('Nothing by default: that checkout then fails'),
+    })
+    .prefault({})
+    .describe('Prices that the portal’s checkout sells'),
   prices: z
-    .record(z.string().regex(/^price_\w+$/, 'a price id, price_…'), z.enum(['professional', 'enterprise']))
+    .record(price, z.enum(['professional', 'enterprise']))
     .default({})
     .describe('Which tier a Stripe price buys'),
 });
@@ -106,6 +116,12 @@ export const featuresSchema = z.strictObject({
   monitoring: z.boolean().default(true).describe('prometheus-operator: rules and monitors'),
   backups: z.boolean().default(true).describe('The Barman Cloud plugin: object stores and scheduled backups'),
   grafana: z.boolean().default(true).describe('A Grafana sidecar that loads dashboards from ConfigMaps'),
+  pdf: z
+    .boolean()
+    .default(true)
+    .describe(
+      'API pods download a browser from the Internet for PDFs (600 MB of disk, 300 MiB of memory each); false: they may not, and PDFs and mailed invoices answer 500',
+    ),
 });
 
 export const monitoringSchema = z.strictObject({

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { nameSchema, versionSchema } from '../../records/schema.ts';
+import { programChangesSchema } from './programs.ts';
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest sha256:…');
 const tag = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'an image’s tag')
-  .describe('Without it the release’s name');
+  .describe('Without it what images.tags says');
 
 /** Images that a release has a version of. */
 export const VERSIONED = [
@@ -22,15 +23,14 @@ const releaseSchema = z.strictObject({
   tags: z
     .partialRecord(z.enum(VERSIONED), tag)
     .default({})
-    .describe('Images of the release whose tag is not its name'),
+    .describe('Images of the release with a tag of their own'),
   digests: z
     .partialRecord(z.enum(VERSIONED), digest)
     .default({})
     .describe('Pins an image of the release to its digest'),
-  portProbes: z
-    .array(z.enum(['api', 'web']))
-    .default([])
-    .describe('Programs that answer no health path in this release'),
+  programs: programChangesSchema
+    .default({})
+    .describe('What is different in this release’s images, in the words of images.{program}'),
 });
 
 export const releasesSchema = z.record(versionSchema, releaseSchema.prefault({}));

@@ -25,19 +25,23 @@ export const systemSchema = z.strictObject({
   provisioner: provisionerSchema.describe('The webhook service: signups and billing events become commits'),
   scheduledCalls: z
     .strictObject({
-      header: z
-        .string()
-        .min(1)
-        .default('X-API-Key')
-        .describe('The request header that carries the internal token'),
+      header: z.string().min(1).default('X-API-Key').describe('The request header that carries the key'),
       variable: z
         .string()
         .min(1)
-        .default('CRONJOB_API_KEY')
-        .describe('Where the management API reads the token'),
+        .default('CronJob__ApiKey')
+        .describe('Where the management API reads the key'),
     })
     .prefault({})
-    .describe('The two daily calls into the management API'),
+    .describe('The daily call into the management API'),
+  inactivityDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(36_500)
+    .describe(
+      'After so many days without a heartbeat the management API suspends a free tenant in its database alone; no image sends heartbeats',
+    ),
   superAdmin: z
     .strictObject({ initialEmail: z.email().optional().describe('admin@{domain} when nothing is said') })
     .prefault({}),

@@ -24,6 +24,20 @@ const mechanics = (min: number, max: number | null) =>
 
 const sharedTier = z.strictObject({ mechanics: mechanics(1, 1) }).prefault({});
 
+/** The application has tiers of its own: one that it does not know has no limit, and no user management either. */
+const application = (tier: 'free' | 'team') =>
+  z
+    .enum(['free', 'solo', 'team', 'lifetime'])
+    .default(tier)
+    .describe(
+      'TENANT_TIER. free, solo: at most 1000 work orders, one user; team, lifetime: no limit, and users are managed',
+    );
+
+/** Free and demo tenants share one process, which has one tier. */
+const freeTier = z
+  .strictObject({ mechanics: mechanics(1, 1), application: application('free') })
+  .prefault({});
+
 /** Numbers of one dedicated tier. The defaults are those of the Helm chart. */
 function dedicatedTier(size: {
   min: number;
@@ -37,6 +51,7 @@ function dedicatedTier(size: {
   return z
     .strictObject({
       mechanics: mechanics(size.min, size.max),
+      application: application('team'),
       api: workload(size.count, size.api),
       web: workload(size.count, size.small),
       database: z
@@ -51,7 +66,7 @@ function dedicatedTier(size: {
 }
 
 export const tiersSchema = z.strictObject({
-  free: sharedTier,
+  free: freeTier,
   demo: sharedTier,
   professional: dedicatedTier({
     min: 2,

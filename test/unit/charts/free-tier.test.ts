@@ -7,9 +7,7 @@ import {
   only,
   PETE,
   PLATFORM,
-  podTemplates,
   rendered,
-  TRYOUT,
 } from '../../fixtures/fleet.ts';
 
 const base = (platform = PLATFORM) => objectsIn(rendered([], platform), 'dist/free-tier/manifests.yaml');
@@ -76,13 +74,12 @@ describe('the shared instance', () => {
       DbOptions__MultiTenancy__Enabled: 'true',
       DbOptions__MultiTenancy__Suffix__Template: 'testt',
       DbOptions__MultiTenancy__Suffix__Tenancy: 'tenancy',
-      Cors__AppHost: '*.example.com',
-      INSTANCE_TYPE: 'free-tier-shared',
+      Cors__AppHost: 'example.com',
+      TENANT_TIER: 'free',
     });
     expect(environment(firstContainer('free-tier-web'))).toMatchObject({
       API_URL: 'http://free-tier-api',
       NEXT_PUBLIC_API_URL: '',
-      INSTANCE_TYPE: 'free-tier-shared',
     });
   });
 
@@ -171,15 +168,6 @@ describe('a free tenant’s own part', () => {
     expect(users.args[0]).toContain(
       `DELETE FROM public."user" WHERE tenantname IS DISTINCT FROM '$TENANT_ID'`,
     );
-  });
-
-  it('has sample data on a demo only', () => {
-    const migrate = (record: string) => {
-      const template = podTemplates(own(record))[0];
-      return environment(containersOf(template).find(({ name }) => name === 'migrate'));
-    };
-    expect(migrate(TRYOUT)['POPULATE_DEMO_DATA']).toBe('true');
-    expect(migrate(PETE)['POPULATE_DEMO_DATA']).toBeUndefined();
   });
 
   it('touches its own file only when it is added', () => {

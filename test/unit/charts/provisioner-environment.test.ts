@@ -104,7 +104,7 @@ describe('the webhook service’s environment', () => {
     );
     const { spec } = only(said, 'Deployment', NAME);
     expect(spec.replicas).toBe(3);
-    expect(spec.template.spec.containers[0].image).toBe('ghcr.io/mechanicbuddy/tenant-provisioner:v2.0.0');
+    expect(spec.template.spec.containers[0].image).toBe('ghcr.io/example/tenant-provisioner:v2.0.0');
     expect(variables(said)).toMatchObject({
       GITHUB_API_URL: 'https://github.example.com/api/v3',
       BODY_LIMIT: '2048',

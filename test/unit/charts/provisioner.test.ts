@@ -14,7 +14,7 @@ describe('the webhook service', () => {
     const { spec } = only(objects, 'Deployment', NAME);
     expect(spec.replicas).toBe(2);
     const [container] = spec.template.spec.containers;
-    expect(container.image).toBe('ghcr.io/mechanicbuddy/tenant-provisioner:test');
+    expect(container.image).toBe('ghcr.io/example/tenant-provisioner:test');
     expect(container.readinessProbe.httpGet.path).toBe('/health/ready');
     expect(container.livenessProbe.httpGet.path).toBe('/health/live');
     expect(spec.template.spec.terminationGracePeriodSeconds).toBe(60);

@@ -15,19 +15,23 @@ const freeTier = objectsIn(rendered([]), 'dist/free-tier/manifests.yaml');
 const container = (name: string) => only(objects, 'Deployment', name).spec.template.spec.containers[0];
 
 describe('the management plane', () => {
-  it('serves the portal on {domain} and the API on api.{domain}, each under its certificate', () => {
-    const hosts = ofKind(objects, 'Ingress').map(({ spec }) => [
-      spec.rules[0].host,
-      spec.rules[0].http.paths[0].backend.service.name,
-      spec.tls[0].secretName,
-    ]);
+  it('serves the portal on {domain} and www.{domain}, the API on api.{domain}, each under its certificate', () => {
+    const hosts = ofKind(objects, 'Ingress').flatMap(({ spec }) =>
+      spec.rules.map((rule: typeof spec, i: number) => [
+        rule.host,
+        rule.http.paths[0].backend.service.name,
+        spec.tls[i].secretName,
+      ]),
+    );
     expect(hosts).toEqual([
       ['example.com', 'management-portal', 'management-portal-tls'],
+      ['www.example.com', 'management-portal', 'management-portal-www-tls'],
       ['api.example.com', 'management-api', 'management-api-tls'],
     ]);
     const certificates = ofKind(objects, 'Certificate').map(({ spec }) => [spec.secretName, spec.dnsNames]);
     expect(certificates).toEqual([
       ['management-portal-tls', ['example.com']],
+      ['management-portal-www-tls', ['www.example.com']],
       ['management-api-tls', ['api.example.com']],
     ]);
   });
@@ -52,8 +56,17 @@ describe('the management plane', () => {
       Provisioning__ClusterIssuer: 'letsencrypt-prod',
       Database__PostgresHost: 'mechanicbuddy-system-postgresql-rw',
       Database__PostgresUser: 'mechanicbuddy',
-      SUPER_ADMIN_EMAIL: 'admin@example.com',
-      SUPER_ADMIN_INITIAL_PASSWORD: { secretKeyRef: { name: 'super-admin', key: 'initial-password' } },
+      Database__TenantDatabasePrefix: 'mechanicbuddy',
+      Database__TemplateDatabase: 'mechanicbuddy-testt',
+      Database__TenancyDatabase: 'mechanicbuddy-tenancy',
+      Cloudflare__BaseDomain: 'example.com',
+      Email__FromEmail: 'noreply@example.com',
+      Cors__AllowedOrigins__0: 'https://example.com',
+      Cors__AllowedOrigins__1: 'https://www.example.com',
+      CronJob__ApiKey: { secretKeyRef: { name: 'management-secrets', key: 'cronjob-api-key' } },
+      ServiceAuth__HeartbeatKey: { secretKeyRef: { name: 'management-service-auth', key: 'heartbeat-key' } },
+      InactivityCheck__InactivityDays: '36500',
+      TZ: 'UTC',
       PGUSER: 'mechanicbuddy',
     });
     const names = Object.keys(given);
@@ -61,22 +74,44 @@ describe('the management plane', () => {
   });
 
   it('gives the portal its variables', () => {
-    expect(environment(container('management-portal'))).toMatchObject({
+    expect(environment(container('management-portal'))).toEqual({
+      HOME: '/tmp',
+      PORT: '3026',
+      HOSTNAME: '0.0.0.0',
       MANAGEMENT_API_URL: 'http://management-api',
-      NEXT_PUBLIC_MANAGEMENT_API_URL: 'https://api.example.com',
-      NEXT_PUBLIC_BASE_DOMAIN: 'example.com',
-      SESSION_SECRET: { secretKeyRef: { name: 'management-secrets', key: 'session-secret' } },
+      NEXT_PUBLIC_APP_URL: 'https://example.com',
+      TZ: 'UTC',
     });
   });
 
-  it('sells by the prices of platform.yaml', () => {
-    const prices = `stripe: {publishableKey: pk_test_1, prices: {price_b: enterprise, price_a: professional, price_c: professional}}\n`;
-    const sold = system(PLATFORM + prices);
+  it('gives the portal a copy of its program, which it rewrites when it starts', () => {
+    const { initContainers, containers, volumes, securityContext } = only(
+      objects,
+      'Deployment',
+      'management-portal',
+    ).spec.template.spec;
+    expect(initContainers).toMatchObject([
+      {
+        image: containers[0].image,
+        command: ['cp', '-R', '/app/.', '/copy/app'],
+        securityContext: { readOnlyRootFilesystem: true },
+        volumeMounts: [{ name: 'app', mountPath: '/copy/app' }],
+      },
+    ]);
+    expect(containers[0].volumeMounts).toContainEqual({ name: 'app', mountPath: '/app' });
+    expect(containers[0].securityContext.readOnlyRootFilesystem).toBe(true);
+    expect(volumes).toContainEqual({ name: 'app', emptyDir: { sizeLimit: '1Gi' } });
+    expect(securityContext.runAsUser).toBe(1001);
+  });
+
+  it.each([
+    ['prices: {price_b: enterprise, price_c: professional, price_a: professional}', 'price_a', undefined],
+    ['prices: {price_a: professional}, checkout: {team: price_t, lifetime: price_l}', 'price_t', 'price_l'],
+    ['prices: {}', undefined, undefined],
+  ])('sells by the prices of platform.yaml: %s', (stripe, team, lifetime) => {
+    const sold = system(`${PLATFORM}stripe: {${stripe}}\n`);
     const given = environment(only(sold, 'Deployment', 'management-api').spec.template.spec.containers[0]);
-    expect(given).toMatchObject({
-      Stripe__PriceIds__Professional: 'price_a',
-      Stripe__PriceIds__Enterprise: 'price_b',
-    });
+    expect([given['Stripe__PriceIds__Team'], given['Stripe__PriceIds__Lifetime']]).toEqual([team, lifetime]);
   });
 
   it('migrates its database before the API rolls out', () => {
@@ -116,17 +151,23 @@ describe('the management plane', () => {
     });
   });
 
-  it.each([
-    ['cleanup-expired-demos', '0 3 * * *', '/api/demo-requests/cleanup-expired'],
-    ['process-expired-billing', '0 4 * * *', '/api/billing/process-expired'],
-  ])('calls the management API every day: %s', (name, schedule, path) => {
-    const { spec } = only(objects, 'CronJob', name);
-    expect([spec.schedule, spec.timeZone]).toEqual([schedule, 'Etc/UTC']);
-    const [call] = containersOf(spec.jobTemplate.spec.template);
-    expect([...call.command, ...call.args]).toEqual(
-      expect.arrayContaining(['POST', `http://management-api${path}`, 'X-API-Key: $(API_TOKEN)']),
-    );
+  it('leaves ended demos to the management API, whose call takes a person’s session', () => {
+    expect(ofKind(objects, 'CronJob').map(({ metadata }) => metadata.name)).toEqual([
+      'process-expired-billing',
+    ]);
   });
+
+  it.each([['process-expired-billing', '0 4 * * *', '/api/billing/process-expired']])(
+    'calls the management API every day: %s',
+    (name, schedule, path) => {
+      const { spec } = only(objects, 'CronJob', name);
+      expect([spec.schedule, spec.timeZone]).toEqual([schedule, 'Etc/UTC']);
+      const [call] = containersOf(spec.jobTemplate.spec.template);
+      expect([...call.command, ...call.args]).toEqual(
+        expect.arrayContaining(['POST', `http://management-api${path}`, 'X-API-Key: $(API_TOKEN)']),
+      );
+    },
+  );
 
   it('reads given secrets from one namespace, by name; tenants never read the management plane’s', () => {
     const secretsOf = (name: string, all = objects) => {

@@ -112,42 +112,39 @@ describe('environment', () => {
       SmtpOptions__Port: '587',
       SmtpOptions__User: 'resend',
       SmtpOptions__Password: { secretKeyRef: { name: 'email', key: 'api-key' } },
-      SmtpOptions__From: 'noreply@example.com',
+      Kestrel__Endpoints__Http__Url: 'http://0.0.0.0:15567',
       PdfDirectory: '/var/mechanicbuddy/pdf',
       PuppeteerPath: '/opt/puppeteer',
-      TENANT_ID: 'acme',
+      TENANT_TIER: 'team',
+      TZ: 'UTC',
     });
   });
 
   it('gives the web its variables', () => {
     expect(environment(container(acme, 'web'))).toMatchObject({
       API_URL: 'http://api',
-      NEXT_PUBLIC_API_URL: 'https://acme.example.com/api',
+      PORT: '3000',
+      NEXT_PUBLIC_API_URL: '',
       NEXT_PUBLIC_SESSION_TIMEOUT: '1500',
-      NEXT_PUBLIC_SESSION_DIALOG_TIMEOUT: '120',
-      TENANT_ID: 'acme',
+      TZ: 'UTC',
     });
-  });
-
-  it('lets pages on a custom domain call the host that they came from', () => {
-    expect(environment(container(tenantObjects(BIGSHOP), 'web'))['NEXT_PUBLIC_API_URL']).toBe('');
   });
 
   it('gives programs a home that they can write to', () => {
     for (const name of ['api', 'web']) expect(environment(container(acme, name))['HOME']).toBe('/tmp');
   });
 
-  it('gives the migration both sets of variables', () => {
+  it('gives the migration the database, and nothing that it does not read', () => {
     const job = only(acme, 'Job', 'db-migration').spec;
     expect(job).toMatchObject({ activeDeadlineSeconds: 300, backoffLimit: 3 });
-    expect(environment(job.template.spec.containers[0])).toMatchObject({
+    expect(environment(job.template.spec.containers[0])).toEqual({
+      HOME: '/tmp',
       DbOptions__Host: 'tenant-acme-postgresql-rw',
-      DB_HOST: 'tenant-acme-postgresql-rw',
-      DB_PORT: '5432',
-      DB_NAME: 'mechanicbuddy',
-      DB_USER: 'mechanicbuddy',
-      DB_PASSWORD: { secretKeyRef: { name: 'tenant-acme-postgresql-app', key: 'password' } },
-      TENANT_ID: 'acme',
+      DbOptions__Port: '5432',
+      DbOptions__Name: 'mechanicbuddy',
+      DbOptions__UserId: 'mechanicbuddy',
+      DbOptions__Password: { secretKeyRef: { name: 'tenant-acme-postgresql-app', key: 'password' } },
+      TZ: 'UTC',
     });
   });
 

@@ -257,11 +257,11 @@ v1.1.0    canary                      1         0        tags
       text.replace('v1.1.0: {}', `v1.1.0: {tags: {web: v1.1.0-2}, digests: {api: "${sha}"}}`),
     );
     const { stdout } = await place.run('release', 'show', 'v1.1.0');
-    expect(stdout).toContain(`ghcr.io/mechanicbuddy/api:v1.1.0@${sha}\n`);
-    expect(stdout).toContain('ghcr.io/mechanicbuddy/web:v1.1.0-2\n');
+    expect(stdout).toContain(`ghcr.io/mechanicbuddy/mechanicbuddy-api:1.1.0@${sha}\n`);
+    expect(stdout).toContain('ghcr.io/mechanicbuddy/mechanicbuddy-web:v1.1.0-2\n');
     expect(stdout).toContain('rings     canary\ntenants   1: canny\npinned    0\n');
     await place.run('synth');
-    expect((await place.files()).get('dist/tenants/canny/manifests.yaml')).toContain(`api:v1.1.0@${sha}`);
+    expect((await place.files()).get('dist/tenants/canny/manifests.yaml')).toContain(`api:1.1.0@${sha}`);
   });
 
   it('name the releases when one is not there', async () => {

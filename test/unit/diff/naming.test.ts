@@ -24,7 +24,10 @@ function told(id: string) {
   ) as [Map<string, string>, Map<string, string>];
   const path = `dist/tenants/${id}/manifests.yaml`;
   const text = after.get(path) ?? '';
-  after.set(path, text.replace(/image: ghcr\.io\/mechanicbuddy\/api:v1\.1\.0/, 'image: evil.io/api:v6'));
+  after.set(
+    path,
+    text.replace(/image: ghcr\.io\/mechanicbuddy\/mechanicbuddy-api:1\.1\.0/, 'image: evil.io/api:v6'),
+  );
   expect(after.get(path)).not.toBe(text);
   const compared = compareRendered(before, after);
   const sides = {

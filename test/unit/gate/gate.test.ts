@@ -214,7 +214,7 @@ describe('network-opened', () => {
       'fewer labels of who may come',
       /( +app\.kubernetes\.io\/component: controller\n)( +app\.kubernetes\.io\/name: ingress-nginx\n)/,
       '$1',
-      'opens namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller at TCP 5000',
+      'opens namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller at TCP 15567',
     ],
     [
       'a hole that is closed no more',
@@ -333,9 +333,12 @@ describe('quota-exceeded', () => {
 
 describe('image-without-release', () => {
   it('refuses an image that no release names, wherever it stands', () => {
-    const lines = byHand('ghcr.io/mechanicbuddy/api:v1.0.0', 'ghcr.io/mechanicbuddy/api:latest');
+    const lines = byHand(
+      'ghcr.io/mechanicbuddy/mechanicbuddy-api:1.0.0',
+      'ghcr.io/mechanicbuddy/mechanicbuddy-api:latest',
+    );
     expect(lines).toEqual([
-      `tenants/acme.yaml: Deployment/api spec.template.spec.containers[api].image: image-without-release (found ghcr.io/mechanicbuddy/api:latest; ${how('image-without-release')})`,
+      `tenants/acme.yaml: Deployment/api spec.template.spec.containers[api].image: image-without-release (found ghcr.io/mechanicbuddy/mechanicbuddy-api:latest; ${how('image-without-release')})`,
     ]);
     expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17.11')).toHaveLength(1);
   });
@@ -368,7 +371,7 @@ describe('image-without-release', () => {
       },
       pinned,
     );
-    expect(lines[0]).toContain('found ghcr.io/mechanicbuddy/api:v1.1.0;');
+    expect(lines[0]).toContain('found ghcr.io/mechanicbuddy/mechanicbuddy-api:1.1.0;');
   });
 });
 

@@ -23,14 +23,14 @@ const BREAKS: Readonly<Record<OpenName, readonly Break[]>> = {
       'a web that listens nowhere',
       (world) => ({ ...world, pods: world.pods.map((pod) => ({ ...pod, ports: [] })) }),
     ],
-    ['another port', withoutPort(FREE, 'api', 5000)],
+    ['another port', withoutPort(FREE, 'api', 15_567)],
     ['no policy for the portal', without(SYSTEM, 'management-portal')],
     ['a webhook service on another port', withoutPort(SYSTEM, 'tenant-provisioner', 8080)],
   ],
   'the edge reaches solvers': [['no policy for solvers', without(TENANT, 'acme-solver')]],
   'a web reaches its API': [
     ['a web that sends nothing', edit(FREE, 'web', (spec) => ({ ...spec, egress: [] }))],
-    ['an API for the edge only', withoutPort(TENANT, 'api', 5000)],
+    ['an API for the edge only', withoutPort(TENANT, 'api', 15_567)],
     ['scheduled calls that reach nothing', without(SYSTEM, 'scheduled-calls')],
   ],
   'an API reaches its database': [

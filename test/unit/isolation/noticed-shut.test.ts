@@ -92,7 +92,7 @@ const BREAKS: Readonly<Record<ShutName, readonly Break[]>> = {
     ],
   ],
   'only the edge and its web reach the shared API': [
-    ['Prometheus', letIn(FREE, 'api', { from: [inNamespace('monitoring')], ports: [{ port: 5000 }] })],
+    ['Prometheus', letIn(FREE, 'api', { from: [inNamespace('monitoring')], ports: [{ port: 15_567 }] })],
     [
       'the management API',
       both(letIn(FREE, 'api', { from: [inNamespace(SYSTEM)] }), letOut(SYSTEM, 'management-api', {})),

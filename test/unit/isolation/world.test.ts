@@ -17,7 +17,7 @@ function live(name: string, component: string, more: object = {}): Rendered {
       labels: { 'app.kubernetes.io/component': component },
       annotations: {},
     },
-    spec: { containers: [{ name, ports: [{ name: 'http', containerPort: 5000 }] }], ...more },
+    spec: { containers: [{ name, ports: [{ name: 'http', containerPort: 15_567 }] }], ...more },
     status: { podIP: '10.42.0.7' },
   } as unknown as Rendered;
 }
@@ -34,7 +34,7 @@ describe('a world of objects', () => {
     expect(api).toMatchObject({
       namespace: 'tenant-acme',
       labels: { 'app.kubernetes.io/instance': 'tenant-acme', 'mechanicbuddy.app/tenant': 'acme' },
-      ports: [{ name: 'http', port: 5000, protocol: 'TCP' }],
+      ports: [{ name: 'http', port: 15_567, protocol: 'TCP' }],
     });
   });
 
@@ -42,7 +42,7 @@ describe('a world of objects', () => {
     const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
     const world = worldOf([...namespaces, live('api-x', 'api'), live('node', 'web', { hostNetwork: true })]);
     expect(kindsIn(world)).toEqual(['api', 'web']);
-    expect(world.pods[0]).toMatchObject({ ip: '10.42.0.7', ports: [{ name: 'http', port: 5000 }] });
+    expect(world.pods[0]).toMatchObject({ ip: '10.42.0.7', ports: [{ name: 'http', port: 15_567 }] });
     expect(world.pods.map(({ hostNetwork }) => hostNetwork)).toEqual([undefined, true]);
   });
 

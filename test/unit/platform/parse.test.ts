@@ -36,7 +36,7 @@ describe('defaults are those of the Helm charts', () => {
     ['tiers.professional.mechanics', platform.tiers.professional.mechanics, { min: 2, max: 10 }],
     ['tiers.enterprise.mechanics', platform.tiers.enterprise.mechanics, { min: 11, max: null }],
     ['retention.trialDays', platform.retention.trialDays, 7],
-    ['images.api.port', platform.images.api.port, 5000],
+    ['images.api.port', platform.images.api.port, 15_567],
     ['images.managementPortal.user', platform.images.managementPortal.user, 1001],
   ])('%s', (_field, found, wanted) => {
     expect(found).toEqual(wanted);
