@@ -18,7 +18,8 @@ const rooms = {
   charts: {
     may: ['platform', 'records'],
     imports: true,
-    instead: 'charts/ get everything by props: decide it in platform/resolve',
+    instead:
+      'charts/ get everything by props, and placeholders in place of a tenant’s words: decide it in platform/resolve',
   },
   synth: {
     may: ['charts', 'platform', 'records', 'files', 'yaml'],

@@ -1,5 +1,5 @@
+import { nodePoolText } from '../platform/decisions.ts';
 import { mebibytes } from '../platform/quantity.ts';
-import { nodePoolText } from '../platform/resolve.ts';
 import { acceptedConnections } from './connections.ts';
 import { podLoad, times } from './load.ts';
 import type { ClusterSpec, ObjectStoreSpec, Requirements } from './objects.ts';

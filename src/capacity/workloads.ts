@@ -1,4 +1,4 @@
-import { nodePoolText } from '../platform/resolve.ts';
+import { nodePoolText } from '../platform/decisions.ts';
 import type { Resources } from '../records/schema.ts';
 import { jobConnections, podPools } from './connections.ts';
 import { podLoad, times } from './load.ts';

@@ -1,48 +1,92 @@
-import { isShared, type Resources, type TenantRecord } from '../records/schema.ts';
+import { tenantNamespace, tenantPostgresql } from '../records/names.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
+import { choose, decision, nodePoolText, statusDecisions } from './decisions.ts';
+import { tenantHost } from './host.ts';
 import { followedVersion, tenantVersion } from './rings.ts';
 import type { Platform } from './schema.ts';
 import { tenantDatabase } from './shared-databases.ts';
 import type {
   DataPlace,
-  Decision,
   DedicatedTenant,
+  Explained,
   Phase,
   ResolvedTenant,
   SharedTenant,
   Source,
+  TenantPart,
+  Words,
 } from './tenant.ts';
-
-/** A value with the place that decided it. */
-interface Choice<T> {
-  readonly value: T;
-  readonly from: string;
-}
 
 /**
  * Decides everything about a tenant: the one place where a default is chosen (docs/architecture.md).
  *
- * @param record - one that `fleetProblems` found valid
- * @returns the tenant, and where each value comes from
+ * @param record - a record that `fleetProblems` found valid
+ * @returns the tenant, and where each of its values comes from
  */
-export function resolve(record: TenantRecord, platform: Platform): ResolvedTenant {
-  return isShared(record.tier)
-    ? resolveShared(record, record.tier, platform)
-    : resolveDedicated(record, record.tier, platform);
+export function resolve(record: TenantRecord, platform: Platform): Explained<ResolvedTenant> {
+  return resolveTenant(record, platform, record);
 }
 
-function resolveShared(record: TenantRecord, tier: 'free' | 'demo', platform: Platform): SharedTenant {
-  const host = `${record.id}.${platform.domain}`;
+/**
+ * What a move leaves beside the tenant itself: the data where it came from, or the database that is taken back.
+ *
+ * @param record - a record that `fleetProblems` found valid
+ * @returns nothing for a tenant that does not move
+ */
+export function resolveLeft(record: TenantRecord, platform: Platform): Source | DedicatedTenant | undefined {
+  return resolveBeside(record, platform, record);
+}
+
+/**
+ * Every side of a tenant: two while it moves. The record decides, and the words are only written: the parts of two
+ * tenants that differ by their words only are the same but for them.
+ *
+ * @param words - as many domains as the record has
+ */
+export function resolveParts<Word extends string>(
+  record: TenantRecord,
+  platform: Platform,
+  words: Words<Word>,
+): TenantPart<Word>[] {
+  const { decisions: _, ...tenant } = resolveTenant(record, platform, words);
+  const beside = resolveBeside(record, platform, words);
+  return [tenant, ...(beside === undefined ? [] : [beside])];
+}
+
+function resolveTenant<Word extends string>(
+  record: TenantRecord,
+  platform: Platform,
+  words: Words<Word>,
+): Explained<ResolvedTenant<Word>> {
+  return isShared(record.tier)
+    ? resolveShared(record, record.tier, platform, words)
+    : resolveDedicated(record, record.tier, platform, words);
+}
+
+function resolveShared<Word extends string>(
+  record: TenantRecord,
+  tier: SharedTenant['tier'],
+  platform: Platform,
+  words: Words<Word>,
+): Explained<SharedTenant<Word>> {
+  const { id, name, ownerEmail } = words;
+  const phase = phaseOf(record);
+  const host = tenantHost(id, platform);
   const version = followedVersion(platform.freeTier, platform, 'platform.yaml freeTier');
-  const data = tenantDatabase(platform, record.id);
+  const data = tenantDatabase(platform, id);
   return {
     kind: 'shared',
-    ...identity(record, host),
+    id,
+    name,
+    ownerEmail,
+    phase,
+    host,
     tier,
     data,
     isReturning: record.migration?.step === 'detached' || record.migration?.step === 'emptied',
     version: version.value,
     decisions: [
-      ...statusDecisions(record),
+      ...statusDecisions(record, phase),
       decision('host', { value: host, from: 'id and platform.yaml domain' }),
       decision('version', version),
       decision('database', {
@@ -53,21 +97,28 @@ function resolveShared(record: TenantRecord, tier: 'free' | 'demo', platform: Pl
   };
 }
 
-function resolveDedicated(
+function resolveDedicated<Word extends string>(
   record: TenantRecord,
   tier: DedicatedTenant['tier'],
   platform: Platform,
-): DedicatedTenant {
+  words: Words<Word>,
+): Explained<DedicatedTenant<Word>> {
+  const { id, name, ownerEmail, domains } = words;
   const sizes = platform.tiers[tier];
-  const chosen = dedicatedChoices(record, tier, platform);
-  const host = `${record.id}.${platform.domain}`;
+  const chosen = dedicatedChoices(record, tier, platform, id);
+  const phase = phaseOf(record);
+  const host = tenantHost(id, platform);
   return {
     kind: 'dedicated',
-    ...identity(record, host),
+    id,
+    name,
+    ownerEmail,
+    phase,
+    host,
     tier,
     namespace: chosen.namespace.value,
     cluster: chosen.cluster.value,
-    domains: record.domains,
+    domains,
     version: chosen.version.value,
     api: { replicas: sizes.api.replicas, resources: chosen['api.resources'].value },
     web: { replicas: sizes.web.replicas, resources: chosen['web.resources'].value },
@@ -78,68 +129,90 @@ function resolveDedicated(
       resources: chosen['database.resources'].value,
     },
     nodePool: platform.nodePools[tier],
-    serverName: serverName(record),
-    recoverFrom: record.recoverFrom,
-    importFrom: record.migration?.step === 'importing' ? dataPlace(record) : undefined,
+    serverName: serverName({ id, generation: record.generation }),
+    recoverFrom: recoverFrom(record, id),
+    importFrom: record.migration?.step === 'importing' ? dataPlace(record, platform, id) : undefined,
     decisions: [
-      ...statusDecisions(record),
+      ...statusDecisions(record, phase),
       decision('host', { value: host, from: 'id and platform.yaml domain' }),
-      decision('domains', { value: record.domains.join(', ') || 'none', from: 'record' }),
+      decision('domains', { value: domains.join(', ') || 'none', from: 'record' }),
       ...Object.entries(chosen).map(([field, choice]) => decision(field, choice)),
     ],
   };
 }
 
 /** The first database's backups lie under its cluster's name, a later one's beside them. */
-export function serverName({ id, generation }: TenantRecord): string {
-  const cluster = `tenant-${id}-postgresql`;
+export function serverName({ id, generation }: Pick<TenantRecord, 'id' | 'generation'>): string {
+  const cluster = tenantPostgresql(id);
   return generation === undefined ? cluster : `${cluster}-${generation}`;
 }
 
-/**
- * What a move leaves beside the tenant itself: the data where it came from, or the database that is taken back. In: a
- * valid record. Out: nothing for a tenant that does not move.
- */
-export function resolveLeft(record: TenantRecord, platform: Platform): Source | DedicatedTenant | undefined {
+/** The earlier database that a record names, whose name begins like that of every database of the tenant. */
+function recoverFrom(record: TenantRecord, id: string): string | undefined {
+  const number = record.recoverFrom?.slice(tenantPostgresql(record.id).length);
+  return number === undefined ? undefined : `${tenantPostgresql(id)}${number}`;
+}
+
+function resolveBeside<Word extends string>(
+  record: TenantRecord,
+  platform: Platform,
+  words: Words<Word>,
+): Source<Word> | DedicatedTenant<Word> | undefined {
   const { migration } = record;
   switch (migration?.step) {
     case undefined:
     case 'returned':
       return undefined;
     case 'importing':
-      return sourceOf(record, 'importing', platform);
+      return sourceOf(record, 'importing', platform, words.id);
     case 'confirmed':
-      return sourceOf(record, 'kept', platform);
+      return sourceOf(record, 'kept', platform, words.id);
     case 'releasing':
-      return sourceOf(record, 'releasing', platform);
+      return sourceOf(record, 'releasing', platform, words.id);
     case 'detached':
     case 'emptied': {
       const tier = migration.to ?? 'professional';
       const { storage, cluster } = migration;
-      const left = resolveDedicated({ ...record, domains: [], storage, cluster }, tier, platform);
-      return { ...left, phase: migration.step };
+      const left = resolveDedicated({ ...record, storage, cluster }, tier, platform, {
+        ...words,
+        domains: [],
+      });
+      const { decisions: _, ...tenant } = left;
+      return { ...tenant, phase: migration.step };
     }
   }
 }
 
-function sourceOf(record: TenantRecord, phase: Source['phase'], platform: Platform): Source {
+function sourceOf<Word extends string>(
+  record: TenantRecord,
+  phase: Source['phase'],
+  platform: Platform,
+  id: Word,
+): Source<Word> {
   const version = followedVersion(platform.freeTier, platform, 'platform.yaml freeTier').value;
   const tier = record.migration?.from ?? 'free';
-  return { kind: 'source', id: record.id, tier, phase, version, data: dataPlace(record) };
+  return { kind: 'source', id, tier, phase, version, data: dataPlace(record, platform, id) };
 }
 
-function dataPlace({ id, importFrom }: TenantRecord): DataPlace {
-  if (importFrom === undefined) throw new Error(`${id} moves without importFrom: check the record before`);
-  return { database: importFrom.database, schema: importFrom.schema };
+/** Where a moving tenant's data lies: a valid record names its own place in the shared PostgreSQL, and no other. */
+function dataPlace(record: TenantRecord, platform: Platform, id: string): DataPlace {
+  if (record.importFrom === undefined)
+    throw new Error(`${record.id} moves without importFrom: validate the record first`);
+  return tenantDatabase(platform, id);
 }
 
 /** What is chosen between the record, its tier and the platform, by the name that `tenant show` gives it. */
-function dedicatedChoices(record: TenantRecord, tier: DedicatedTenant['tier'], platform: Platform) {
+function dedicatedChoices(
+  record: TenantRecord,
+  tier: DedicatedTenant['tier'],
+  platform: Platform,
+  id: string,
+) {
   const { api, web, database } = platform.tiers[tier];
   const from = `platform.yaml tiers.${tier}`;
   const pool = platform.nodePools[tier];
   return {
-    namespace: { value: `tenant-${record.id}`, from: 'id' },
+    namespace: { value: tenantNamespace(id), from: 'id' },
     cluster: choose(record.cluster, platform.defaultCluster, 'platform.yaml defaultCluster'),
     version: tenantVersion(record, platform),
     'api.replicas': { value: api.replicas, from: `${from}.api.replicas` },
@@ -164,11 +237,6 @@ function dedicatedChoices(record: TenantRecord, tier: DedicatedTenant['tier'], p
   };
 }
 
-function identity(record: TenantRecord, host: string) {
-  const { id, name, ownerEmail, status } = record;
-  return { id, name, ownerEmail, status, phase: phaseOf(record), host };
-}
-
 /** What a record's status means for what is rendered. */
 export function phaseOf(record: TenantRecord): Phase {
   switch (record.status) {
@@ -184,31 +252,4 @@ export function phaseOf(record: TenantRecord): Phase {
     case 'purged':
       return 'gone';
   }
-}
-
-function statusDecisions(record: TenantRecord): Decision[] {
-  return [
-    decision('tier', { value: record.tier, from: 'record' }),
-    decision('mechanics', { value: record.mechanics, from: 'record' }),
-    decision('status', { value: record.status, from: 'record' }),
-    decision('rendered as', { value: phaseOf(record), from: `status ${record.status}` }),
-  ];
-}
-
-function choose<T>(own: T | undefined, otherwise: T, from: string): Choice<T> {
-  return own === undefined ? { value: otherwise, from } : { value: own, from: 'record' };
-}
-
-function decision(field: string, { value, from }: Choice<string | number | Resources>): Decision {
-  return { field, value: typeof value === 'object' ? sizesText(value) : String(value), from };
-}
-
-function sizesText({ requests, limits }: Resources): string {
-  return `${requests.cpu} CPU ${requests.memory}, at most ${limits.cpu} CPU ${limits.memory}`;
-}
-
-/** A node pool as people read it: the labels of its nodes. */
-export function nodePoolText(labels: { readonly [key: string]: string } | undefined): string {
-  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return pairs.length === 0 ? 'any node' : pairs.join(',');
 }

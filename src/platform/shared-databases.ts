@@ -1,3 +1,4 @@
+import { sqlId } from '../records/names.ts';
 import type { Platform } from './schema.ts';
 
 /** Databases that all tenants of the shared instance have in common. */
@@ -18,7 +19,6 @@ export function tenantDatabase(
   id: string,
 ): { readonly database: string; readonly schema: string | undefined } {
   const { schemas } = sharedDatabases(platform);
-  // An id has no underscore, so two ids never give one schema.
-  if (schemas !== undefined) return { database: schemas, schema: `tenant_${id.replaceAll('-', '_')}` };
+  if (schemas !== undefined) return { database: schemas, schema: `tenant_${sqlId(id)}` };
   return { database: `${platform.freeTier.database.name}-${id}`, schema: undefined };
 }

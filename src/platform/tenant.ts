@@ -1,5 +1,19 @@
-import type { Resources, Status, Tier } from '../records/schema.ts';
+import type { Resources, Tier } from '../records/schema.ts';
 import type { NodePool } from './schema.ts';
+
+declare const placeholder: unique symbol;
+
+/** Stands for one of a tenant's words while its shape is rendered; `placeholdersOf` makes them. */
+export type Placeholder = string & { readonly [placeholder]: true };
+
+/** What a tenant is called: it is written into what is rendered, and decides nothing there. */
+export interface Words<Word extends string = string> {
+  readonly id: Word;
+  /** What a person typed, in any script. */
+  readonly name: Word;
+  readonly ownerEmail: Word;
+  readonly domains: readonly Word[];
+}
 
 /**
  * What a status means for what is rendered (docs/reference/files.md#what-a-status-renders).
@@ -21,16 +35,11 @@ export interface Decision {
   readonly from: string;
 }
 
-interface Decided {
-  readonly id: string;
-  readonly name: string;
-  readonly ownerEmail: string;
-  readonly status: Status;
+interface Decided<Word extends string> extends Omit<Words<Word>, 'domains'> {
   readonly phase: Phase;
   /** `{id}.{domain}`. */
   readonly host: string;
   readonly version: string;
-  readonly decisions: readonly Decision[];
 }
 
 export interface Replicated {
@@ -39,12 +48,12 @@ export interface Replicated {
 }
 
 /** A professional or enterprise tenant with every value decided; it owns the namespace `tenant-{id}`. */
-export interface DedicatedTenant extends Decided {
+export interface DedicatedTenant<Word extends string = string> extends Decided<Word> {
   readonly kind: 'dedicated';
   readonly tier: Exclude<Tier, 'free' | 'demo'>;
   readonly namespace: string;
   readonly cluster: string;
-  readonly domains: readonly string[];
+  readonly domains: readonly Word[];
   readonly api: Replicated;
   readonly web: Replicated;
   readonly database: {
@@ -72,9 +81,9 @@ export interface DataPlace {
  * The data of a tenant that has a database of its own, where it came from. importing: read-only, and the import may
  * read it; kept: read-only, for the way back of a person; releasing: it may be deleted.
  */
-export interface Source {
+export interface Source<Word extends string = string> {
   readonly kind: 'source';
-  readonly id: string;
+  readonly id: Word;
   readonly tier: 'free' | 'demo';
   readonly phase: 'importing' | 'kept' | 'releasing';
   readonly version: string;
@@ -82,7 +91,7 @@ export interface Source {
 }
 
 /** A free or demo tenant: its part of the shared instance. */
-export interface SharedTenant extends Decided {
+export interface SharedTenant<Word extends string = string> extends Decided<Word> {
   readonly kind: 'shared';
   readonly tier: 'free' | 'demo';
   readonly data: DataPlace;
@@ -90,4 +99,10 @@ export interface SharedTenant extends Decided {
   readonly isReturning: boolean;
 }
 
-export type ResolvedTenant = DedicatedTenant | SharedTenant;
+export type ResolvedTenant<Word extends string = string> = DedicatedTenant<Word> | SharedTenant<Word>;
+
+/** One side of a tenant: itself, or what a move leaves on the other side. */
+export type TenantPart<Word extends string = string> = ResolvedTenant<Word> | Source<Word>;
+
+/** With the place that decided each value. */
+export type Explained<Tenant extends ResolvedTenant> = Tenant & { readonly decisions: readonly Decision[] };

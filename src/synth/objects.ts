@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/schema.ts';
+import type { TenantPart } from '../platform/tenant.ts';
 import type { Manifest } from './manifests.ts';
-import type { TenantPart } from './parts.ts';
 import { platformManifests } from './platform.ts';
 
 /** The objects of one bundle, before they are text, and the cluster that they are for. */

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { DatabaseRole } from '../../../imports/cloudnative-pg.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
-import type { Source } from '../../platform/tenant.ts';
+import type { Placeholder, Source } from '../../platform/tenant.ts';
 import { importRole, importSecret } from '../database/move-names.ts';
 import { addPasswordReader, addRolePassword } from '../database/password.ts';
 import { clusterPods, POSTGRESQL_PORT } from '../database/postgresql.ts';
@@ -19,7 +19,7 @@ import { prepareScript, revokeScript } from './source-scripts.ts';
 import { addTenantJob, type Programs } from './tenant-job.ts';
 
 export interface SourceChartProps {
-  readonly source: Source;
+  readonly source: Source<Placeholder>;
   readonly platform: Platform;
 }
 

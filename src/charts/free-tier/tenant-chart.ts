@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
-import type { SharedTenant } from '../../platform/tenant.ts';
+import type { Placeholder, SharedTenant } from '../../platform/tenant.ts';
 import { addIngress } from '../workload/ingress.ts';
 import type { Owner } from '../workload/owner.ts';
 import { addDatabase } from './database.ts';
@@ -12,7 +12,7 @@ import { addImportRole } from './source-chart.ts';
 import { addTenantJob } from './tenant-job.ts';
 
 export interface SharedTenantProps {
-  readonly tenant: SharedTenant;
+  readonly tenant: SharedTenant<Placeholder>;
   readonly platform: Platform;
 }
 

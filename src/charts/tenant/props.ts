@@ -1,10 +1,10 @@
 import type { Platform } from '../../platform/schema.ts';
-import type { DedicatedTenant } from '../../platform/tenant.ts';
+import type { DedicatedTenant, Placeholder } from '../../platform/tenant.ts';
 import type { Owner } from '../workload/owner.ts';
 
 export interface TenantProps {
   /** In a phase that has objects: not emptied, not gone. */
-  readonly tenant: DedicatedTenant;
+  readonly tenant: DedicatedTenant<Placeholder>;
   readonly platform: Platform;
 }
 

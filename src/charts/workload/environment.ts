@@ -15,10 +15,15 @@ export function secret(name: string, key: string): Value {
   return { secret: name, key };
 }
 
+/** A text that Kubernetes leaves as it is: it expands `$(NAME)`, and makes one `$` of two. */
+export function unexpanded(text: string): string {
+  return text.replace(/\$(?=[$(])/g, '$$$$');
+}
+
 /** A container's `env`, in the order given. Text is taken as it is: its `$(` is escaped. */
 export function envVars(environment: Environment): EnvVar[] {
   return Object.entries(environment).map(([name, value]) => {
-    if (typeof value === 'string') return { name, value: value.replaceAll('$(', '$$$$(') };
+    if (typeof value === 'string') return { name, value: unexpanded(value) };
     if ('template' in value) return { name, value: value.template };
     if ('field' in value) return { name, valueFrom: { fieldRef: { fieldPath: value.field } } };
     return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
