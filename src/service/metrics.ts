@@ -3,6 +3,7 @@ import { STATUSES } from '../records/schema.ts';
 import { TIERS } from '../records/tiers.ts';
 import type { Committer, Witness } from './committer.ts';
 import type { FleetState } from './state.ts';
+import { wantedImages } from './wanted-images.ts';
 
 /** What Prometheus reads (interfaces, “Metrics”). */
 export interface Metrics {
@@ -48,6 +49,16 @@ export function openMetrics(): Metrics {
     // Counted when it is scraped: counting at each commit would make a commit dearer with every tenant.
     collect() {
       for (const [labels, number] of known === undefined ? [] : countTenants(known)) this.set(labels, number);
+    },
+  });
+  new Gauge({
+    ...named('wanted_image', 'Images that Git wants to run, by namespace and container'),
+    labelNames: ['namespace', 'container', 'image_spec'],
+    // Made when it is scraped, and anew: a release that is no longer wanted leaves no series behind.
+    collect() {
+      this.reset();
+      for (const { namespace, container, image } of known === undefined ? [] : wantedImages(known))
+        this.set({ namespace, container, image_spec: image }, 1);
     },
   });
   const maxTenants = new Gauge(named('max_tenants', 'Places of the free tier'));

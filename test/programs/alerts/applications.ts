@@ -20,7 +20,47 @@ const namespace = (name: string) => series('kube_namespace_created', { namespace
 const FIRST = '1x5 stale _x5 1x60';
 const BETWEEN = '_x5 1x6 stale';
 
+/** What the service exports of Git, and what kube-state-metrics sees. */
+const wanted = (image_spec: string) =>
+  series('mechanicbuddy_wanted_image', { namespace: 'tenant-acme', container: 'api', image_spec });
+const running = (pod: string, image_spec: string) =>
+  series('kube_pod_container_info', {
+    namespace: 'tenant-acme',
+    pod,
+    container: 'api',
+    image_spec,
+    image: `registry.example/${image_spec}`,
+  });
+
 export const APPLICATIONS: readonly AlertCases[] = [
+  {
+    alert: 'MechanicBuddyReleaseNotRunning',
+    fires: [
+      {
+        when: 'the old release runs on, whatever Argo CD says',
+        series: {
+          [wanted('api:v2')]: '1x60',
+          [running('api-1', 'api:v1')]: '1x60',
+          [acme({})]: '1x60',
+        },
+        from: '30m',
+        severity: 'critical',
+        labels: { namespace: 'tenant-acme', container: 'api', image_spec: 'api:v2' },
+      },
+    ],
+    quiet: [
+      {
+        when: 'a rollout has begun',
+        series: {
+          [wanted('api:v2')]: '1x60',
+          [running('api-1', 'api:v1')]: '1x60',
+          [running('api-2', 'api:v2')]: '1x60',
+        },
+        at: '45m',
+      },
+      { when: 'nobody sees containers', series: { [wanted('api:v2')]: '1x60' }, at: '45m' },
+    ],
+  },
   {
     alert: 'MechanicBuddyApplicationUnhealthy',
     fires: [

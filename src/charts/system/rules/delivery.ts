@@ -4,8 +4,11 @@ import { OURS } from './queries.ts';
 
 /** Applications by one status alone: by all labels, each sync that begins or ends would start an alert's wait anew. */
 function applications(status: 'health_status' | 'sync_status', matches: string): string {
-  return `max by (name, ${status}) (argocd_app_info{name=~"mechanicbuddy.*|tenant-.*",${status}${matches}}) == 1`;
+  return `max by (name, ${status}) (argocd_app_info{name=~"mechanicbuddy.*|tenant-.*|free-tier-.*",${status}${matches}}) == 1`;
 }
+
+/** Containers as kube-state-metrics reports them, by the image of their pod's spec. */
+const RUNNING = 'kube_pod_container_info';
 
 /** What Argo CD could not bring about, and namespaces that no record stands for. */
 export function deliveryAlerts({ argocd }: Platform): Alert[] {
@@ -36,6 +39,16 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       summary:
         'Application {{ $labels.name }} has been {{ $labels.sync_status }} for 30 minutes: a commit is not applied.',
       action: `Read the last operation’s message: ${status}`,
+    },
+    {
+      alert: 'ReleaseNotRunning',
+      // Looks at containers, not at Argo CD: an Application can be Synced and Healthy with the old release running.
+      expr: `mechanicbuddy_wanted_image unless on (namespace, container, image_spec) ${RUNNING} and on () ${RUNNING}`,
+      for: '30m',
+      severity: 'critical',
+      summary:
+        'No {{ $labels.container }} in {{ $labels.namespace }} runs {{ $labels.image_spec }}, which Git wants.',
+      action: `Compare what runs with Git: kubectl get deployment -n {{ $labels.namespace }} -o wide; then ${status.replace('{{ $labels.name }}', '{{ $labels.namespace }}')}`,
     },
     {
       alert: 'NamespaceWithoutRecord',
