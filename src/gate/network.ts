@@ -10,7 +10,7 @@ import {
   policySchema,
   takesIn,
 } from './openings.ts';
-import { changedObjects } from './pairs.ts';
+import { changedObjects, changedPairs, type Pair } from './pairs.ts';
 import type { Finding, Judged } from './rules.ts';
 
 /**
@@ -25,7 +25,10 @@ export function networkFindings(judged: Judged): Finding[] {
   const inSpaces = (objects: readonly RenderedObject[]) =>
     objects.filter((object) => spaces.has(spaceOf(object)));
   const [was, is] = [policiesOf(inSpaces(before)), policiesOf(inSpaces(after))];
-  const unreadable = inSpaces(changedObjects(judged)).filter(isUnreadable).map(unreadableFinding);
+  const unreadable = [
+    ...inSpaces(changedObjects(judged)).filter(isUnreadable).map(unreadableFinding),
+    ...changedPairs(judged).filter(wasUnreadable).map(unknownFinding),
+  ];
   const compared = [...new Set(after.map(spaceOf))].flatMap((space) => {
     const inSpace = (policies: readonly Policy[]) =>
       policies.filter(({ metadata }) => metadata.namespace === space);
@@ -37,8 +40,9 @@ export function networkFindings(judged: Judged): Finding[] {
   return [...unreadable, ...compared];
 }
 
+/** The namespace that an object is in, or is itself. */
 function spaceOf({ identity }: RenderedObject): string {
-  return identity.namespace ?? '';
+  return identity.kind === 'Namespace' ? identity.name : (identity.namespace ?? '');
 }
 
 /** The same for the same policies. */
@@ -60,6 +64,15 @@ function isUnreadable(object: RenderedObject): boolean {
 function unreadableFinding({ identity }: RenderedObject): Finding {
   const found = 'cannot be read: nobody knows what it opens';
   return { rule: 'network-opened', object: objectName(identity), found };
+}
+
+/** A policy that Kubernetes may have read though we could not. */
+function wasUnreadable({ kind, was }: Pair): boolean {
+  return kind === 'NetworkPolicy' && !policySchema.safeParse(was).success;
+}
+
+function unknownFinding({ name }: Pair): Finding {
+  return { rule: 'network-opened', object: name, found: 'could not be read: nobody knows what it shut' };
 }
 
 function policiesOf(objects: readonly RenderedObject[]): Policy[] {
