@@ -156,6 +156,26 @@ describe('storage-shrinks', () => {
     expect(judged([ACME], [`${ACME}storage: 60Gi\n`])).toEqual([]);
   });
 
+  it('refuses a size that is not named anymore, or not as one', () => {
+    const shrunk = (to: string) =>
+      byHand(/(kind: Cluster\n[\s\S]*?\n {4}size: )50Gi/, to)
+        .map((line) => /storage-shrinks \(found (.*?);/.exec(line)?.[1])
+        .filter((found) => found !== undefined);
+    expect(shrunk('$1null')).toEqual(['50Gi → null']);
+    expect(shrunk('$1{}')).toEqual(['50Gi → {}']);
+    expect(shrunk('$1plenty')).toEqual(['50Gi → plenty']);
+    const gone = byHand(/(kind: Cluster\n[\s\S]*?)\n {4}size: 50Gi/, '$1');
+    expect(gone.filter((line) => line.includes('storage-shrinks (found 50Gi → nothing'))).toHaveLength(1);
+  });
+
+  it('has nothing to say of a size of something else', () => {
+    const lines = byHand(
+      /(kind: Deployment\nmetadata:\n {2}name: api\n[\s\S]*?\nspec:\n)/,
+      '$1  storage: {size: 5Gi}\n',
+    );
+    expect(lines).toEqual([]);
+  });
+
   it('compares units', () => {
     const text = /(kind: Cluster\n[\s\S]*?size: )50Gi/;
     const shrinks = (size: string) =>
@@ -285,6 +305,18 @@ describe('network-opened', () => {
     expect(judged([MOVING], [confirmed])).toEqual([]);
     const lines = judgedFiles(rendered([confirmed]), rendered([MOVING]), [MOVING], [MOVING]);
     expect(lines.some((line) => line.includes('network-opened'))).toBe(true);
+  });
+
+  it('does not let the way to a database open while no move begins', () => {
+    const free = PETE.replaceAll('pete', 'hinterhof');
+    const way = (records: readonly string[]) =>
+      judgedFiles(rendered([free]), rendered([MOVING]), records, records).filter((line) =>
+        line.includes('network-opened'),
+      );
+    // For the Job that imports, and for the database that it fills.
+    const opened = /opens namespaces kubernetes\.io\/metadata\.name=tenant-hinterhof, pods .* at TCP 5432/;
+    for (const records of [[free], [MOVING]])
+      expect(way(records)).toEqual([expect.stringMatching(opened), expect.stringMatching(opened)]);
   });
 
   it('has nothing to say of a new tenant', () => {

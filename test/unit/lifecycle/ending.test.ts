@@ -184,3 +184,30 @@ describe('a demo that comes back after its trial', () => {
     expect(world.record('pete')).toMatchObject({ status: 'active', tier: 'free' });
   });
 });
+
+describe('an archive', () => {
+  const archivedFrom = (text: string) => {
+    const world = worldOf([text]);
+    step(world, 'archive', 'acme');
+    const { archiveStep, stepAt } = world.record('acme') ?? {};
+    return [stateOf(world, 'acme').split(' ')[0], archiveStep, stepAt !== undefined];
+  };
+
+  it('backs up a database that is awake', () => {
+    expect(archivedFrom(ACME)).toEqual(['archived', 'backup', true]);
+    expect(archivedFrom(`${ACME}status: cancelled\nendsAt: 2026-12-23T09:00:00Z\n`)).toEqual([
+      'archived',
+      'backup',
+      true,
+    ]);
+  });
+
+  it('does not wake the database of a suspended tenant', () => {
+    for (const by of ['admin', 'billing'])
+      expect(archivedFrom(`${ACME}status: suspended\nsuspendedBy: ${by}\n`)).toEqual([
+        'archived',
+        undefined,
+        false,
+      ]);
+  });
+});

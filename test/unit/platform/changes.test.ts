@@ -126,6 +126,25 @@ describe('allowed', () => {
   });
 });
 
+describe('a tenant that comes back from a backup', () => {
+  const purged = (more = '') => `${ACME}status: purged\n${more}`;
+  const recovered = (generation: number, from = 'tenant-acme-postgresql') =>
+    `${ACME}recoverFrom: ${from}\ngeneration: ${generation}\n`;
+
+  it('gets a database of a later generation, and never the same one or an earlier one', () => {
+    expect(lines([purged()], [recovered(2)])).toEqual([]);
+    expect(lines([purged('generation: 2\n')], [recovered(3)])).toEqual([]);
+    const [refused] = lines([purged('generation: 2\n')], [recovered(2)]);
+    expect(refused).toContain('status: cannot be left for active (found purged before, active now');
+    expect(lines([purged('generation: 3\n')], [recovered(2)])).toHaveLength(1);
+  });
+
+  it('does not come back with a later generation alone', () => {
+    expect(lines([purged()], [`${ACME}generation: 2\n`])).toHaveLength(1);
+    expect(lines([purged()], [`${recovered(2)}status: suspended\nsuspendedBy: admin\n`])).toHaveLength(1);
+  });
+});
+
 describe('a move', () => {
   const step = (name: string) =>
     name === 'detached' || name === 'emptied'
