@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ACME,
+  fleetOf,
+  objectsIn,
+  ofKind,
+  only,
+  PETE,
+  PLATFORM,
+  type Rendered,
+  rendered,
+} from '../fixtures/fleet.ts';
+import type { Image } from './images.ts';
+import { database, type Service, service } from './network.ts';
+import { type Pod, type Surroundings, startPod, untilProbed } from './pod.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
+
+const SELLING = 'stripe: {prices: {price_a: professional}, checkout: {lifetime: price_l}}\n';
+
+export interface WorldOptions {
+  /** Added to `platform.yaml`. */
+  readonly more?: string;
+  /** Another `platform.yaml` than the fixture's. */
+  readonly platform?: string;
+  readonly acme?: string;
+  /** Other images in the place of published ones. */
+  readonly images?: Readonly<Record<string, Image>>;
+}
+
+/** A cluster with everything that is rendered for a dedicated and a free tenant, without any pod yet. */
+export function makeWorld({ more = '', platform = PLATFORM, acme = ACME, images = {} }: WorldOptions = {}) {
+  const text = platform + SELLING + more;
+  const files = rendered([acme, PETE], text);
+  const objects = [...files.keys()]
+    .filter((path) => path.startsWith('dist/') && path.endsWith('manifests.yaml'))
+    .flatMap((path) => objectsIn(files, path));
+  const dir = mkdtempSync(join(tmpdir(), 'c-'));
+  const secrets = secretsOf(objects, givenSecrets(text));
+  const configMaps = new Map(
+    ofKind(objects, 'ConfigMap').map(({ metadata, data }) => [
+      `${metadata.namespace}/${metadata.name}`,
+      data,
+    ]),
+  );
+  const { hosts, databases } = startDatabases(objects, secrets, dir);
+  const services = new Map<string, Service>();
+  const serviceOf = (namespace: string, name: string): Service => {
+    const key = `${namespace}/${name}`;
+    const known = services.get(key) ?? service(join(dir, `s${services.size}.sock`));
+    services.set(key, known);
+    return known;
+  };
+  const around = (namespace: string): Surroundings => ({
+    dir,
+    namespace,
+    secrets,
+    configMaps,
+    images,
+    services: [
+      ...hosts,
+      ...objects
+        .filter(({ kind, metadata }) => kind === 'Service' && metadata.namespace === namespace)
+        .map(({ metadata }) => ({
+          name: metadata.name,
+          port: 80,
+          socket: serviceOf(namespace, metadata.name).socket,
+        })),
+    ],
+  });
+  const pods: Pod[] = [];
+  const run = async (template: Rendered['spec'], namespace: string): Promise<Pod> => {
+    const pod = await startPod(template, around(namespace));
+    pods.push(pod);
+    return pod;
+  };
+  const templateOf = (kind: string, namespace: string, name: string): Rendered['spec'] => {
+    const own = objects.filter(({ metadata }) => metadata.namespace === namespace);
+    const { spec } = only(own, kind, name);
+    return structuredClone(kind === 'CronJob' ? spec.jobTemplate.spec.template : spec.template);
+  };
+  return {
+    objects,
+    run,
+    templateOf,
+    serviceOf,
+    /** Starts a pod of a Deployment, waits until it is ready, and makes it the Service's endpoint. */
+    serve: async (namespace: string, name: string, template = templateOf('Deployment', namespace, name)) => {
+      const pod = await run(template, namespace);
+      const [{ startupProbe, readinessProbe }] = template.spec.containers;
+      await untilProbed(pod, startupProbe);
+      await untilProbed(pod, readinessProbe);
+      serviceOf(namespace, name).endpoints = [pod.socket];
+      return { pod, template };
+    },
+    close: () => {
+      for (const pod of pods) pod.close();
+      for (const each of [...databases, ...services.values()]) each.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A database for each Service of a Cluster: roles log in with the passwords that Secrets hold. */
+function startDatabases(objects: readonly Rendered[], secrets: Secrets, dir: string) {
+  const passwords = new Set([...secrets.values()].map(({ username, password }) => `${username} ${password}`));
+  const hosts = databaseHosts(objects).map((name, i) => ({
+    name,
+    port: 5432,
+    socket: join(dir, `d${i}.sock`),
+  }));
+  const databases = hosts.map(({ socket }) =>
+    database(socket, ({ user, password }) => passwords.has(`${user} ${password}`)),
+  );
+  return { hosts, databases };
+}
+
+/** What a person puts into the secrets' namespace: every key that platform.yaml names. */
+function givenSecrets(platform: string) {
+  const given: Record<string, Record<string, string>> = {};
+  for (const [name, { key, property }] of Object.entries(
+    fleetOf([ACME, PETE], platform).platform.secretStore.keys,
+  )) {
+    given[key] ??= {};
+    given[key][property] = `given-${name}`;
+  }
+  return given;
+}
+
+/** Names of databases' Services: CloudNativePG's, and those that a Cluster asks for. */
+function databaseHosts(objects: readonly Rendered[]): string[] {
+  return ofKind(objects, 'Cluster').flatMap(({ metadata, spec }) => [
+    `${metadata.name}-rw`,
+    ...(spec.managed?.services?.additional ?? []).map(
+      ({ serviceTemplate }: Rendered['spec']) =>
+        `${serviceTemplate.metadata.name}.${metadata.namespace}.svc.cluster.local`,
+    ),
+  ]);
+}
+
+/** Variables that a container is given and nobody reads: not its program, no other variable, no argument. */
+export function unread(container: Rendered['spec'], output: string): string[] {
+  const reads = new Set([...output.matchAll(/^contract reads (.*)$/gm)].map(([, name]) => name));
+  const texts = JSON.stringify([container.command, container.args, container.env]);
+  return container.env
+    .map(({ name }: { name: string }) => name)
+    .filter((name: string) => name !== 'HOME' && !reads.has(name) && !texts.includes(`$(${name})`));
+}
+
+/** What a program needs and is not given. */
+export function lacking(output: string): string[] {
+  return [...output.matchAll(/^contract lacks (.*)$/gm)].map(([, name]) => name ?? '');
+}
