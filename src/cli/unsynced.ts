@@ -1,16 +1,17 @@
 import { readFiles } from '../files/disk.ts';
 import { compareFiles } from '../files/file-set.ts';
 import type { Fleet } from '../platform/fleet.ts';
-import { runningVersion } from '../platform/rings.ts';
-import type { Platform } from '../platform/schema.ts';
-import { clusterOf } from '../platform/selection.ts';
-import type { TenantRecord } from '../records/schema.ts';
-import { render } from './rendering.ts';
-import type { Terminal } from './terminal.ts';
+import { tenantFiles } from '../synth/paths.ts';
+import { count, progress, type Terminal } from './terminal.ts';
+
+/** Ids that a warning names at most. */
+const MOST_NAMED = 3;
 
 /**
- * What other edits leave to `synth`: one tenant of each sort is rendered, and compared with what lies there. In: the fleet as
- * it shall be, and the tenants whose files are written anyway.
+ * Warns of what other edits leave to `synth`: every other tenant is rendered and compared with its files.
+ *
+ * @param fleet - the fleet as it will be
+ * @param written - the tenants whose files this command writes anyway
  */
 export async function unsyncedNotes(
   fleet: Fleet,
@@ -18,28 +19,22 @@ export async function unsyncedNotes(
   root: string,
   terminal: Terminal,
 ): Promise<readonly string[]> {
+  const { renderTenant } = await import('../synth/tenant.ts');
   const others = fleet.records.filter(({ id }) => !written.has(id));
-  const samples = new Map(others.map((record) => [sortOf(record, fleet.platform), record.id]));
-  const wanted = await render(fleet, [...samples.values()], terminal);
-  const { additions } = compareFiles(await readFiles(root, [...wanted.keys()]), wanted);
-  return additions.size === 0
-    ? []
-    : [
-        'what else platform.yaml and records say by now is not rendered of all others: mechanicbuddy synth does it',
-      ];
+  const shown = progress(terminal, 'comparing', others.length);
+  const stale: string[] = [];
+  for (const [i, record] of others.entries()) {
+    const present = await readFiles(root, tenantFiles(record.id));
+    const { additions, deletions } = compareFiles(present, renderTenant(record, fleet.platform));
+    if (additions.size + deletions.length > 0) stale.push(record.id);
+    shown.step(i + 1);
+  }
+  shown.end();
+  return stale.length === 0 ? [] : [staleNote(stale)];
 }
 
-/** Tenants of one sort are rendered alike, but for what they are called. */
-function sortOf(record: TenantRecord, platform: Platform): string {
-  const { tier, status, purgeStep, archiveStep, migration } = record;
-  const release = runningVersion(record, platform).value;
-  return JSON.stringify([
-    tier,
-    status,
-    purgeStep,
-    archiveStep,
-    migration?.step,
-    release,
-    clusterOf(record, platform),
-  ]);
+function staleNote(ids: readonly string[]): string {
+  const more = ids.length > MOST_NAMED ? `, … ${ids.length - MOST_NAMED} more` : '';
+  const named = ids.slice(0, MOST_NAMED).join(', ') + more;
+  return `files of ${count(ids.length, 'other tenant')} differ from what platform.yaml and the records render (${named}): run mechanicbuddy synth`;
 }

@@ -92,6 +92,7 @@ pete            v1.0.0   v1.1.0
         .get('platform.yaml')
         ?.replace('stable: v1.0.0\n  canary: v1.1.0', 'canary: v1.0.0\n  stable: v1.0.0') ?? '',
     );
+    await place.run('synth');
     const { stderr } = await place.run('release', 'promote', 'v1.1.0', 'stable', '--plan');
     expect(stderr).toBe('warning: v1.1.0 does not run in canary yet\n');
   });
@@ -122,7 +123,19 @@ pete            v1.0.0   v1.1.0
     await place.write('platform.yaml', `${text}tiers: {enterprise: {api: {replicas: 4}}}\n`);
     const { stderr } = await place.run('release', 'promote', 'v1.1.0', 'free-tier');
     expect(stderr).toBe(
-      'warning: what else platform.yaml and records say by now is not rendered of all others: mechanicbuddy synth does it\n',
+      'warning: files of 1 other tenant differ from what platform.yaml and the records render (bigshop): run mechanicbuddy synth\n',
+    );
+  });
+
+  it('looks at every other tenant, not at one of a kind', async () => {
+    for (const id of ['aaa', 'bbb', 'ccc', 'ddd', 'zzz'])
+      await place.write(`tenants/${id}.yaml`, ACME.replace('id: acme', `id: ${id}`));
+    await place.run('synth');
+    for (const id of ['aaa', 'bbb', 'ccc', 'ddd'])
+      await place.write(`dist/tenants/${id}/manifests.yaml`, 'edited: by hand\n');
+    const { stderr } = await place.run('release', 'promote', 'v1.1.0', 'free-tier');
+    expect(stderr).toBe(
+      'warning: files of 4 other tenants differ from what platform.yaml and the records render (aaa, bbb, ccc, … 1 more): run mechanicbuddy synth\n',
     );
   });
 
