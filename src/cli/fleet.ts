@@ -7,6 +7,7 @@ import { isId } from '../records/id.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
+import { irregularFiles, type Reach } from './regular-files.ts';
 import { knownRecords, remember } from './remembered.ts';
 import { count, json, progress, type Terminal } from './terminal.ts';
 
@@ -22,14 +23,22 @@ export interface CommonOptions {
 export type Loaded = { readonly kind: 'fleet'; readonly fleet: Fleet; readonly sources: FileSet };
 
 /**
- * Reads the fleet below `--root`; prints every problem when there are some. In: what is known of records; what `synth`
- * remembers of them, if nothing is said.
+ * Reads the fleet below `--root`; prints every problem when there are some.
+ *
+ * @param known what is known of records; by default what `synth` remembers of them
+ * @param reach where everything has to be a regular file
  */
 export async function loadFleet(
   options: CommonOptions,
   terminal: Terminal,
   known: KnownRecord = knownRecords(remember({ root: options.root })),
+  reach: Reach = 'sources',
 ): Promise<Loaded | undefined> {
+  const irregular = irregularFiles(options.root, reach);
+  if (irregular.length > 0) {
+    reportProblems(irregular, options, terminal);
+    return undefined;
+  }
   const sources = await readFiles(options.root, SOURCES);
   const shown = progress(terminal, 'reading', sources.size);
   let done = 0;
@@ -59,6 +68,11 @@ export async function loadTenant(
   terminal: Terminal,
 ): Promise<LoadedTenant | undefined> {
   const file = recordFile(id);
+  const irregular = irregularFiles(options.root, 'sources').filter((problem) => problem.file === file);
+  if (irregular.length > 0) {
+    reportProblems(irregular, options, terminal);
+    return undefined;
+  }
   const sources = await readFiles(options.root, isId(id) ? [PLATFORM_FILE, file] : [PLATFORM_FILE]);
   const result = parseFleet(sources);
   if (result.kind === 'problems') reportProblems(result.problems, options, terminal);

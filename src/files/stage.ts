@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Files on their way into a folder: written whole under temporary names, and all renamed at the end. */
@@ -11,19 +11,29 @@ export interface Stage {
   readonly discard: () => void;
 }
 
-/** In: the root that paths are below. Nothing is held in memory but paths. */
+/**
+ * Opens a stage. It never writes through a link, nor over one: what stands at a path has to be a regular file, and what
+ * stands above it a folder. Nothing is held in memory but paths.
+ *
+ * @param root the folder that all paths are below
+ */
 export function openStage(root: string): Stage {
   const staged = new Map<string, string>();
+  const folders = new Set(['.']);
   return {
     put: (path, content) => {
+      checkPlace(root, path, folders);
       const target = join(root, path);
       mkdirSync(dirname(target), { recursive: true });
       const temporary = `${target}.${process.pid}.tmp`;
+      // A process of the same number may have left one.
+      rmSync(temporary, { force: true });
       staged.set(temporary, target);
-      writeFileSync(temporary, content);
+      writeFileSync(temporary, content, { flag: 'wx' });
     },
     commit: (deletions) => {
       try {
+        for (const path of deletions) checkPlace(root, path, folders);
         for (const [temporary, target] of staged) {
           renameSync(temporary, target);
           staged.delete(temporary);
@@ -37,6 +47,17 @@ export function openStage(root: string): Stage {
     },
     discard: () => discard(staged),
   };
+}
+
+/** Throws for a path that is not a regular file, or leads through what is not a folder. `folders` are known to be some. */
+function checkPlace(root: string, path: string, folders: Set<string>): void {
+  for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
+    if (lstatSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new Error(`${folder} is not a folder: nothing was written`);
+    folders.add(folder);
+  }
+  if (lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile() === false)
+    throw new Error(`${path} is not a regular file: nothing was written`);
 }
 
 function discard(staged: Map<string, string>): void {

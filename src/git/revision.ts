@@ -5,6 +5,8 @@ import type { FileSet } from '../files/file-set.ts';
 import { git, isInRepository, LARGEST_ANSWER, resolveRevision } from './base.ts';
 import { askBlobs, textsOf } from './blobs.ts';
 import { type AuthoredCommit, authoredCommits } from './past-commits.ts';
+import type { EntryKind } from './port.ts';
+import { kindOfMode } from './tree.ts';
 
 /** The state of some paths at a revision; or why there is none to compare with. */
 export type RevisionResult =
@@ -62,6 +64,37 @@ export async function readChanged(
   return { kind: 'changed', revision: base.commit, before, after };
 }
 
+/** What stands at a path in Git that is not a regular file. */
+export interface IrregularEntry {
+  readonly path: string;
+  readonly kind: Exclude<EntryKind, 'file'>;
+}
+
+/**
+ * The links and submodules below some paths of a work tree, as Git will commit them: a link may be checked out as a
+ * file, and a submodule that is not checked out is an empty folder.
+ *
+ * @param commit reads this commit in place of the index
+ * @returns nothing outside Git
+ */
+export async function irregularInGit(
+  root: string,
+  paths: readonly string[],
+  commit?: string,
+): Promise<readonly IrregularEntry[]> {
+  const prefix = ((await git(root, 'rev-parse', '--show-prefix')) ?? '').trim();
+  const places = paths.map((path) => prefix + path);
+  const listing =
+    commit === undefined
+      ? await git(root, 'ls-files', '--stage', '-z', '--full-name', '--', ...paths)
+      : await git(root, 'ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit, '--', ...places);
+  return (listing ?? '').split('\0').flatMap((line) => {
+    const [, mode, path] = /^(\d+) [^\t]*\t(.+)$/s.exec(line) ?? [];
+    const kind = mode === undefined ? 'file' : kindOfMode(mode);
+    return kind === 'file' || path === undefined ? [] : [{ path: path.slice(prefix.length), kind }];
+  });
+}
+
 async function changedPaths(
   root: string,
   base: string,
@@ -97,7 +130,8 @@ async function filesAt(
   const listing = await git(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...places);
   if (listing === undefined) throw new Error(`git ls-tree failed at ${commit}`);
   const all = listing.split('\0').flatMap((line) => {
-    const match = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
+    // What is not a regular file has no text.
+    const match = /^100\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
     return match === null
       ? []
       : [{ object: match[1] as string, path: (match[2] as string).slice(prefix.length) }];

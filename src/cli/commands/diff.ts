@@ -7,8 +7,9 @@ import type { OUTPUTS } from '../choices.ts';
 import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
 import { type ChangeCost, changeCost, costText, uncounted } from '../costing.ts';
 import { EXIT } from '../exit.ts';
-import { type CommonOptions, loadFleet, reportNotes } from '../fleet.ts';
+import { type CommonOptions, loadFleet, reportNotes, reportProblems } from '../fleet.ts';
 import { readRange } from '../range.ts';
+import { irregularCommitted } from '../regular-files.ts';
 import { json, type Terminal } from '../terminal.ts';
 
 export interface DiffOptions extends CommonOptions {
@@ -49,8 +50,13 @@ async function compare(
   const range = await readRange(options.root, base);
   if (range.kind !== 'range') return range;
   if (range.notice !== undefined) reportNotes([range.notice], terminal);
+  const irregular = await irregularCommitted(options.root, range.head);
+  if (irregular.length > 0) {
+    reportProblems(irregular, options, terminal);
+    return undefined;
+  }
   if (range.head !== undefined) return compareCommits(range.base, range.head, options);
-  const loaded = await loadFleet(options, terminal);
+  const loaded = await loadFleet(options, terminal, undefined, 'all');
   return loaded === undefined ? undefined : compareWorkTree(loaded.fleet, range.base, options, terminal);
 }
 

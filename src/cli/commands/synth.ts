@@ -22,7 +22,7 @@ export interface SynthOptions extends CommonOptions {
 /** `synth`: renders `dist/`, `argocd/` and `schemas/`, or tells how they differ from what they should be. */
 export async function synth(options: SynthOptions, terminal: Terminal): Promise<number> {
   const remembered = remember(options);
-  const loaded = await loadFleet(options, terminal, knownRecords(remembered));
+  const loaded = await loadFleet(options, terminal, knownRecords(remembered), 'all');
   if (loaded === undefined) {
     if (!options.json) terminal.stderr('nothing was written\n');
     return EXIT.invalid;

@@ -1,15 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { applyChanges } from '../../files/disk.ts';
+import { applyChanges, listFiles } from '../../files/disk.ts';
 import { type Fleet, parseFleet } from '../../platform/fleet.ts';
 import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
 import { newRecordText } from '../../records/serialize.ts';
 import { commitMessage } from '../../service/message.ts';
+import { tenantFiles } from '../../synth/paths.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
-import { adviseCommit, listFiles } from '../reporting.ts';
+import { adviseCommit, listFiles as reportFiles } from '../reporting.ts';
 import { json, type Terminal } from '../terminal.ts';
 
 export interface AddOptions extends CommonOptions, Omit<NewTenant, 'id' | 'billing'> {
@@ -38,6 +39,13 @@ export async function tenantAdd(
       allowed: 'an id without a record',
     };
     reportProblems([problem], options, terminal);
+    return EXIT.invalid;
+  }
+  const [leftover] = listFiles(options.root, tenantFiles(chosen));
+  if (leftover !== undefined) {
+    const message = `is there already, without a record ${file}`;
+    const allowed = 'no files of a tenant that has no record: restore its record, or run mechanicbuddy synth';
+    reportProblems([{ file: leftover, field: '', message, allowed }], options, terminal);
     return EXIT.invalid;
   }
   const text = newRecordText(recordOf(chosen, options, loaded.fleet, terminal.now()));
@@ -93,7 +101,7 @@ function reportAdded(
     terminal.stdout(json({ id, host, written: paths, planned }));
     return;
   }
-  listFiles({ written: paths, removed: [] }, planned, terminal);
+  reportFiles({ written: paths, removed: [] }, planned, terminal);
   if (!planned)
     terminal.stdout(`\nhttps://${host} answers once the commit is there and Argo CD has synced it.\n`);
 }

@@ -1,16 +1,32 @@
-import { eachFile } from '../../files/disk.ts';
+import { eachFile, readFiles } from '../../files/disk.ts';
 import { warnings } from '../../platform/warnings.ts';
+import { PENDING, parsePending } from '../../records/pending.ts';
+import type { Problem } from '../../records/problem.ts';
 import { foreignNamespaces } from '../../synth/foreign-namespaces.ts';
 import { EXIT } from '../exit.ts';
 import { loadFleet, reportNotes, reportProblems } from '../fleet.ts';
 import { type JudgingOptions, judgeWorkTree } from '../judging.ts';
+import { irregularCommitted } from '../regular-files.ts';
 import { count, json, type Terminal } from '../terminal.ts';
+
+/** Pending signups that cannot be read: the service leaves them alone, and so what Stripe tells of them. */
+async function pendingProblems(root: string): Promise<Problem[]> {
+  return [...(await readFiles(root, [PENDING]))].flatMap(([file, text]) => {
+    const read = parsePending(file, text);
+    return read.kind === 'problems' ? read.problems : [];
+  });
+}
 
 /** `validate`: every problem of every file, and what the change against a base revision may not do. */
 export async function validate(options: JudgingOptions, terminal: Terminal): Promise<number> {
   // What is asked here is what the files say, not what was found before.
-  const loaded = await loadFleet(options, terminal, () => undefined);
+  const loaded = await loadFleet(options, terminal, () => undefined, 'all');
   if (loaded === undefined) return EXIT.invalid;
+  const stray = [...(await irregularCommitted(options.root)), ...(await pendingProblems(options.root))];
+  if (stray.length > 0) {
+    reportProblems(stray, options, terminal);
+    return EXIT.invalid;
+  }
   const change = await judgeWorkTree(loaded.fleet, options, terminal);
   if (change.kind === 'unknown') {
     terminal.stderr(`${change.reason}\n`);

@@ -152,9 +152,9 @@ describe('when a write fails', () => {
     writeFileSync(join(root, 'old.yaml'), 'old');
     mkdirSync(join(root, 'taken.yaml'));
     writeFileSync(join(root, 'taken.yaml', 'inside'), 'x');
-    await expect(applyChanges(root, changes([['taken.yaml', 'new']]))).rejects.toMatchObject({
-      code: 'EISDIR',
-    });
+    await expect(applyChanges(root, changes([['taken.yaml', 'new']]))).rejects.toThrow(
+      'taken.yaml is not a regular file',
+    );
     expect(everything()).toEqual(['old.yaml', 'taken.yaml', 'taken.yaml/inside']);
     expect(readFileSync(join(root, 'old.yaml'), 'utf8')).toBe('old');
   });
@@ -165,9 +165,9 @@ describe('when a write fails', () => {
     const text = 'x'.repeat(500_000);
     const others = Array.from({ length: 200 }, (_, i): [string, string] => [`${i}.yaml`, text]);
     const failing: [string, string] = ['file/below.yaml', ''];
-    await expect(applyChanges(root, changes([failing, ...others], ['removed.yaml']))).rejects.toMatchObject({
-      code: 'EEXIST',
-    });
+    await expect(applyChanges(root, changes([failing, ...others], ['removed.yaml']))).rejects.toThrow(
+      'file is not a folder',
+    );
     const left = everything();
     await new Promise((done) => setTimeout(done, 100));
     expect(everything()).toEqual(left);
@@ -176,5 +176,26 @@ describe('when a write fails', () => {
     expect(left.length).toBeLessThan(others.length);
     for (const path of left.filter((path) => /^\d/.test(path)))
       expect(readFileSync(join(root, path), 'utf8').length).toBe(text.length);
+  });
+});
+
+describe('a link', () => {
+  it('is not written over, not written through and not removed', async () => {
+    mkdirSync(join(root, 'real'));
+    writeFileSync(join(root, 'real/target.yaml'), 'kept');
+    symlinkSync('real/target.yaml', join(root, 'link.yaml'));
+    symlinkSync('real', join(root, 'folder'));
+    for (const [put, deletions] of [
+      [['link.yaml', 'new'], []],
+      [['folder/target.yaml', 'new'], []],
+      [['folder/new.yaml', 'new'], []],
+      [['other.yaml', 'new'], ['link.yaml']],
+      [['other.yaml', 'new'], ['folder/target.yaml']],
+    ] as [[string, string], string[]][]) {
+      await expect(applyChanges(root, changes([put], deletions))).rejects.toThrow('nothing was written');
+      expect(readdirSync(root).sort()).toEqual(['folder', 'link.yaml', 'real']);
+      expect(readdirSync(join(root, 'real'))).toEqual(['target.yaml']);
+      expect(readFileSync(join(root, 'real/target.yaml'), 'utf8')).toBe('kept');
+    }
   });
 });

@@ -1,0 +1,37 @@
+import { type Irregular, irregularEntries, type Place } from '../files/irregular.ts';
+import { type IrregularEntry, irregularInGit } from '../git/revision.ts';
+import { PLATFORM_FILE } from '../platform/parse.ts';
+import { PENDING } from '../records/pending.ts';
+import type { Problem } from '../records/problem.ts';
+import { GENERATED } from '../synth/paths.ts';
+
+/** Where everything has to be a regular file: what people and the service write, and what is rendered. */
+const SOURCE_PLACES: readonly Place[] = [
+  [PLATFORM_FILE, 'file'],
+  ['tenants', 'files'],
+  [PENDING, 'files'],
+];
+const RENDERED_PLACES = GENERATED.map((path): Place => [path, 'folders']);
+
+/** Which of the places a command reads or writes. */
+export type Reach = 'sources' | 'all';
+
+/**
+ * A problem for each link, submodule, special file and stray folder in a work tree: a record that is one of them would
+ * be there for some readers and not for others.
+ */
+export function irregularFiles(root: string, reach: Reach): Problem[] {
+  const places = reach === 'all' ? [...SOURCE_PLACES, ...RENDERED_PLACES] : SOURCE_PLACES;
+  return irregularEntries(root, places).map(problemOf);
+}
+
+/** The same of what Git will commit, or of a commit. */
+export async function irregularCommitted(root: string, commit?: string): Promise<Problem[]> {
+  const places = [...SOURCE_PLACES, ...RENDERED_PLACES].map(([path]) => path);
+  return (await irregularInGit(root, places, commit)).map(problemOf);
+}
+
+function problemOf({ path, kind }: Irregular | IrregularEntry): Problem {
+  const what = kind === 'link' ? 'symbolic link' : kind;
+  return { file: path, field: '', message: `is a ${what}`, allowed: 'a regular file' };
+}

@@ -1,0 +1,46 @@
+import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
+
+/** What stands where only a regular file may. */
+export interface Irregular {
+  /** Below the root, with `/`. */
+  readonly path: string;
+  readonly kind: 'symbolic link' | 'submodule' | 'folder' | 'special file';
+}
+
+/** A place of a repository, and whether it is a file, a folder of files, or a folder with folders in it. */
+export type Place = readonly [path: string, holds: 'file' | 'files' | 'folders'];
+
+/**
+ * Everything at or below some places that is neither a regular file (executable or not) nor a folder where one may be.
+ * Links are not followed.
+ *
+ * @throws the file system's errors other than "not there"
+ */
+export function irregularEntries(root: string, places: readonly Place[]): Irregular[] {
+  return places.flatMap(([path, holds]) => {
+    const found = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+    if (found === undefined) return [];
+    if (!found.isDirectory()) return holds === 'file' && found.isFile() ? [] : irregular(path, found);
+    if (holds === 'file') return [{ path, kind: 'folder' as const }];
+    return below(root, path, holds === 'folders');
+  });
+}
+
+function below(root: string, folder: string, hasFolders: boolean): Irregular[] {
+  const entries = readdirSync(`${root}/${folder}`, { withFileTypes: true });
+  // Git checks a submodule out as a folder with an entry of this name.
+  if (entries.some(({ name }) => name === '.git')) return [{ path: folder, kind: 'submodule' }];
+  const found: Irregular[] = [];
+  for (const entry of entries) {
+    if (entry.isFile()) continue;
+    const path = `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) found.push(...irregular(path, entry));
+    else if (hasFolders) found.push(...below(root, path, true));
+    else found.push({ path, kind: 'folder' });
+  }
+  return found;
+}
+
+function irregular(path: string, entry: Dirent | Stats): Irregular[] {
+  return [{ path, kind: entry.isSymbolicLink() ? 'symbolic link' : 'special file' }];
+}
