@@ -18,7 +18,7 @@ export async function readArchive(
   const { data } = await client.request('GET /repos/{owner}/{repo}/tarball/{ref}', {
     ...common,
     ref: commit,
-    request: { parseSuccessResponseBody: false },
+    request: { ...common.request, parseSuccessResponseBody: false },
   });
   const entries = new Map<string, EntryKind>();
   const filter = ({ name, type }: { readonly name: string; readonly type?: string | undefined }): boolean => {

@@ -23,14 +23,20 @@ export interface Timing {
   readonly longestWait: number;
   /** Milliseconds for moving the branch and finding out what became of it. */
   readonly patience: number;
+  /** Milliseconds after which the head, a difference, a history or a commit is given up; a snapshot has ten times as long. */
+  readonly longestUse: number;
+  /** Milliseconds for which GitHub may tell an older head than it told before. */
+  readonly staleFor: number;
 }
 
 export const USUAL_TIMING: Timing = {
-  requestTimeout: 20_000,
+  requestTimeout: 8_000,
   writeSpacing: 1000,
   second: 1000,
   longestWait: 5,
-  patience: 60_000,
+  patience: 12_000,
+  longestUse: 15_000,
+  staleFor: 60_000,
 };
 
 export interface ClientOptions {
@@ -102,7 +108,8 @@ function readKey(privateKey: string): string {
 function wholeFetch({ requestTimeout }: Timing): typeof fetch {
   return async (url, init) => {
     const isArchive = String(url).includes('/tarball/');
-    const signal = AbortSignal.timeout(isArchive ? requestTimeout * 10 : requestTimeout);
+    const timeout = AbortSignal.timeout(isArchive ? requestTimeout * 10 : requestTimeout);
+    const signal = init?.signal ? AbortSignal.any([timeout, init.signal]) : timeout;
     const answer = await fetch(url, { ...init, signal });
     if (answer.body === null || (isArchive && answer.ok)) return answer;
     // A page from something between us and GitHub.

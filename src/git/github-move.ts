@@ -4,14 +4,17 @@ import { attempt, type Failure, isFailure, unavailable } from './github-failure.
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
 import type { CommitId, CommitResult } from './port.ts';
 
-/** The branch's commit, as the server says now. Throws what Octokit throws. */
+/** The branch's commit, as the server says now: perhaps an older one. Throws what Octokit throws. */
 export async function readHead({ client, common, branch }: GitHubBranch): Promise<CommitId> {
   const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
   return (await dataOf(client.request(route, { ...common, ref: `heads/${branch}` }))).object.sha;
 }
 
-/** How often a move is tried that the server refuses although the branch stands where it should. */
-const MOST_REFUSALS = 5;
+/**
+ * How often a move is tried that the server refuses although the branch stands where it should: GitHub refuses now and
+ * then for no visible reason, and a rule of the repository refuses for ever.
+ */
+const MOST_REFUSALS = 2;
 
 /**
  * Moves the branch to a commit, without force, and does not return before the branch itself has said what became of
@@ -55,7 +58,7 @@ async function tryToMove({ client, common, branch }: GitHubBranch, to: CommitId)
       sha: to,
       force: false,
       // Each attempt is followed by a look at the branch instead.
-      request: { retries: 0 },
+      request: { ...common.request, retries: 0 },
     }),
   );
   if (object.sha !== to) throw Object.assign(new Error('the branch moved elsewhere'), { status: 500 });

@@ -12,13 +12,20 @@ export interface GitHubBranch {
     readonly owner: string;
     readonly repo: string;
     readonly headers: Readonly<Record<string, string>>;
+    readonly request: { readonly signal?: AbortSignal };
   };
+}
+
+/** The same branch, whose requests are given up after so many milliseconds all together. */
+export function within(branch: GitHubBranch, milliseconds: number): GitHubBranch {
+  const signal = AbortSignal.timeout(milliseconds);
+  return { ...branch, common: { ...branch.common, request: { signal } } };
 }
 
 export function branchOf(client: Octokit, repository: string, branch: string): GitHubBranch {
   const [owner = '', repo = ''] = repository.split('/');
   const headers = { 'x-github-api-version': '2022-11-28' };
-  return { client, owner, repo, branch, common: { owner, repo, headers } };
+  return { client, owner, repo, branch, common: { owner, repo, headers, request: {} } };
 }
 
 /** The answer's value; a page that is no JSON (from something between us and GitHub) counts as no answer. */

@@ -1,24 +1,28 @@
 import { attempt, type Failure, isFailure, unavailable } from './github-failure.ts';
-import { moveBranch, readHead } from './github-move.ts';
+import { moveBranch } from './github-move.ts';
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
 import { listTree } from './github-tree.ts';
 import { partsOf, type TreeChange } from './github-tree-parts.ts';
 import { checkPaths } from './paths.ts';
 import type { CommitId, CommitResult, NewCommit } from './port.ts';
 
-/** Writes to one branch. */
-export type WriteCommit = (commit: NewCommit) => Promise<CommitResult>;
+/** Writes to a branch, whose newest head it may ask for. */
+export type WriteCommit = (
+  branch: GitHubBranch,
+  newestHead: () => Promise<CommitId>,
+  commit: NewCommit,
+) => Promise<CommitResult>;
 
 /** What the last commits' trees are, so that the usual next one need not ask. */
 type Trees = Map<CommitId, string>;
 
 /** Objects first, which nobody sees, then one move of the branch: what fails before it has changed nothing. */
-export function writerAtGitHub(branch: GitHubBranch, patience: number, second: number): WriteCommit {
+export function writerAtGitHub(patience: number, second: number): WriteCommit {
   const trees: Trees = new Map();
-  return async (commit) => {
+  return async (branch, newestHead, commit) => {
     checkPaths(commit.changes);
     const made = await attempt(makeCommit(branch, trees, commit));
-    if (isFailure(made)) return whyNot(branch, commit.parent, made);
+    if (isFailure(made)) return whyNot(newestHead, commit.parent, made);
     return moveBranch(branch, made, commit.parent, patience, second);
   };
 }
@@ -78,8 +82,12 @@ async function chain(
 }
 
 /** Nothing was changed; the reason may be that the parent is history. */
-async function whyNot(branch: GitHubBranch, parent: CommitId, failure: Failure): Promise<CommitResult> {
+async function whyNot(
+  newestHead: () => Promise<CommitId>,
+  parent: CommitId,
+  failure: Failure,
+): Promise<CommitResult> {
   if (failure.status !== 404 && failure.status !== 409 && failure.status !== 422) return unavailable(failure);
-  const head = await attempt(readHead(branch));
+  const head = await attempt(newestHead());
   return typeof head === 'string' && head !== parent ? { kind: 'moved' } : unavailable(failure);
 }

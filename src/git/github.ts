@@ -1,9 +1,10 @@
 import { createClient, type GitHubAuth, type Timing, USUAL_TIMING } from './github-client.ts';
 import { differenceAtGitHub } from './github-difference.ts';
 import { attempt, type Failure, isFailure, unavailable } from './github-failure.ts';
+import { newestHead } from './github-head.ts';
 import { readHead } from './github-move.ts';
 import { historyAtGitHub, snapshotAtGitHub } from './github-read.ts';
-import { branchOf, type GitHubBranch } from './github-request.ts';
+import { branchOf, type GitHubBranch, within } from './github-request.ts';
 import { writerAtGitHub } from './github-write.ts';
 import type { Repository, Unavailable } from './port.ts';
 import { settingError } from './setting-error.ts';
@@ -34,22 +35,35 @@ export function githubRepository(options: GitHubRepositoryOptions): Repository {
     throw settingError(`${repository} is no GitHub repository: write owner/name`);
   const timing = { ...USUAL_TIMING, ...options.timing };
   const place = branchOf(createClient({ repository, apiUrl, auth, log, timing }), repository, branch);
-  const write = writerAtGitHub(place, timing.patience, timing.second);
+  const newest = newestHead(timing.staleFor);
+  const write = writerAtGitHub(timing.patience, timing.second);
   let isOpen = false;
-  const told = async <Result>(use: () => Promise<Result>): Promise<Result | Unavailable> => {
-    const problem = isOpen ? undefined : await open(place);
+  const told = async <Result>(
+    use: (branch: GitHubBranch) => Promise<Result>,
+    longest = timing.longestUse,
+  ): Promise<Result | Unavailable> => {
+    const branch = within(place, longest);
+    const problem = isOpen ? undefined : await open(branch);
     if (problem !== undefined) return problem;
     isOpen = true;
-    const result = await attempt(use());
+    const result = await attempt(use(branch));
     return isFailure(result) ? unavailable(result) : result;
   };
   return {
-    head: () => told(async () => ({ kind: 'head', head: await readHead(place) }) as const),
-    snapshot: (head, reading) => told(() => snapshotAtGitHub(place, head, reading)),
-    difference: (from, to, reading) => told(() => differenceAtGitHub(place, from, to, reading)),
-    commit: (commit) => told(() => write(commit)),
+    head: () => told(async (branch) => ({ kind: 'head', head: await newest.read(branch) }) as const),
+    snapshot: (head, reading) =>
+      told((branch) => snapshotAtGitHub(branch, head, reading), timing.longestUse * 10),
+    difference: (from, to, reading) => told((branch) => differenceAtGitHub(branch, from, to, reading)),
+    commit: (commit) =>
+      told(async (branch) => {
+        const result = await write(branch, () => newest.read(branch), commit);
+        if (result.kind === 'committed') newest.moved(result.commit);
+        return result;
+      }),
     history: (path, limit) =>
-      told(async () => ({ kind: 'history', commits: await historyAtGitHub(place, path, limit) }) as const),
+      told(
+        async (branch) => ({ kind: 'history', commits: await historyAtGitHub(branch, path, limit) }) as const,
+      ),
   };
 }
 
