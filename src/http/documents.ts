@@ -114,7 +114,14 @@ export const documented = {
     summary: 'Tenants in the order of their ids',
     querystring: querySchema,
     response: {
-      200: z.object({ items: z.array(record), nextCursor: z.string().optional() }),
+      200: z.object({
+        items: z.array(record),
+        nextCursor: z.string().optional(),
+        stale: z
+          .boolean()
+          .optional()
+          .describe('true when Git does not answer: what was last read, see MechanicBuddy-Stale-Since'),
+      }),
       ...problems(401, 422, 429),
     },
   },

@@ -85,6 +85,8 @@ export interface Handlers {
   /** In the order of their ids; `next` is the id to go on after. */
   tenants(query: TenantQuery): Promise<{ readonly items: readonly TenantRecord[]; readonly next?: string }>;
   tenant(id: string): Promise<TenantView | undefined>;
+  /** When Git was last seen, if what is told may not be its head; nothing while it is. */
+  staleSince(): Date | undefined;
   /** Asks DNS for the token of a domain that waits for it, and decides. */
   verifyDomain(ask: DomainProof, request: RequestFacts): Promise<Outcome>;
   /** The fleet as its page shows it. */

@@ -34,7 +34,8 @@ export async function tenantRoutes(
       ...(after === undefined ? {} : { after }),
     });
     const next = page.next === undefined ? {} : { nextCursor: Buffer.from(page.next).toString('base64url') };
-    return reply.send({ items: page.items, ...next });
+    const stale = markStale(reply, handlers);
+    return reply.send({ items: page.items, ...next, ...(stale ? { stale } : {}) });
   });
 
   server.get<{ Params: { id: string } }>(
@@ -42,6 +43,7 @@ export async function tenantRoutes(
     { schema: documented.show },
     async (request, reply) => {
       const tenant = isId(request.params.id) ? await handlers.tenant(request.params.id) : undefined;
+      markStale(reply, handlers);
       if (tenant === undefined) return sendProblem(reply, UNKNOWN);
       if (request.headers['if-none-match'] === tenant.etag)
         return reply.code(304).header('etag', tenant.etag).send();
@@ -95,6 +97,13 @@ export async function tenantRoutes(
   function submit(event: AdminEvent, request: FastifyRequest): Promise<Outcome> {
     return handlers.submit(event, { requestId: request.id });
   }
+}
+
+/** Says since when Git has not been seen, where an answer comes from memory alone; whether it does. */
+function markStale(reply: FastifyReply, handlers: Handlers): boolean {
+  const since = handlers.staleSince();
+  if (since !== undefined) reply.header('mechanicbuddy-stale-since', since.toISOString());
+  return since !== undefined;
 }
 
 function sendRecord(reply: FastifyReply, status: number, { record, etag }: TenantView): FastifyReply {

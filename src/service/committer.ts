@@ -3,6 +3,7 @@ import type { CommitId, Unavailable } from '../git/port.ts';
 import type { Decision } from '../lifecycle/decision.ts';
 import { type AttemptOptions, attempt, type Tried } from './attempt.ts';
 import { follow } from './follow.ts';
+import { watchGit } from './git-watch.ts';
 import type { FleetState } from './state.ts';
 
 /** What became of an event: decided on a head, and in Git if it changed something. */
@@ -25,10 +26,25 @@ export interface Witness {
   followed(state: FleetState): void;
 }
 
+/** How long things may take, in milliseconds; tests make it small. */
+export interface Pace {
+  /** A reader waits so long for the branch's head before it gets what is known. */
+  readonly look: number;
+  /** An event that is not decided by then is answered as unavailable. */
+  readonly answer: number;
+  /** A call of Git that takes longer means that Git does not answer. */
+  readonly silence: number;
+  /** Between tries to write again after a commit that failed. */
+  readonly retry: number;
+}
+
+export const USUAL_PACE: Pace = { look: 1000, answer: 15_000, silence: 5000, retry: 30_000 };
+
 export interface CommitterOptions extends AttemptOptions {
   /** Requests that may wait. */
   readonly queueLimit: number;
   readonly witness: Witness;
+  readonly pace?: Partial<Pace>;
 }
 
 interface Waiting {
@@ -36,18 +52,24 @@ interface Waiting {
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly answer: (result: Committed) => void;
+  /** Answered already, since it waited too long. */
+  isLate: boolean;
 }
 
 /** Turns events into commits, one at a time: what arrives meanwhile shares the next one (docs/decisions/one-commit.md). */
 export interface Committer {
   submit(event: TenantEvent): Promise<Committed>;
-  /** The state at the head if it can be had now, or the last one known. */
-  look(): Promise<FleetState | undefined>;
+  /** The state at the head if it can be had soon, or the last one known. `patience`: milliseconds, in place of the usual. */
+  look(patience?: number): Promise<FleetState | undefined>;
+  /** When the branch was last seen, if the known state may not be its head; nothing while it is. */
+  staleSince(): Date | undefined;
   /** The last state known. */
   known(): FleetState | undefined;
   queue(): { readonly length: number; readonly oldestSince: number | undefined };
-  /** Why Git cannot be written now; nothing when it can. */
+  /** Why Git cannot be read or written now; nothing when it can. */
   trouble(): string | undefined;
+  /** After a commit that failed: makes an empty one, now and then, since only a commit shows that commits work again. */
+  retryWriting(): Promise<void>;
   /** Takes nothing more, and resolves when what was taken is answered. */
   close(): Promise<void>;
 }
@@ -55,24 +77,38 @@ export interface Committer {
 /** Seconds after which a full queue may have room again. */
 const RETRY_AFTER = 5;
 
+const WRITES_AGAIN = 'service: the branch takes commits again\n\nActor: service\n';
+
 export function openCommitter(options: CommitterOptions): Committer {
-  const { witness, queueLimit, limits } = options;
+  const { witness, queueLimit, limits, now } = options;
+  const pace = { ...USUAL_PACE, ...options.pace };
+  const git = watchGit(options.repository);
+  const attemptOptions = { ...options, repository: git.repository };
   const waiting: Waiting[] = [];
   const turns = takeTurns();
   let state: FleetState | undefined;
-  let trouble: string | undefined = 'the repository has not been read yet';
+  /** Why the head cannot be read, or what is wrong with it. */
+  let readFault: string | undefined = 'the repository has not been read yet';
+  let seenAt = now();
+  let lookingSince = 0;
+  let retriedAt = 0;
   let working: Promise<void> | undefined;
   let looking: Promise<unknown> | undefined;
+  /** The look that some reader did not wait for. */
+  let overdue: Promise<unknown> | undefined;
+  /** How many of those that wait are being decided. */
+  let batchSize = 0;
   let isClosed = false;
 
   async function followed(): Promise<FleetState | Unavailable> {
-    const result = await follow(options.repository, state);
+    const result = await follow(git.repository, state);
     if (result.kind === 'unavailable') {
-      trouble = result.reason;
+      readFault = result.reason;
       return result;
     }
     state = result.state;
-    trouble = state.platform === undefined ? state.platformFault : undefined;
+    seenAt = now();
+    readFault = state.platform === undefined ? state.platformFault : undefined;
     witness.followed(state);
     return state;
   }
@@ -81,7 +117,7 @@ export function openCommitter(options: CommitterOptions): Committer {
   async function one(batch: readonly Waiting[]): Promise<void> {
     const began = performance.now();
     const events = batch.map(({ event }) => event);
-    const result = await attempt(events, options, followed, witness.conflict);
+    const result = await attempt(events, attemptOptions, followed, witness.conflict);
     if (result.kind === 'unavailable') return fail(result, batch.length);
     tell(result, (performance.now() - began) / 1000);
     const answered = waiting.splice(0, result.decisions.length);
@@ -102,20 +138,23 @@ export function openCommitter(options: CommitterOptions): Committer {
   }
 
   function fail(result: Unavailable, count: number): void {
-    trouble = result.reason;
+    retriedAt = Date.now() + (result.retryAfterSeconds ?? 0) * 1000;
     witness.failed(result.reason);
     for (const { answer } of waiting.splice(0, count)) answer(result);
   }
 
   async function work(): Promise<void> {
     try {
-      while (waiting.length > 0) await one(waiting.slice(0, limits.count));
+      while (waiting.length > 0) {
+        batchSize = Math.min(waiting.length, limits.count);
+        await one(waiting.slice(0, batchSize));
+        batchSize = 0;
+        for (const each of waiting.filter(({ isLate }) => isLate)) waiting.splice(waiting.indexOf(each), 1);
+      }
     } catch (error) {
       // A defect, or a setting that cannot work: nobody waits for ever.
-      fail(
-        { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) },
-        waiting.length,
-      );
+      readFault = error instanceof Error ? error.message : String(error);
+      fail({ kind: 'unavailable', reason: readFault }, waiting.length);
     }
   }
 
@@ -132,28 +171,82 @@ export function openCommitter(options: CommitterOptions): Committer {
     retryAfterSeconds: RETRY_AFTER,
   });
 
+  /** Nobody waits longer than Git's callers do; what is not being decided yet is not decided any more. */
+  function giveUp(late: Waiting): void {
+    const place = waiting.indexOf(late);
+    if (place < 0) return;
+    late.isLate = true;
+    if (place >= batchSize) waiting.splice(place, 1);
+    late.answer(notNow(`Git has not answered for ${Math.round(pace.answer / 1000)} s`));
+  }
+
+  function looked(): Promise<unknown> {
+    if (looking === undefined) {
+      lookingSince = performance.now();
+      looking = turns(followed).finally(() => (looking = undefined));
+    }
+    return looking;
+  }
+
+  const isOverdue = () =>
+    looking !== undefined && (looking === overdue || performance.now() - lookingSince >= pace.look);
+  const silence = () => (git.waited() > pace.silence ? git.waited() : undefined);
+
+  async function makeEmptyCommit(): Promise<void> {
+    const at = await followed();
+    if ('kind' in at) return;
+    const changes = { additions: new Map<string, string>(), deletions: [] };
+    const made = await git.repository.commit({ parent: at.head, changes, message: WRITES_AGAIN });
+    if (made.kind === 'committed') at.head = made.commit;
+    if (made.kind === 'unavailable') retriedAt = Date.now() + (made.retryAfterSeconds ?? 0) * 1000;
+  }
+
   return {
     submit(event) {
       if (isClosed) return Promise.resolve(notNow('the service is stopping'));
       if (waiting.length >= queueLimit) return Promise.resolve(notNow('too many requests wait'));
-      return new Promise((answer) => {
-        waiting.push({ event, since: Date.now(), answer });
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => giveUp(one), pace.answer);
+        const answer = (result: Committed) => {
+          clearTimeout(timer);
+          resolve(result);
+        };
+        const one: Waiting = { event, since: Date.now(), answer, isLate: false };
+        waiting.push(one);
         begin();
       });
     },
-    async look() {
-      if (working === undefined) looking ??= turns(followed).finally(() => (looking = undefined));
-      await looking;
+    async look(patience = pace.look) {
+      const head = working === undefined ? looked() : looking;
+      const left = patience - (performance.now() - lookingSince);
+      if (head !== undefined) await Promise.race([head, pause(Math.max(0, left))]);
+      if (looking === head) overdue = head;
       return state;
     },
+    staleSince: () =>
+      readFault !== undefined || isOverdue() || silence() !== undefined ? seenAt : undefined,
     known: () => state,
     queue: () => ({ length: waiting.length, oldestSince: waiting[0]?.since }),
-    trouble: () => trouble,
+    trouble() {
+      const waited = silence();
+      if (waited !== undefined) return `Git has not answered for ${Math.round(waited / 1000)} s`;
+      return readFault ?? git.writeFault();
+    },
+    async retryWriting() {
+      const isTime = Date.now() - retriedAt >= pace.retry;
+      if (git.writeFault() === undefined || !isTime || working !== undefined || isClosed) return;
+      retriedAt = Date.now();
+      await turns(makeEmptyCommit);
+    },
     async close() {
       isClosed = true;
       while (working !== undefined) await working;
     },
   };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 /** Runs one thing after the other: work and looks both bring the state forward. */

@@ -54,7 +54,7 @@ export function openFleetPage({ committer, repository, figures, now }: FleetPage
     note: refusals.note,
     async fleet() {
       const state = await committer.look();
-      const isSeen = committer.trouble() === undefined;
+      const isSeen = committer.staleSince() === undefined;
       if (isSeen) seenAt = now();
       const shown = state && partsOf(state);
       if (shown === undefined) return unreadable(committer.known());
@@ -69,6 +69,8 @@ export function openFleetPage({ committer, repository, figures, now }: FleetPage
       if (record === undefined) return undefined;
       if (state?.platform === undefined) return unreadable(state);
       const detail = tenantDetail(record, state.platform, now());
+      // What Git would say of the commits is not waited for while Git does not answer.
+      if (committer.staleSince() !== undefined) return { ...detail, commits: [] };
       const found = await repository.history(recordFile(id), OWN_COMMITS);
       if (found.kind === 'unavailable') return unreadable(undefined);
       return { ...detail, commits: found.commits.map((past) => ownCommitItem(past, id)) };

@@ -50,6 +50,7 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
     async tenant(id) {
       return viewOf(await committer.look(), id);
     },
+    staleSince: committer.staleSince,
     fleet: page.fleet,
     fleetTenant: page.fleetTenant,
     readiness() {

@@ -7,7 +7,7 @@ import { githubRepository } from '../git/github.ts';
 import { localRepository } from '../git/local.ts';
 import type { Repository } from '../git/port.ts';
 import { buildServer } from '../http/server.ts';
-import { openCommitter } from './committer.ts';
+import { openCommitter, type Pace } from './committer.ts';
 import type { Decided } from './decided.ts';
 import { lookAtDomains, tellDomains, watchDomains } from './domain-watch.ts';
 import type { Environment } from './environment.ts';
@@ -37,13 +37,16 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** In place of the one that the environment names: with another pace, for tests. */
   readonly repository?: Repository;
+  readonly pace?: Partial<Pace>;
 }
 
 /** What one commit may hold: GitHub takes some MiB of inline content, and nobody should wait long for its own. */
 const LIMITS = { count: 100, bytes: 2 * 1024 * 1024 };
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Milliseconds between looks at the branch, for readiness and the numbers of tenants. */
-const LOOK_INTERVAL = 10_000;
+const LOOK_INTERVAL = 5000;
+/** Milliseconds that the start waits for Git; after that the service runs, and says that it is not ready. */
+const FIRST_LOOK = 120_000;
 
 /** Starts the service. Throws what a person has to mend in the settings. */
 export async function startService(environment: Environment, options: StartOptions): Promise<Service> {
@@ -59,9 +62,10 @@ export async function startService(environment: Environment, options: StartOptio
     now,
     random: Math.random,
     witness: metrics.witness,
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
   });
   metrics.watch(committer);
-  await Promise.all([committer.look(), warmUp()]);
+  await Promise.all([committer.look(FIRST_LOOK), warmUp()]);
   const subscribers = subscribersOf(environment, logger);
   const page = openFleetPage({ committer, repository, figures: fleetFigures, now: () => new Date() });
   const decided = (facts: Decided) => {
@@ -84,7 +88,10 @@ export async function startService(environment: Environment, options: StartOptio
     decided,
   });
   const server = buildServer(handlers, settingsOf(environment, options), { logger });
-  const looks = setInterval(() => void committer.look().catch(() => undefined), LOOK_INTERVAL).unref();
+  const looks = setInterval(() => {
+    void committer.look().catch(() => undefined);
+    void committer.retryWriting().catch(() => undefined);
+  }, LOOK_INTERVAL).unref();
   const sweeps = sweepEvery(environment.SWEEP_INTERVAL_SECONDS, async () => {
     const swept = await sweep(committer, handlers.submit, now());
     if (swept.left > 0) logger.warn(swept, 'more tenants are due than one sweep moves');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault, SeenRequest } from '../../fixtures/fault-proxy.ts';
 import { committed, headOf } from '../../fixtures/git-contract.ts';
-import { FAST, type GitHubWorld, startGitHub } from '../../fixtures/git-github-ground.ts';
+import { FAST, type GitHubGround, type GitHubWorld, startGitHub } from '../../fixtures/git-github-ground.ts';
 import { addLine, commitOn } from '../../fixtures/git-lines.ts';
 import { held, LASTING, opened, PASSING, START, status } from '../../fixtures/github-faults.ts';
 
@@ -185,5 +185,82 @@ describe.concurrent('others in between', () => {
     ground.plan((seen) => isLost(seen) ?? isStale(seen));
     committed(await commitOn(repository, second, { write: { log: '2' }, message: 'two' }));
     expect(await held(ground)).toEqual(['one', 'two']);
+  });
+});
+
+describe.concurrent('a rule that refuses for ever', () => {
+  it('is tried twice, and told with GitHub’s words', async () => {
+    const ground = await world.ground(START);
+    const repository = await opened(ground);
+    let moves = 0;
+    ground.plan((seen) => {
+      if (!isStep('ref', seen)) return undefined;
+      moves++;
+      return status(422, {}, 'Repository rule violations found');
+    });
+    const result = await commitOn(repository, ground.head, { write: { log: 'x' }, message: 'x' });
+    expect(result).toMatchObject({ kind: 'unavailable', reason: expect.stringContaining('rule violations') });
+    expect(moves).toBe(2);
+    expect(await held(ground)).toEqual([]);
+  });
+});
+
+describe.concurrent('an older head after a commit', () => {
+  const tellHead = (ground: GitHubGround, head: string) =>
+    ground.plan((seen) => {
+      if (!isReading(seen) || !seen.path.endsWith('/git/ref/heads/main')) return undefined;
+      const change = (body: string) => {
+        const answer = JSON.parse(body);
+        return JSON.stringify({ ...answer, object: { ...answer.object, sha: head } });
+      };
+      return { kind: 'changed', change };
+    });
+
+  it('is stale: the own commit stays the head, and the next commit stands on it', async () => {
+    const ground = await world.ground(START);
+    const repository = await opened(ground, { timing: { ...FAST, staleFor: 60_000 } });
+    const own = committed(await commitOn(repository, ground.head, { write: { log: 'x' }, message: 'x' }));
+    tellHead(ground, ground.head);
+    expect(await headOf(repository)).toBe(own);
+    const next = committed(await commitOn(repository, own, { write: { log: 'y' }, message: 'y' }));
+    expect(await headOf(repository)).toBe(next);
+    expect(await held(ground)).toEqual(['x', 'y']);
+  });
+
+  it('is believed when it is told for longer: somebody set the branch back', async () => {
+    const ground = await world.ground(START);
+    const repository = await opened(ground, { timing: { ...FAST, staleFor: 50 } });
+    committed(await commitOn(repository, ground.head, { write: { log: 'x' }, message: 'x' }));
+    tellHead(ground, ground.head);
+    await sleep(80);
+    expect(await headOf(repository)).toBe(ground.head);
+  });
+
+  it('is told apart from another branch of history, which is news at once', async () => {
+    const ground = await world.ground(START);
+    const repository = await opened(ground, { timing: { ...FAST, staleFor: 60_000 } });
+    committed(await commitOn(repository, ground.head, { write: { log: 'x' }, message: 'x' }));
+    const rewritten = await ground.rewrite(new Map([['log', 'other']]));
+    expect(await headOf(repository)).toBe(rewritten);
+  });
+});
+
+describe.concurrent('a server that hangs', () => {
+  it('is given up by every use in the time that it has', async () => {
+    const ground = await world.ground(START);
+    const timing = { ...FAST, longestUse: 300, patience: 200, requestTimeout: 10_000 };
+    const repository = await opened(ground, { timing });
+    ground.plan(() => ({ kind: 'slow', delay: 20_000 }));
+    const uses = [
+      () => repository.head(),
+      () => repository.difference(ground.head, 'a'.repeat(40), []),
+      () => repository.history(undefined, 10),
+      () => commitOn(repository, ground.head, { write: { log: 'x' } }),
+    ];
+    for (const use of uses) {
+      const began = performance.now();
+      expect(await use()).toMatchObject({ kind: 'unavailable' });
+      expect(performance.now() - began).toBeLessThan(8000);
+    }
   });
 });
