@@ -30,7 +30,7 @@ function holdable(repository: Repository) {
   };
 }
 
-const PACE = { look: 40, answer: 150, silence: 80, retry: 0 };
+const PACE = { look: 400, answer: 600, silence: 80, retry: 0 };
 
 async function hangingCommitter() {
   const made = await makeRepository([ACME]);
@@ -124,7 +124,8 @@ describe('while Git refuses every commit, though it reads well', () => {
             : made.repository.commit(commit);
         },
       },
-      { pace: PACE },
+      // Nothing here is about time, whatever the machine does.
+      { pace: { look: 60_000, answer: 60_000, silence: 60_000, retry: 0 } },
     );
     await committer.submit(signup('First'));
     // The answer comes a moment before the work is over.
