@@ -138,6 +138,41 @@ async function perform(line: string, place: Workspace): Promise<void> {
   expect(code, `${line}\n${stderr}`).toBe(0);
 }
 
+describe('README.md shows what is printed', async () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const fleet = await readFiles('.', ['platform.yaml', 'tenants']);
+
+  it.each([
+    ['the first lines of tenant list', ['tenant', 'list'], (out: string) => out.split('\n').slice(0, 3)],
+    [
+      'the files of a signup',
+      [
+        'tenant',
+        'add',
+        'hilltop-garage',
+        '--name',
+        'x',
+        '--owner-email',
+        'a@b.example',
+        '--tier',
+        'free',
+        '--plan',
+      ],
+      (out: string) => out.match(/(tenants|dist)\/\S+/g) ?? [],
+    ],
+  ])('%s', async (_what, args, shown) => {
+    const place = await workspace(fleet);
+    try {
+      const { stdout } = await place.run(...args);
+      const expected = shown(stdout);
+      expect(expected.length).toBeGreaterThan(1);
+      for (const text of expected) expect(readme).toContain(text);
+    } finally {
+      place.remove();
+    }
+  });
+});
+
 describe('what would be noticed', () => {
   it.each([
     ['npx mechanicbuddy tenant supend acme', 'supend'],
