@@ -4,7 +4,7 @@ import { tenantSchema } from '../records/schema.ts';
 import { fleetDetailSchema, fleetSchema } from './fleet-document.ts';
 import { problemSchema } from './problem.ts';
 
-/** What the routes take and give, for `/openapi.json` (interfaces, “HTTP”). Requests are checked by the routes themselves. */
+/** What the routes take and return, for `/openapi.json`. The routes check requests themselves. */
 const { id, name, ownerEmail, tier, mechanics, channel, version, status, resources, storage } =
   tenantSchema.shape;
 

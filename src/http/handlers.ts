@@ -2,7 +2,7 @@ import type { DomainAsked, TenantEvent } from '../events/event.ts';
 import type { Status, TenantRecord, Tier } from '../records/schema.ts';
 import type { FleetDetail, FleetDocument } from './fleet-document.ts';
 
-/** A field that is wrong, as a problem's `errors` list it (interfaces, “HTTP”). */
+/** A field that is wrong, as a problem's `errors` list it (docs/reference/api.md#problems). */
 export interface FieldError {
   readonly field: string;
   readonly message: string;

@@ -10,8 +10,9 @@ import { decideTier } from './tier.ts';
 import type { FleetView } from './view.ts';
 
 /**
- * What an event does to the fleet: pure, so it can be decided again on a newer head (issue 5, “Decisions”).
- * In: the fleet as it stands, the event, the time. Out: a changed record, nothing to change, or why not.
+ * What an event does to the fleet: pure, so it can be decided again on a newer head (docs/decisions/pure-decisions.md).
+ *
+ * @returns a changed record, nothing to change, or why the event is refused
  */
 export function decide(view: FleetView, event: TenantEvent, now: Date): Decision {
   switch (event.kind) {

@@ -40,7 +40,11 @@ const SOURCE: { readonly [phase in Source['phase']]: string } = {
   releasing: 'its data on the shared instance, which may be deleted',
 };
 
-/** In: a valid record, and the time. `tenant explain` prints it (issue 6, point 8). */
+/**
+ * What `tenant explain` prints.
+ *
+ * @param record - a valid one
+ */
 export function explain(record: TenantRecord, platform: Platform, now: Date): Explanation {
   const tenant = resolve(record, platform);
   const left = resolveLeft(record, platform);

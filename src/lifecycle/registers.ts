@@ -12,8 +12,8 @@ export interface Priced extends SubscriptionChanged {
 export type Registered = Exclude<BillingEvent, SubscriptionChanged> | Priced;
 
 /**
- * What is known of one subscription after one more event: of each kind the last in true order, whatever order they
- * came in, however often (design, “Billing order”). So the same events give the same registers.
+ * What is known about one subscription after one more event: the latest of each kind, whatever order they arrived in, and
+ * however often. So the same events give the same result (docs/decisions/billing-order.md).
  */
 export function registered(events: BillingEvents, event: Registered): BillingEvents {
   const told = { id: event.id, created: rfc3339(new Date(event.created * 1000)) };

@@ -11,7 +11,7 @@ import { inService } from './stages.ts';
 import { boughtSize, withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
 
-/** Another tier, or the way back from a move (issue 6, points 1 to 3). */
+/** Another tier, or the way back from a move (docs/decisions/move.md). */
 export function decideTier(view: FleetView, event: TierAsked, now: Date): Decision {
   const record = view.record(event.tenant);
   if (record === undefined) return unknownTenant(event.tenant);
@@ -60,7 +60,7 @@ function toShared(view: FleetView, record: TenantRecord, asked: SharedSize): Dec
   );
 }
 
-/** Who asks for another tier wants to stay: a demo converts at any time (issue 6, point 6). */
+/** Whoever asks for another tier wants to stay: a demo may become a paid tenant at any time. */
 function uncancelled(record: TenantRecord): TenantRecord {
   return record.status === 'cancelled' ? { ...inService(record), status: 'active' } : record;
 }
@@ -129,6 +129,6 @@ function takeBack(view: FleetView, record: TenantRecord, now: Date): Decision {
   });
 }
 
-/** A sync that waits for its database waits on, whatever Git says since (README, “Change a tier”). */
+/** A sync that waits for its database keeps waiting, whatever is committed (docs/operate.md#an-import-that-does-not-end). */
 const ENDING = (id: string): string =>
   `an import that has not ended holds up its Application; this ends the sync: kubectl patch application tenant-${id} -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`;

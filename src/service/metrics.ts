@@ -5,7 +5,7 @@ import type { Committer, Witness } from './committer.ts';
 import type { FleetState } from './state.ts';
 import { wantedImages } from './wanted-images.ts';
 
-/** What Prometheus reads (interfaces, “Metrics”). */
+/** What Prometheus reads (docs/reference/metrics.md). */
 export interface Metrics {
   readonly witness: Witness;
   answered(route: string, status: number): void;

@@ -13,7 +13,9 @@ export type AskStripe = (event: BillingEvent, isKnown: (subscription: string) =>
 
 /**
  * Replaces what an event says by the subscription's present state, dated by Stripe's clock, so that a late event cannot
- * undo a later one (issue 5, “Idempotent without a database”). In: a secret key, and where Stripe answers.
+ * undo a later one (docs/decisions/billing-order.md).
+ *
+ * @param base - the address of Stripe's API, where it is not Stripe's own
  */
 export function openStripe(secretKey: string, base: string | undefined): AskStripe {
   const stripe = new Stripe(secretKey, { maxNetworkRetries: 2, timeout: 10_000, ...endpoint(base) });

@@ -25,7 +25,7 @@ import {
 import { freeTierOpenings } from './network.ts';
 import { addFreeTierQuota } from './quota.ts';
 
-/** The instance that free and demo tenants share (seed, “mechanicbuddy-free-tier”). */
+/** The instance that free and demo tenants share. */
 export class FreeTierChart extends Chart {
   constructor(scope: Construct, props: FreeTierProps) {
     super(scope, owner.namespace);

@@ -2,7 +2,7 @@ import type { Platform } from '../../platform/schema.ts';
 import type { DatabaseAccess } from '../workload/application.ts';
 import type { Owner } from '../workload/owner.ts';
 
-/** Names of the shared instance (seed, “mechanicbuddy-free-tier”). */
+/** Names of the shared instance (docs/decisions/names.md). */
 export const FREE_TIER_NAMESPACE = 'mechanicbuddy-free-tier';
 export const FREE_TIER_PREFIX = 'free-tier-';
 export const FREE_TIER_ROLE = 'mechanicbuddy_free_tier';

@@ -24,7 +24,7 @@ export interface SourceChartProps {
 }
 
 /**
- * What a tenant that moved leaves in the shared instance (issue 6, point 1): its data, untouched since the fence. While
+ * What a tenant that moved leaves in the shared instance (docs/decisions/move.md): its data, untouched since the fence. While
  * it is imported, a role may read just this data, and the dedicated database may reach the shared one.
  */
 export class SourceChart extends Chart {

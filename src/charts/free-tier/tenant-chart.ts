@@ -17,7 +17,7 @@ export interface SharedTenantProps {
 }
 
 /**
- * A free or demo tenant's own part of the shared instance (design, “Decided already”): its database or schema and
+ * A free or demo tenant's own part of the shared instance (docs/decisions/free-tier-part.md): its database or schema and
  * the Job that fills it; while it does not serve, its exact host leaves the wildcard and answers 503.
  */
 export class SharedTenantChart extends Chart {

@@ -46,7 +46,7 @@ export function managementApiServer({ platform, version }: SystemProps): ServerP
   };
 }
 
-/** The management database, for programs that want a connection string, and for `psql` in the API's container (seed). */
+/** The management database, for programs that want a connection string, and for `psql` in the API's container. */
 export const connectionEnvironment: Environment = {
   PGHOST: database.host,
   PGPORT: String(database.port),

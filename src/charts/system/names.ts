@@ -3,7 +3,7 @@ import { DATABASE, POSTGRESQL_PORT } from '../database/postgresql.ts';
 import type { DatabaseAccess } from '../workload/application.ts';
 import type { Owner } from '../workload/owner.ts';
 
-/** Names of the management plane that other namespaces know (seed, “mechanicbuddy-system”). */
+/** Names of the management plane that other namespaces know (docs/decisions/names.md). */
 export const SYSTEM_NAMESPACE = 'mechanicbuddy-system';
 export const SYSTEM_CLUSTER = 'mechanicbuddy-system-postgresql';
 export const MANAGEMENT_API = 'management-api';

@@ -11,7 +11,7 @@ import { Server, type ServerProps } from '../workload/server.ts';
 import { systemOwner as owner, PROVISIONER, type SystemChartProps } from './names.ts';
 import { addProvisionerSecrets, mountSecrets, secretFiles } from './provisioner-secrets.ts';
 
-/** The webhook service (issue 5): nothing where the repository is not at GitHub, which `validate` tells. */
+/** The service. Nothing where the repository is not at GitHub, about which `validate` warns. */
 export function addProvisioner(scope: Construct, props: SystemChartProps): void {
   const repository = provisionerRepository(props.platform);
   if (repository === undefined) return;

@@ -36,7 +36,7 @@ interface Certified {
   readonly hosts: string[];
 }
 
-/** The management plane (seed, “mechanicbuddy-system”). */
+/** The management plane. */
 export class SystemChart extends Chart {
   constructor(scope: Construct, props: SystemChartProps) {
     super(scope, SYSTEM_NAMESPACE);

@@ -8,7 +8,7 @@ export interface TenantProps {
   readonly platform: Platform;
 }
 
-/** The cluster's name, which its Services and Secrets start with (design, rule 2). */
+/** The cluster's name, which its Services and Secrets start with (docs/decisions/names.md). */
 export function postgresqlName(tenant: DedicatedTenant): string {
   return `${tenant.namespace}-postgresql`;
 }

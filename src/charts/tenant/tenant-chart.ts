@@ -15,7 +15,7 @@ import { tenantOpenings } from './network.ts';
 import { postgresqlName, type TenantProps, tenantOwner } from './props.ts';
 import { addTenantQuota } from './quota.ts';
 
-/** A professional or enterprise tenant's namespace and everything in it (seed, “mechanicbuddy-tenant”). */
+/** A dedicated tenant's namespace and everything in it. */
 export class TenantChart extends Chart {
   constructor(scope: Construct, { tenant, platform }: TenantProps) {
     super(scope, tenant.namespace);

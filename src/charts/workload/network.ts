@@ -68,7 +68,7 @@ export interface Opening {
   readonly to?: NetworkPolicyEgressRule[];
 }
 
-/** Default deny in both directions, names may be looked up, and the narrow openings listed (design, rule 3). */
+/** Default deny in both directions, except DNS and the narrow openings listed (docs/decisions/hardening.md). */
 export class NetworkPolicies extends Construct {
   constructor(scope: Construct, owner: Owner, openings: readonly Opening[]) {
     super(scope, 'network');

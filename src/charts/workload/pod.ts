@@ -65,7 +65,7 @@ export interface PodProps {
   readonly spread?: boolean;
 }
 
-/** A hardened pod (design, rule 3): restricted, no service account token, scratch space only where it is needed. */
+/** A hardened pod: restricted, no service account token, scratch space only where needed (docs/decisions/hardening.md). */
 export function podTemplate(props: PodProps): PodTemplateSpec {
   const { owner, component, version } = props;
   const programs = [...(props.initContainers ?? []), ...props.containers];
