@@ -55,7 +55,7 @@ it('sees links, and notices those that lead nowhere', () => {
 /** Files and folders that a document names as code; with a placeholder, or of the state, they need not be there. */
 function namedPaths(document: Document): string[] {
   const spans = [...proseOf(document).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
-  return spans.filter((code) => /^(src|test|bench|imports|docs|\.github|\.ci)\/[\w./-]*$/.test(code));
+  return spans.filter((code) => /^(src|test|bench|imports|docs)\/[\w./-]*$/.test(code));
 }
 
 it.each(all)('$path names files that exist', (document) => {
