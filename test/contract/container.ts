@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,6 +14,8 @@ import type { Image } from './images.ts';
 
 /** Where node is: a version that runs TypeScript. */
 export const NODE = resolve('node_modules/node/bin/node');
+/** A process that ends when the test does, whatever ends it. */
+export const TOGETHER = ['--pdeathsig', 'KILL'];
 const STAND_INS = resolve('test/contract/stand-ins');
 
 export interface Mount {
@@ -51,10 +54,14 @@ export function startContainer(props: ContainerProps): Running {
   writeFileSync(script, startScript(root, props));
   const network = `--net=/proc/${props.network}/ns/net`;
   const namespaces = ['unshare', '--mount', '--pid', '--ipc', '--fork', '--kill-child'];
-  const child = spawn('/usr/bin/nsenter', [network, ...namespaces, '/bin/sh', script], {
-    env: { PATH: '/image/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...props.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    '/usr/bin/setpriv',
+    [...TOGETHER, 'nsenter', network, ...namespaces, '/bin/sh', script],
+    {
+      env: { PATH: '/image/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...props.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   return watched(child);
 }
 
@@ -69,8 +76,9 @@ function watched(child: ChildProcess): Running {
     }),
   );
   const signal = (name: NodeJS.Signals) => {
-    if (!isRunning) return;
-    const [first] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
+    const children = `/proc/${child.pid}/task/${child.pid}/children`;
+    if (!isRunning || !existsSync(children)) return;
+    const [first] = readFileSync(children, 'utf8').trim().split(' ');
     if (first) process.kill(Number(first), name);
   };
   return {
@@ -78,7 +86,10 @@ function watched(child: ChildProcess): Running {
     exited,
     isRunning: () => isRunning,
     signal,
-    kill: () => child.kill('SIGKILL'),
+    kill: () => {
+      signal('SIGKILL');
+      child.kill('SIGKILL');
+    },
   };
 }
 
@@ -133,7 +144,7 @@ function startScript(root: string, props: ContainerProps): string {
     ...(readOnly ? [`mount -o remount,bind,ro ${quote(join(root, at))}`] : []),
   ];
   const user = `--reuid ${props.user} --regid ${props.group} --groups ${props.group}`;
-  const bare = '--no-new-privs --inh-caps=-all --bounding-set=-all';
+  const bare = '--pdeathsig KILL --no-new-privs --inh-caps=-all --bounding-set=-all';
   return [
     'set -e',
     'PATH_OF_CONTAINER=$PATH PATH=/usr/sbin:/usr/bin:/sbin:/bin',

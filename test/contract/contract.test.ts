@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { ofKind, type Rendered } from '../fixtures/fleet.ts';
+import { containersOf, ofKind, podTemplates, type Rendered } from '../fixtures/fleet.ts';
 import { type Pod, untilProbed } from './pod.ts';
 import { lacking, makeWorld, unread } from './world.ts';
 
@@ -78,3 +78,33 @@ describe('the management plane', () => {
     for (const name of calls) await expectDone('CronJob', SYSTEM, name);
   });
 });
+
+describe('generated values', () => {
+  it('are all read by a program of their namespace', () => {
+    const unused = ofKind(world.objects, 'ExternalSecret')
+      .filter(({ spec }) => spec.dataFrom !== undefined && spec.target.template === undefined)
+      .flatMap(({ metadata, spec }) =>
+        ofKind(world.objects, 'Password')
+          .filter((each) => each.metadata.namespace === metadata.namespace)
+          .filter((each) => JSON.stringify(spec.dataFrom).includes(`"${each.metadata.name}"`))
+          .flatMap((each) => each.spec.secretKeys as string[])
+          .filter((key) => !isRead(metadata.namespace, spec.target.name, key))
+          .map((key) => `${metadata.namespace}/${spec.target.name} ${key}`),
+      );
+    expect(unused).toEqual([]);
+  });
+});
+
+function isRead(namespace: string | undefined, name: string, key: string): boolean {
+  const own = world.objects.filter(({ metadata }) => metadata.namespace === namespace);
+  return podTemplates(own)
+    .flatMap((template) => [
+      ...containersOf(template).flatMap(({ env }) => env ?? []),
+      ...template.spec.volumes,
+    ])
+    .some(
+      ({ valueFrom, secret }) =>
+        secret?.secretName === name ||
+        (valueFrom?.secretKeyRef?.name === name && valueFrom.secretKeyRef.key === key),
+    );
+}

@@ -3,7 +3,14 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rendered } from '../fixtures/fleet.ts';
-import { type ContainerProps, type Mount, NODE, type Running, startContainer } from './container.ts';
+import {
+  type ContainerProps,
+  type Mount,
+  NODE,
+  type Running,
+  startContainer,
+  TOGETHER,
+} from './container.ts';
 import { IMAGES, type Image } from './images.ts';
 import { type Answered, ask, dial } from './network.ts';
 import type { Secrets } from './secrets.ts';
@@ -92,9 +99,13 @@ export async function startPod(template: Spec, around: Surroundings): Promise<Po
 
 async function startNetwork(wiring: unknown): Promise<ChildProcess> {
   const program = join(import.meta.dirname, 'pod-network.ts');
-  const child = spawn('/usr/bin/unshare', ['--net', NODE, program, JSON.stringify(wiring)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    '/usr/bin/setpriv',
+    [...TOGETHER, 'unshare', '--net', NODE, program, JSON.stringify(wiring)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   await new Promise<void>((ready, failed) => {
     child.stdout.once('data', () => ready());
     child.once('exit', (code) => failed(new Error(`a pod's network ended with ${code}`)));
