@@ -143,7 +143,7 @@ describe('a host that is no tenant’s', () => {
     ['a custom domain', 'workshop.bigshop.com', 'tenant-bigshop/api'],
     ['the domain itself', DOMAIN, 'mechanicbuddy-system/management-portal'],
     ['api', `api.${DOMAIN}`, 'mechanicbuddy-system/management-api'],
-    ['www', `www.${DOMAIN}`, FREE_API],
+    ['www', `www.${DOMAIN}`, 'mechanicbuddy-system/management-portal'],
     ['app', `app.${DOMAIN}`, FREE_API],
   ])('gets no tenant even when spoofed: %s', async (_, host, service) => {
     const answer = await get(host, SPOOFED);
@@ -170,7 +170,7 @@ describe('a host that is no tenant’s', () => {
 describe('a request that names two hosts', () => {
   it.each([
     ['two tenants', `pete.${DOMAIN}`, `acme.${DOMAIN}`],
-    ['no tenant and a suspended one', `www.${DOMAIN}`, `tryout.${DOMAIN}`],
+    ['no tenant and a suspended one', `app.${DOMAIN}`, `tryout.${DOMAIN}`],
     ['no tenant and a foreign host', `app.${DOMAIN}`, 'evil.example'],
     ['a tenant and a longer name', `pete.${DOMAIN}`, `pete.${DOMAIN}.evil.example`],
   ])('does not reach the shared instance: %s', async (_, host, hostHeader) => {
@@ -191,7 +191,7 @@ describe('a request that names two hosts', () => {
 
   it('is refused by nginx with two Host headers, and over HTTP/2', async () => {
     const twice = await get(`pete.${DOMAIN}`, [`Host: acme.${DOMAIN}`]);
-    const headers = { ':authority': `www.${DOMAIN}`, host: `tryout.${DOMAIN}` };
+    const headers = { ':authority': `app.${DOMAIN}`, host: `tryout.${DOMAIN}` };
     const both = await askHttp2(edge.ports.http2, headers);
     expect([twice.service, both.service]).toEqual([undefined, undefined]);
     expect([400, 404]).toContain(twice.status);
