@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/schema.ts';
+import { hasEnded } from '../records/billing.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { centsFor } from './money.ts';
 
@@ -16,7 +17,7 @@ export function isPaying({ status, billing }: TenantRecord): boolean {
     case 'active':
       return true;
     case 'cancelled':
-      return billing?.events?.[billing.subscription ?? '']?.subscription?.state !== 'deleted';
+      return !hasEnded(billing?.events?.[billing.subscription ?? ''] ?? {});
     case 'suspended':
     case 'archived':
     case 'purging':

@@ -25,36 +25,121 @@ export interface SignupAsked extends Told {
 /** What all of Stripe's events have. */
 interface Billed extends Told {
   readonly actor: 'stripe';
-  /** When it happened, by Stripe's clock: seconds since 1970. */
+  /** When it happened, by Stripe's clock and never later than this service's: seconds since 1970. */
   readonly created: number;
-  readonly subscription: string;
   readonly customer?: string;
-  /** From the metadata of the Checkout Session or of the Subscription. */
+  /** From metadata that the seller sets on the Checkout Session or the Subscription; never from what a buyer can set. */
   readonly tenant?: string;
 }
 
-export interface CheckoutCompleted extends Billed {
-  readonly kind: 'checkout';
+/** What a Checkout Session says of its buyer. */
+interface Bought {
   readonly tenant: string;
   readonly name: string;
-  readonly ownerEmail: string;
+  /** Nothing where the session has none, or none that mail could be sent to. */
+  readonly ownerEmail?: string;
+  /** The session's id. */
+  readonly session?: string;
+  /** When it began, seconds since 1970: a tenant that somebody else made since is not the buyer's. */
+  readonly begun?: number;
+}
+
+export interface CheckoutCompleted extends Billed, Bought {
+  readonly kind: 'checkout';
+  readonly tenant: string;
+  readonly subscription: string;
+  /** The subscription as Stripe has it now, where Stripe was asked. */
+  readonly present?: SubscriptionState;
+}
+
+/** One line of a subscription or of a purchase. */
+export interface Item {
+  readonly price: string;
+  readonly quantity: number;
+}
+
+/** A subscription at one moment. */
+export interface SubscriptionState {
+  /** The event's. */
+  readonly id: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  /** By which kind of event it was told; or asked for. */
+  readonly said: 'created' | 'updated' | 'deleted' | 'asked';
+  /** Stripe's own word. */
+  readonly status: string;
+  readonly items: readonly Item[];
+  /** Seconds since 1970. */
+  readonly cancelAt?: number;
+  readonly periodEnd?: number;
+  readonly endedAt?: number;
+  /** Why it ended: `payment_failed` for dunning. */
+  readonly reason?: string;
+  /** Its latest invoice. */
+  readonly invoice?: string;
+  /** What this event changed, as it was before: `null` where there was nothing. */
+  readonly was?: FormerState;
+}
+
+export interface FormerState {
+  readonly status?: string;
+  readonly items?: readonly Item[];
+  readonly cancelAt?: number | null;
+  readonly invoice?: string | null;
 }
 
 export interface SubscriptionChanged extends Billed {
   readonly kind: 'subscription';
+  readonly subscription: string;
   readonly name?: string;
-  readonly state: 'running' | 'unpaid' | 'deleted';
-  readonly price: string;
-  /** Mechanics: the quantity of the first item. */
-  readonly quantity: number;
+  /** When the subscription was made, seconds since 1970. */
+  readonly started?: number;
+  readonly state: SubscriptionState;
+  readonly present?: SubscriptionState;
 }
 
+/** An invoice informs: what it leads to, the subscription's status says. */
 export interface InvoiceSettled extends Billed {
   readonly kind: 'invoice';
-  readonly paid: boolean;
+  readonly subscription: string;
+  readonly invoice: 'paid' | 'failed' | 'voided' | 'uncollectible';
+  readonly started?: number;
+  readonly present?: SubscriptionState;
 }
 
-export type BillingEvent = CheckoutCompleted | SubscriptionChanged | InvoiceSettled;
+/** Something was bought once: there is no subscription, and nothing ends by itself. */
+export interface PurchaseCompleted extends Billed, Bought {
+  readonly kind: 'purchase';
+  readonly tenant: string;
+  /** The payment, `pi_…`; or the session, `cs_…`, where nothing was to be paid. */
+  readonly payment: string;
+  /** False while the payment is under way, and when it failed. */
+  readonly isPaid: boolean;
+  /** The session's metadata `type`, by which a purchase is known without asking Stripe. */
+  readonly type?: string;
+  /** What was bought, where Stripe was asked. */
+  readonly items?: readonly Item[];
+}
+
+/** Money went back, or somebody's bank wants it back. */
+export interface MoneyBack extends Billed {
+  readonly kind: 'refund';
+  readonly payment: string;
+  readonly charge: string;
+  readonly told:
+    | { readonly kind: 'refunded'; readonly amount: number; readonly isAll: boolean }
+    /** Stripe's word: `needs_response`, `won`, `lost` and so on. */
+    | { readonly kind: 'disputed'; readonly status: string };
+}
+
+export type SubscriptionEvent = CheckoutCompleted | SubscriptionChanged | InvoiceSettled;
+export type BillingEvent = SubscriptionEvent | PurchaseCompleted | MoneyBack;
+
+export const BILLING_KINDS = ['checkout', 'subscription', 'invoice', 'purchase', 'refund'] as const;
+
+export function isBilling(event: TenantEvent): event is BillingEvent {
+  return (BILLING_KINDS as readonly string[]).includes(event.kind);
+}
 
 /** What an administrator says about a new tenant. */
 export interface TenantAdded extends Told {

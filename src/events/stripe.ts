@@ -1,195 +1,160 @@
 import { z } from 'zod';
 import type { BillingEvent } from './event.ts';
+import { sessionEvent, sessionSchema } from './stripe-checkout.ts';
+import { issuesOf, seconds } from './stripe-fields.ts';
+import {
+  chargeSchema,
+  disputeOf,
+  disputeSchema,
+  INVOICES,
+  invoiceFacts,
+  invoiceSchema,
+  refundOf,
+} from './stripe-money.ts';
+import { stateAt, subscriptionFacts, subscriptionSchema } from './stripe-subscription.ts';
+import type { Unapplied } from './unapplied.ts';
 
 /** What an event of Stripe's says to this platform. */
 export type StripeResult =
-  | { readonly kind: 'event'; readonly event: BillingEvent }
-  /** Another kind of event, or nobody's here. */
+  | {
+      readonly kind: 'event';
+      readonly event: BillingEvent;
+      /** What a person has to know of the delivery itself. */
+      readonly unapplied: readonly Unapplied[];
+    }
+  /** Another kind of event, or of nobody here. */
   | { readonly kind: 'ignored'; readonly id: string; readonly because: string }
-  /** One of ours that says too little, or what cannot be. */
-  | { readonly kind: 'unusable'; readonly id: string; readonly because: string }
-  /** No event at all. */
+  /** One that is never applied, and tells that a setting is wrong or an object unreadable. */
+  | { readonly kind: 'unusable'; readonly id: string; readonly unapplied: Unapplied }
+  /** Not an event. */
   | { readonly kind: 'malformed'; readonly because: string };
 
-/** A reference is an id, or the object itself where it was expanded. Ids become names of files, so they are looked at. */
-function reference(prefix: 'sub' | 'cus') {
-  const id = z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_]{1,200}$`), `a Stripe id, ${prefix}_…`);
-  const either = z.union([id, z.object({ id }).transform((object) => object.id)]);
-  return either.nullish().transform((found) => found ?? undefined);
+/** What the service knows when it reads an event. */
+export interface Reading {
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Whether the configured secret key is a live one; undefined without a key. */
+  readonly livemode: boolean | undefined;
 }
-
-const metadata = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((values) => ({ tenant: textOf(values?.['tenant_id']), name: textOf(values?.['tenant_name']) }));
 
 const envelope = z.object({
   id: z.string().regex(/^[A-Za-z0-9_]{1,255}$/),
   type: z.string(),
-  created: z.int().min(0).max(253_402_300_799),
-  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+  created: seconds,
+  livemode: z.boolean().nullish(),
+  data: z.object({ object: z.record(z.string(), z.unknown()), previous_attributes: z.unknown().optional() }),
 });
 
-const checkout = z.object({
-  subscription: reference('sub'),
-  customer: reference('cus'),
-  customer_email: z.string().nullish(),
-  customer_details: z.object({ email: z.string().nullish() }).nullish(),
-  client_reference_id: z.string().nullish(),
-  metadata,
+/** An event destination's thin event: it names an object and holds none. */
+const thin = z.object({
+  object: z.literal('v2.core.event'),
+  id: z.string().regex(/^[A-Za-z0-9_]{1,255}$/),
+  type: z.string(),
 });
-
-/** The parts of a subscription that decide something. Also for one that was fetched. */
-export const subscriptionSchema = z.object({
-  id: z.string().regex(/^sub_[A-Za-z0-9_]{1,200}$/, 'a Stripe subscription id, sub_…'),
-  customer: reference('cus'),
-  status: z.string(),
-  metadata,
-  items: z.object({
-    data: z
-      .array(z.object({ price: z.object({ id: z.string().max(255) }), quantity: z.int().nullish() }))
-      .min(1),
-  }),
-});
-
-const details = z.object({ subscription: reference('sub'), metadata }).nullish();
-const invoice = z.object({
-  subscription: reference('sub'),
-  customer: reference('cus'),
-  // Since Stripe's API of 2025 the subscription stands in here.
-  parent: z.object({ subscription_details: details }).nullish(),
-  subscription_details: z.object({ metadata }).nullish(),
-});
-
-const TYPES: Readonly<Record<string, (told: Told) => StripeResult>> = {
-  'checkout.session.completed': readCheckout,
-  'customer.subscription.created': (told) => readSubscription(told, false),
-  'customer.subscription.updated': (told) => readSubscription(told, false),
-  'customer.subscription.deleted': (told) => readSubscription(told, true),
-  'invoice.payment_succeeded': (told) => readInvoice(told, true),
-  'invoice.paid': (told) => readInvoice(told, true),
-  'invoice.payment_failed': (told) => readInvoice(told, false),
-};
 
 interface Told {
   readonly id: string;
+  readonly type: string;
   readonly created: number;
   readonly object: unknown;
+  readonly previous: unknown;
 }
 
-/** Reads an event whose signature was verified. */
-export function readStripeEvent(body: unknown): StripeResult {
+type Meaning = BillingEvent | string | z.ZodError;
+
+const SUBSCRIPTIONS = 'customer.subscription.';
+const READERS: Readonly<Record<string, (told: Told) => Meaning>> = {
+  'checkout.session.completed': readSession,
+  'checkout.session.async_payment_succeeded': readSession,
+  'checkout.session.async_payment_failed': readSession,
+  ...Object.fromEntries(
+    ['created', 'updated', 'deleted', 'paused', 'resumed', 'pending_update_applied', 'pending_update_expired']
+      .map((each) => `${SUBSCRIPTIONS}${each}`)
+      .map((type) => [type, readSubscription]),
+  ),
+  ...Object.fromEntries(Object.keys(INVOICES).map((type) => [type, readInvoice])),
+  'charge.refunded': readRefund,
+  'charge.dispute.created': readDispute,
+  'charge.dispute.updated': readDispute,
+  'charge.dispute.closed': readDispute,
+  'charge.dispute.funds_withdrawn': readDispute,
+  'charge.dispute.funds_reinstated': readDispute,
+};
+
+/** Seconds that Stripe's clock may be ahead of this one before somebody is told. */
+const AHEAD = 300;
+
+/**
+ * Reads an event whose signature was verified.
+ *
+ * @param body the parsed body, whatever it holds
+ * @param reading the service's clock and mode
+ */
+export function readStripeEvent(body: unknown, { now, livemode }: Reading): StripeResult {
+  const light = thin.safeParse(body);
+  if (light.success) return unusable(light.data.id, 'thin', thinDetail(light.data.type));
   const told = envelope.safeParse(body);
   if (!told.success) return { kind: 'malformed', because: issuesOf(told.error) };
-  const { id, type, created, data } = told.data;
-  const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-  return (
-    read?.({ id, created, object: data.object }) ?? {
-      kind: 'ignored',
-      id,
-      because: `${type} decides nothing`,
-    }
-  );
+  const { id, type, data, livemode: isLive } = told.data;
+  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  if (read === undefined) return { kind: 'ignored', id, because: `${type} decides nothing` };
+  if (isLive != null && livemode !== undefined && isLive !== livemode)
+    return unusable(id, 'livemode', livemodeDetail(type, isLive));
+  const created = Math.min(told.data.created, now);
+  const meaning = read({ id, type, created, object: data.object, previous: data.previous_attributes });
+  if (typeof meaning === 'string') return { kind: 'ignored', id, because: meaning };
+  if (meaning instanceof z.ZodError)
+    return unusable(id, 'unreadable', `${type}: data.object: ${issuesOf(meaning)}`);
+  const unapplied = told.data.created > now + AHEAD ? [ahead(told.data.created)] : [];
+  return { kind: 'event', event: meaning, unapplied };
 }
 
-function readCheckout({ id, created, object }: Told): StripeResult {
-  const read = checkout.safeParse(object);
-  if (!read.success) return unusable(id, read.error);
-  const { subscription, customer, metadata: said } = read.data;
-  const tenant = said.tenant ?? read.data.client_reference_id ?? undefined;
-  if (tenant === undefined) return { kind: 'ignored', id, because: 'the session names no tenant' };
-  if (subscription === undefined)
-    return { kind: 'ignored', id, because: 'the session is not for a subscription' };
-  const ownerEmail = read.data.customer_details?.email ?? read.data.customer_email;
-  if (!ownerEmail) return { kind: 'unusable', id, because: 'the session has no e-mail address' };
-  const name = said.name ?? tenant;
-  return {
-    kind: 'event',
-    event: {
-      kind: 'checkout',
-      actor: 'stripe',
-      id,
-      created,
-      subscription,
-      tenant,
-      name,
-      ownerEmail,
-      ...given({ customer }),
-    },
-  };
+const thinDetail = (type: string) =>
+  `${type} is a thin event, which holds no object: let the event destination send snapshot events`;
+
+const livemodeDetail = (type: string, isLive: boolean) =>
+  `${type} is of ${isLive ? 'live' : 'test'} mode, and STRIPE_SECRET_KEY is a key of the other mode`;
+
+function ahead(created: number): Unapplied {
+  const at = new Date(created * 1000).toISOString();
+  return { reason: 'future', detail: `dated ${at}, ahead of this clock: applied as of now` };
 }
 
-function readSubscription({ id, created, object }: Told, isDeleted: boolean): StripeResult {
+function unusable(id: string, reason: Unapplied['reason'], detail: string): StripeResult {
+  return { kind: 'unusable', id, unapplied: { reason, detail } };
+}
+
+function readSession(told: Told): Meaning {
+  const read = sessionSchema.safeParse(told.object);
+  return read.success ? sessionEvent(told, read.data) : read.error;
+}
+
+function readSubscription({ id, type, created, object, previous }: Told): Meaning {
   const read = subscriptionSchema.safeParse(object);
-  if (!read.success) return unusable(id, read.error);
-  const state = isDeleted ? 'deleted' : stateOf(read.data.status);
-  return {
-    kind: 'event',
-    event: { kind: 'subscription', actor: 'stripe', id, created, ...subscriptionFacts(read.data), state },
-  };
+  if (!read.success) return read.error;
+  const said = type.slice(SUBSCRIPTIONS.length);
+  const kind = said === 'created' || said === 'deleted' ? said : 'updated';
+  const state = stateAt({ id, created, said: kind }, read.data, previous);
+  return { kind: 'subscription', actor: 'stripe', id, created, ...subscriptionFacts(read.data), state };
 }
 
-/** What a subscription says apart from its state. */
-export function subscriptionFacts({
-  id,
-  customer,
-  metadata: said,
-  items,
-}: z.infer<typeof subscriptionSchema>) {
-  const [item] = items.data;
-  const { tenant, name } = said;
-  return {
-    subscription: id,
-    price: item?.price.id ?? '',
-    quantity: item?.quantity ?? 1,
-    ...given({ customer, tenant, name }),
-  };
+function readInvoice({ id, type, created, object }: Told): Meaning {
+  const read = invoiceSchema.safeParse(object);
+  const invoice = INVOICES[type];
+  if (!read.success) return read.error;
+  const { subscription, ...facts } = invoiceFacts(read.data);
+  if (subscription === undefined || invoice === undefined) return 'the invoice is not for a subscription';
+  return { kind: 'invoice', actor: 'stripe', id, created, subscription, invoice, ...facts };
 }
 
-/** Which of Stripe’s statuses run a tenant, and which suspend it. */
-export function stateOf(status: string): 'running' | 'unpaid' | 'deleted' {
-  if (status === 'active' || status === 'trialing') return 'running';
-  return status === 'canceled' ? 'deleted' : 'unpaid';
+function readRefund({ id, created, object }: Told): Meaning {
+  const read = chargeSchema.safeParse(object);
+  if (!read.success) return read.error;
+  return { kind: 'refund', actor: 'stripe', id, created, ...refundOf(read.data) };
 }
 
-function readInvoice({ id, created, object }: Told, paid: boolean): StripeResult {
-  const read = invoice.safeParse(object);
-  if (!read.success) return unusable(id, read.error);
-  const { customer, parent, subscription_details: older } = read.data;
-  const newer = parent?.subscription_details;
-  const subscription = newer?.subscription ?? read.data.subscription;
-  if (subscription === undefined)
-    return { kind: 'ignored', id, because: 'the invoice is not for a subscription' };
-  const tenant = newer?.metadata.tenant ?? older?.metadata.tenant;
-  return {
-    kind: 'event',
-    event: {
-      kind: 'invoice',
-      actor: 'stripe',
-      id,
-      created,
-      subscription,
-      paid,
-      ...given({ customer, tenant }),
-    },
-  };
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The fields that have a value. */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function unusable(id: string, error: z.ZodError): StripeResult {
-  return { kind: 'unusable', id, because: `data.object: ${issuesOf(error)}` };
-}
-
-function issuesOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+function readDispute({ id, created, object }: Told): Meaning {
+  const read = disputeSchema.safeParse(object);
+  if (!read.success) return read.error;
+  return { kind: 'refund', actor: 'stripe', id, created, ...disputeOf(read.data) };
 }

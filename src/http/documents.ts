@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signupSchema } from '../events/signup.ts';
+import { UNAPPLIED_REASONS } from '../events/unapplied.ts';
 import { tenantSchema } from '../records/schema.ts';
 import { fleetDetailSchema, fleetSchema } from './fleet-document.ts';
 import { problemSchema } from './problem.ts';
@@ -78,6 +79,7 @@ export const documented = {
       id: z.string(),
       type: z.string(),
       created: z.int(),
+      livemode: z.boolean().optional(),
       data: z.object({ object: z.object({}) }),
     }),
     headers: z.object({ 'stripe-signature': z.string().optional() }),
@@ -86,6 +88,10 @@ export const documented = {
         received: z.literal(true),
         outcome: z.enum(['changed', 'unchanged', 'refused']),
         commit: z.string().optional(),
+        unapplied: z
+          .array(z.object({ reason: z.enum(UNAPPLIED_REASONS), detail: z.string() }))
+          .optional()
+          .describe('Parts of the event that are not applied, for a person to settle'),
       }),
       ...problems(400, 401, 413, 415, 503),
     },

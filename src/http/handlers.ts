@@ -1,4 +1,5 @@
 import type { DomainAsked, TenantEvent } from '../events/event.ts';
+import type { Unapplied } from '../events/unapplied.ts';
 import type { Status, TenantRecord, Tier } from '../records/schema.ts';
 import type { FleetDetail, FleetDocument } from './fleet-document.ts';
 
@@ -20,6 +21,8 @@ export type Outcome =
       readonly commit?: string;
       /** What a person has to know beside it. */
       readonly warnings?: readonly string[];
+      /** Parts of what Stripe told that are not applied. */
+      readonly unapplied?: readonly Unapplied[];
     }
   | {
       readonly kind: 'refused';
@@ -35,6 +38,7 @@ export type Outcome =
       readonly detail: string;
       readonly errors?: readonly FieldError[];
       readonly suggestions?: readonly string[];
+      readonly unapplied?: readonly Unapplied[];
     }
   /** Git cannot be reached, or too much is waiting: nothing changed that was acknowledged. */
   | {
@@ -96,8 +100,8 @@ export interface Handlers {
   readiness(): { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly because: string };
   /** Prometheus' text format. */
   metrics(): Promise<string>;
-  /** Counts an event of Stripe's that is ours and cannot be read: acknowledged, and somebody has to look at it. */
-  unusable(): void;
+  /** Counts what is not applied of an event of Stripe's: acknowledged, and somebody has to look at it. */
+  unapplied(what: Unapplied): void;
   /** Counts one answer. `route` is the pattern, never the path. */
   answered(route: string, status: number): void;
 }
@@ -113,6 +117,8 @@ export interface RequestFacts {
 /** The secrets and limits that the routes need. */
 export interface HttpSettings {
   readonly stripeWebhookSecret: string | undefined;
+  /** Whether Stripe's secret key is one of live mode; undefined without a key. */
+  readonly stripeLivemode: boolean | undefined;
   readonly signupWebhookSecret: string | undefined;
   /** Name to token. */
   readonly adminTokens: ReadonlyMap<string, string>;

@@ -27,7 +27,8 @@ export async function webhooks(
       settings.now,
     );
     if (read.kind === 'refused') return sendProblem(reply, read.problem);
-    return answerStripe(readStripeEvent(read.value), request, reply, handlers);
+    const reading = { now: Math.floor(settings.now() / 1000), livemode: settings.stripeLivemode };
+    return answerStripe(readStripeEvent(read.value, reading), request, reply, handlers);
   });
 
   server.post('/webhooks/signup', { schema: documented.signup }, async (request, reply) => {
@@ -93,26 +94,49 @@ async function answerStripe(
   handlers: Handlers,
 ) {
   switch (read.kind) {
-    case 'malformed':
-      return sendProblem(reply, { kind: 'malformed', status: 400, detail: `no event: ${read.because}` });
+    case 'malformed': {
+      const detail = `the body is not an event: ${read.because}`;
+      return sendProblem(reply, { kind: 'malformed', status: 400, detail });
+    }
     case 'ignored':
       request.log.info({ requestId: request.id, event: read.id, because: read.because }, 'ignored');
       return reply.send({ received: true, outcome: 'unchanged' });
     case 'unusable':
-      handlers.unusable();
-      request.log.warn({ requestId: request.id, event: read.id, because: read.because }, 'refused');
-      return reply.send({ received: true, outcome: 'refused' });
-    case 'event': {
-      const outcome = await handlers.submit(read.event, { requestId: request.id });
-      if (outcome.kind === 'unavailable') return sendProblem(reply, outcomeProblem(outcome));
-      const commit = outcome.kind === 'refused' ? undefined : outcome.commit;
-      return reply.send({
-        received: true,
-        outcome: outcome.kind,
-        ...(commit === undefined ? {} : { commit }),
-      });
-    }
+      return answerUnusable(read, request, reply, handlers);
+    case 'event':
+      return answerEvent(read, request, reply, handlers);
   }
+}
+
+/** Acknowledged, for sending it again would not make it better; told to a person. */
+function answerUnusable(
+  { id, unapplied }: Extract<StripeResult, { kind: 'unusable' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handlers: Handlers,
+) {
+  handlers.unapplied(unapplied);
+  request.log.warn({ requestId: request.id, event: id, ...unapplied }, 'not applied');
+  return reply.send({ received: true, outcome: 'refused', unapplied: [unapplied] });
+}
+
+async function answerEvent(
+  { event, unapplied: ofDelivery }: Extract<StripeResult, { kind: 'event' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handlers: Handlers,
+) {
+  const outcome = await handlers.submit(event, { requestId: request.id });
+  if (outcome.kind === 'unavailable') return sendProblem(reply, outcomeProblem(outcome));
+  for (const each of ofDelivery) handlers.unapplied(each);
+  const commit = outcome.kind === 'refused' ? undefined : outcome.commit;
+  const unapplied = [...ofDelivery, ...(outcome.unapplied ?? [])];
+  return reply.send({
+    received: true,
+    outcome: outcome.kind,
+    ...(commit === undefined ? {} : { commit }),
+    ...(unapplied.length === 0 ? {} : { unapplied }),
+  });
 }
 
 /** The same answer for the first request and for each repetition. */

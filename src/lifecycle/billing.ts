@@ -1,129 +1,99 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BillingEvent, CheckoutCompleted } from '../events/event.ts';
-import { newTenantRecord } from '../platform/new-tenant.ts';
-import type { Pending } from '../records/pending.ts';
+import type { BillingEvent } from '../events/event.ts';
+import type { Unapplied } from '../events/unapplied.ts';
+import { type Pending, pendingKey } from '../records/pending.ts';
 import { type TenantRecord, tenantSchema } from '../records/schema.ts';
-import { checked } from './check.ts';
-import { type Decision, type Refused, refused } from './decision.ts';
+import { arrivalOf, booksOf, isForeign, joinedPending } from './arrival.ts';
+import { joinedBooks } from './books.ts';
+import { checkedAsIs } from './check.ts';
+import { decidingOf, verdictsOf } from './deciding.ts';
+import { type Decision, refused } from './decision.ts';
 import { moveBegins } from './moving.ts';
-import { joined, type Registered, registered } from './registers.ts';
+import { type Arriving, ownTenant, signedUp, used } from './paid-signup.ts';
+import { subjectOf } from './said.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
+import { waitingFor } from './waiting.ts';
 
-/** What one of Stripe's events does: to a tenant, or to what waits until the tenant is there. */
+/** What one of Stripe's events does: to a tenant, or to what waits until it is known whose it is and what it buys. */
 export function decideBilling(view: FleetView, event: BillingEvent, now: Date): Decision {
-  const priced = withPrice(view, event);
-  if (priced.kind === 'refused') return priced;
-  const id = view.tenantOfSubscription(event.subscription) ?? event.tenant;
-  const record = id === undefined ? undefined : view.record(id);
-  if (record !== undefined) return attached(view, record, priced, now);
-  if (priced.kind === 'checkout') return created(view, priced, now);
-  return waiting(view, priced);
+  const { told, unapplied } = arrivalOf(view.platform, event);
+  if (told === undefined) return { kind: 'unchanged', because: informs(event), unapplied };
+  if (isForeign(view, told, unapplied)) return { kind: 'unchanged', because: 'is not of this platform' };
+  if (event.tenant !== undefined && !tenantSchema.shape.id.safeParse(event.tenant).success)
+    return refused('invalid', `${JSON.stringify(event.tenant)} is not a tenant’s id`);
+  const waited = joinedPending(view.pending(pendingKey(told)), told);
+  const record = ownTenant(view, waited);
+  const arriving = { event, waited, unapplied, now };
+  return record === undefined ? signedUp(view, arriving) : attached(view, record, arriving);
 }
 
-function withPrice(view: FleetView, event: BillingEvent): Registered | Refused {
-  if (event.kind !== 'subscription') return event;
-  const { prices } = view.platform.stripe;
-  const tier = Object.hasOwn(prices, event.price) ? prices[event.price] : undefined;
-  if (tier === undefined) {
-    return refused(
-      'unknown-price',
-      `platform.yaml stripe.prices has no ${event.price}: which tier does it buy?`,
-    );
-  }
-  const { min, max } = view.platform.tiers[tier].mechanics;
-  if (event.quantity < min || (max !== null && event.quantity > max)) {
-    const range = max === null ? `${min} or more` : `${min} to ${max}`;
-    return refused('invalid', `${event.quantity} mechanics are outside the ${tier} tier (allowed: ${range})`);
-  }
-  return { ...event, tier };
+function informs(event: BillingEvent): string {
+  if (event.kind === 'invoice') return `an invoice was ${event.invoice}: the subscription’s status decides`;
+  if (event.kind === 'purchase' && event.isPaid) return 'platform.yaml does not know what was bought';
+  return 'a payment is under way, or failed';
 }
 
 /** One more event for a tenant that is there, and what waited for it. */
-function attached(view: FleetView, record: TenantRecord, event: Registered, now: Date): Decision {
-  const { id, billing, status } = record;
-  if (status === 'purged') return refused('taken', `${id} is gone, and its id is never given away again`);
-  if (billing?.customer !== undefined && event.customer !== undefined && billing.customer !== event.customer)
-    return refused('taken', `${id} belongs to another customer`);
-  const waited = waitedFor(view, id, event);
-  const events = eventsAfter(billing?.events ?? {}, waited, event);
-  if (isDeepStrictEqual(events, billing?.events) && waited.length === 0)
-    return { kind: 'unchanged', tenant: id, because: 'was told already, or something later was' };
-  const next = withStanding({ ...record, billing: { ...billing, events } }, view.platform, now);
-  return used(waited, checked(view, next, subjectOf(event) + moveBegins(record, next)));
-}
-
-/** A paid tenant begins. Its size is the smallest until its subscription says which. */
-function created(view: FleetView, event: CheckoutCompleted, now: Date): Decision {
-  if (view.isUnreadable(event.tenant))
-    return refused('taken', `the record of ${event.tenant} cannot be read`);
-  const { tenant: id, ownerEmail } = event;
-  const at = new Date(event.created * 1000);
-  const asked = { id, name: readableName(event.name, id), ownerEmail, tier: 'professional' as const };
-  const record = newTenantRecord(asked, view.platform, at);
-  const waited = waitedFor(view, id, event);
-  const billing = { events: eventsAfter({}, waited, event) };
-  const next = withStanding({ ...record, billing }, view.platform, now);
-  return used(waited, checked(view, next, `signup ${next.tier}`));
-}
-
-/** What was told of a tenant's subscriptions before it was there. */
-function waitedFor(view: FleetView, tenant: string, { subscription }: Registered): readonly Pending[] {
-  const own = view.pending(subscription);
-  const others = view.pendingOf(tenant).filter((each) => each.subscription !== subscription);
-  return own === undefined ? others : [own, ...others];
-}
-
-type EventsBySubscription = NonNullable<NonNullable<TenantRecord['billing']>['events']>;
-
-function eventsAfter(
-  known: EventsBySubscription,
-  waited: readonly Pending[],
-  event: Registered,
-): EventsBySubscription {
-  const all: EventsBySubscription = { ...known };
-  for (const { subscription, events } of waited) all[subscription] = joined(events, all[subscription] ?? {});
-  all[event.subscription] = registered(all[event.subscription] ?? {}, event);
-  return all;
-}
-
-/** What waited is used up by the decision that takes it in. */
-function used(waited: readonly Pending[], decision: Decision): Decision {
-  if (decision.kind !== 'changed' || waited.length === 0) return decision;
-  return { ...decision, pending: new Map(waited.map(({ subscription }) => [subscription, undefined])) };
-}
-
-/** Nobody's yet: kept until its checkout is told. */
-function waiting(view: FleetView, event: Registered): Decision {
-  const { subscription } = event;
-  const present = view.pending(subscription);
-  const events = registered(present?.events ?? {}, event);
-  const tenant = present?.tenant ?? event.tenant;
-  if (tenant !== undefined && !tenantSchema.shape.id.safeParse(tenant).success)
-    return refused('invalid', `${JSON.stringify(tenant)} is no tenant’s id`);
-  const value = { subscription, ...(tenant === undefined ? {} : { tenant }), events };
-  if (isDeepStrictEqual(value, present)) return { kind: 'unchanged', because: 'was told already' };
-  return {
-    kind: 'changed',
-    tenant,
-    subject: `${subjectOf(event)}, waiting for its checkout`,
-    pending: new Map([[subscription, value]]),
-  };
-}
-
-function subjectOf(event: Registered): string {
-  switch (event.kind) {
-    case 'checkout':
-      return 'checkout completed';
-    case 'subscription':
-      return `subscription ${event.state}, ${event.tier} for ${event.quantity}`;
-    case 'invoice':
-      return event.paid ? 'invoice paid' : 'invoice not paid';
+function attached(view: FleetView, record: TenantRecord, arriving: Arriving): Decision {
+  const { waited } = arriving;
+  const { id, billing = {}, status } = record;
+  const all = [waited, ...waitingFor(view, record, pendingKey(waited))];
+  const books = all.map(booksOf).reduce(joinedBooks, joinedBooks(billing, {}));
+  const next: TenantRecord = { ...record, ...madeAt(record, waited), billing: { ...billing, ...books } };
+  const unapplied = [...arriving.unapplied, ...rivalOf(next, pendingKey(waited), view)];
+  if (status === 'purged') return gone(view, next, unapplied);
+  const isKnown = isDeepStrictEqual(next.billing, billing);
+  if (isKnown && all.every((each) => view.pending(pendingKey(each)) === undefined)) {
+    const because = 'already processed, or superseded by a newer event';
+    return { kind: 'unchanged', tenant: id, because, unapplied };
   }
+  return used(view, all, applied(view, record, { ...arriving, next, unapplied }));
 }
 
-/** A workshop's name as a record may hold it: one line, at most 100 characters. */
-function readableName(name: string, otherwise: string): string {
-  const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffd\s]+/gu, ' ').trim();
-  return [...line].slice(0, 100).join('').trim() || otherwise;
+/** A tenant that one checkout made began with its earlier one, though that was told later. */
+function madeAt(
+  { createdAt, billing: { events = {}, purchases = {} } = {} }: TenantRecord,
+  { buyer }: Pending,
+): Pick<TenantRecord, 'createdAt'> {
+  const checkouts = Object.values(events).map(({ checkout }) => checkout?.created);
+  const made = [...checkouts, ...Object.values(purchases).map(({ paid }) => paid?.created)];
+  if (createdAt === undefined || buyer === undefined || !made.includes(createdAt)) return {};
+  return buyer.created < createdAt ? { createdAt: buyer.created } : {};
+}
+
+/** A size that the record's rules refuse must not hide a state: then the size stays. */
+function applied(
+  view: FleetView,
+  record: TenantRecord,
+  { event, next, unapplied, now }: Arriving & { readonly next: TenantRecord },
+): Decision {
+  const withSize = (sizeStays: boolean) => {
+    const before = record.billing;
+    const standing = withStanding(next, view.platform, now, { before, sizeStays });
+    return checkedAsIs(view, standing, subjectOf(event) + moveBegins(record, standing));
+  };
+  const whole = withSize(false);
+  if (whole.kind !== 'refused') return { ...whole, unapplied };
+  const size: Unapplied = { reason: 'size', detail: whole.detail };
+  return { ...withSize(true), unapplied: [...unapplied, size] };
+}
+
+/** A tombstone stays as it is; that somebody pays for it is for a person to settle. */
+function gone({ platform }: FleetView, record: TenantRecord, unapplied: readonly Unapplied[]): Decision {
+  const { id, billing = {} } = record;
+  const isPaid = verdictsOf(billing, platform).some(({ claim }) => claim === 'pays');
+  if (!isPaid) return { kind: 'unchanged', tenant: id, because: `${id} is purged`, unapplied };
+  const detail = `${id} is gone, and its id is never given away again; somebody pays for it`;
+  return refused('taken', detail, { unapplied: [...unapplied, { reason: 'gone', detail }] });
+}
+
+/** Another customer pays for a tenant while the one that it has pays: kept, and it counts once that is over. */
+function rivalOf({ id, billing = {} }: TenantRecord, key: string, { platform }: FleetView): Unapplied[] {
+  const own = verdictsOf(billing, platform).find((each) => each.key === key);
+  const customer = decidingOf(billing, platform)?.customer ?? billing.customer;
+  if (own?.claim !== 'pays' || own.customer === undefined || customer === undefined) return [];
+  if (own.customer === customer) return [];
+  const detail = `${own.customer} pays for ${id} by ${key}, and ${customer} pays for it already: it counts once that is over`;
+  return [{ reason: 'customer', detail }];
 }

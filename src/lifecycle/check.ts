@@ -17,7 +17,25 @@ export function checked(
   subject: string,
   more: Pick<Changed, 'warnings' | 'plan'> = {},
 ): Decision {
-  const problems = problemsOf(view, record);
+  return judged(record, subject, problemsOf(view, record), more);
+}
+
+/** As `checked`, where what is wrong with the record already does not stand in the way: an end has to be applied. */
+export function checkedAsIs(view: FleetView, record: TenantRecord, subject: string): Decision {
+  const before = view.record(record.id);
+  const known = before === undefined ? [] : problemsOf(view, before);
+  const text = ({ field, message }: Problem) => `${field} ${message}`;
+  const knownTexts = new Set(known.map(text));
+  const problems = problemsOf(view, record).filter((problem) => !knownTexts.has(text(problem)));
+  return judged(record, subject, problems);
+}
+
+function judged(
+  record: TenantRecord,
+  subject: string,
+  problems: readonly Problem[],
+  more: Pick<Changed, 'warnings' | 'plan'> = {},
+): Decision {
   if (problems.length === 0) return { kind: 'changed', tenant: record.id, subject, record, ...more };
   const detail = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
   return refused('invalid', detail, { problems });

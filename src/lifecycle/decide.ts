@@ -21,6 +21,8 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
     case 'checkout':
     case 'subscription':
     case 'invoice':
+    case 'purchase':
+    case 'refund':
       return decideBilling(view, event, now);
     case 'add':
       return decideAdd(view, event, now);

@@ -1,3 +1,4 @@
+import type { Unapplied } from '../events/unapplied.ts';
 import type { Pending } from '../records/pending.ts';
 import type { Problem } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
@@ -30,14 +31,17 @@ export interface Changed {
   readonly warnings?: readonly string[];
   /** Of a change that takes its time: what happens, step by step. */
   readonly plan?: Plan;
-  /** What waits for its checkout, by subscription: a new value, or nothing once it is used. */
+  /** What waits for its checkout, by subscription or payment: a new value, or nothing once it is used. */
   readonly pending?: ReadonlyMap<string, Pending | undefined>;
+  /** Parts of what Stripe told that are not applied. */
+  readonly unapplied?: readonly Unapplied[];
 }
 
 export interface Unchanged {
   readonly kind: 'unchanged';
   readonly tenant?: string;
   readonly because: string;
+  readonly unapplied?: readonly Unapplied[];
 }
 
 export interface Refused {
@@ -46,6 +50,7 @@ export interface Refused {
   readonly detail: string;
   readonly problems?: readonly Problem[];
   readonly suggestions?: readonly string[];
+  readonly unapplied?: readonly Unapplied[];
 }
 
 /** What becomes of an event. */

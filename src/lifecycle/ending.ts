@@ -56,7 +56,7 @@ export function purge(view: FleetView, record: TenantRecord, now: Date): Decisio
 function paidFor(record: TenantRecord): string {
   const paying = payingSubscription(record);
   if (paying === undefined) return `${record.id} is paid for: cancel that at Stripe`;
-  if (paying.isTold && !isShared(record.tier))
-    return `${record.id} is paid for (${paying.subscription}): cancel that at Stripe`;
+  if (paying.isTold && !isShared(record.tier) && paying.key.startsWith('sub_'))
+    return `${record.id} is paid for (${paying.key}): cancel that at Stripe`;
   return `${record.id} ${howItPays(paying)}: ${howItEnds(record, paying, '')}`;
 }

@@ -148,9 +148,9 @@ function movingWays(id: string, migration: Migration, now: Date): Next[] {
 /** What its dates say does not come while somebody pays. */
 function heldBack(record: TenantRecord, platform: Platform): Next[] {
   if (!isPaid(record, platform)) return [];
-  const isTold = payingSubscription(record)?.isTold ?? true;
+  const { key = record.billing?.subscription, isTold = true } = payingSubscription(record) ?? {};
   const paid = isTold ? 'is paid' : 'may be paid (Stripe has told nothing of it here)';
-  return [{ when: `while ${record.billing?.subscription} ${paid}`, what: 'nothing of it is purged' }];
+  return [{ when: `while ${key} ${paid}`, what: 'nothing of it is purged' }];
 }
 
 /** Of a cancellation: a person takes a person's back, what ended at Stripe begins again there. */

@@ -1,43 +1,69 @@
-import { daysAfter } from '../platform/new-tenant.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
-import { type BillingEvents, isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import type { Billing } from '../records/billing.ts';
+import { isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import { hasEndedAny } from './books.ts';
+import { decidingOf, lastSizeOf } from './deciding.ts';
 import { isMoving, moveBegun, type Size } from './moving.ts';
-import { compareEvents } from './registers.ts';
 import { cancellationOf, inService } from './stages.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What billing says about a tenant now. */
 export interface Standing {
-  readonly subscription: string;
-  /** A subscription was told, and has not ended; invoices alone say nothing of one. */
-  readonly isAlive: boolean;
+  /** The subscription or purchase that decides. */
+  readonly key: string;
   readonly customer: string | undefined;
+  /** Whether it has not ended, and no money went back. */
+  readonly isAlive: boolean;
   readonly state: 'active' | 'suspended' | 'cancelled';
-  readonly endsAt?: string;
-  readonly tier?: PaidTier;
-  readonly mechanics?: number;
+  /** Of a cancellation until when it serves; of a suspension when the tenant is archived. */
+  readonly endsAt: string | undefined;
+  readonly size: Size | undefined;
 }
 
-type Entry = readonly [subscription: string, events: BillingEvents];
+/** What to leave as it is when billing is applied. */
+export interface Applying {
+  /** The record's billing before, so that an end that billing gave it gives way to the one that it gives now. */
+  readonly before?: Billing | undefined;
+  /** Tier and mechanics stay. */
+  readonly sizeStays?: boolean;
+}
 
 /**
- * A record with what its billing events say. Administrators' decisions and the end of a life are stronger. In: the time,
- * for a move that begins.
+ * A record with what its billing says. Administrators' decisions and the end of a life are stronger.
+ *
+ * @param now for a move that begins
  */
-export function withStanding(record: TenantRecord, platform: Platform, now: Date): TenantRecord {
-  const standing = standingOf(record.billing?.events ?? {}, platform);
+export function withStanding(
+  record: TenantRecord,
+  platform: Platform,
+  now: Date,
+  { before, sizeStays = false }: Applying = {},
+): TenantRecord {
+  const standing = standingOf(record.billing ?? {}, platform);
   if (standing === undefined) return record;
-  const customer = standing.customer ?? record.billing?.customer;
-  const billing = {
-    ...(customer === undefined ? {} : { customer }),
-    subscription: standing.subscription,
-    events: record.billing?.events,
-  };
-  const isBack = standing.state === 'active' && isEnded(record) && !isKept(record, standing);
-  const billed: TenantRecord = { ...(isBack ? { ...inService(record), status: 'active' } : record), billing };
+  const billed = { ...inServiceAgain(record, standing), billing: billingBy(record.billing, standing) };
   if (isShared(record.tier))
-    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing, now) : billed;
-  return withStatus(withSize(billed, standing, platform), standing);
+    return isMovedToOwn(billed, standing) ? moveBegun(billed, platform, standing.size, now) : billed;
+  const sized = sizeStays ? billed : withSize(billed, standing, platform);
+  const given = before && standingOf(before, platform)?.endsAt;
+  return withStatus(sized, standing, given);
+}
+
+/** In the record's order: who pays, by what, and what was told. */
+function billingBy(billing: Billing | undefined, { key, customer = billing?.customer }: Standing): Billing {
+  const { events, purchases } = billing ?? {};
+  return {
+    ...(customer === undefined ? {} : { customer }),
+    ...(key.startsWith('sub_') ? { subscription: key } : { payment: key }),
+    ...(events === undefined ? {} : { events }),
+    ...(purchases === undefined ? {} : { purchases }),
+  };
+}
+
+function inServiceAgain(record: TenantRecord, standing: Standing): TenantRecord {
+  const isBack = standing.state === 'active' && isEnded(record) && !isKept(record, standing);
+  return isBack ? { ...inService(record), status: 'active' } : record;
 }
 
 /** Out of service because its time was over, or about to be: who pays again goes on. */
@@ -47,10 +73,8 @@ function isEnded({ status, archivedBy, tier }: TenantRecord): boolean {
 
 /** An administrator's cancellation: only a subscription that lives undoes it, whatever invoices say. */
 function isKept({ cancelledBy, endsAt, billing }: TenantRecord, { isAlive }: Standing): boolean {
-  const told = Object.values(billing?.events ?? {});
-  const isByStripe = told.some(({ subscription }) => subscription?.state === 'deleted');
   // A person who wrote the record may have written its end alone.
-  const isByHand = cancelledBy === 'admin' || (endsAt !== undefined && !isByStripe);
+  const isByHand = cancelledBy === 'admin' || (endsAt !== undefined && !hasEndedAny(billing ?? {}));
   return isByHand && !isAlive;
 }
 
@@ -58,70 +82,53 @@ function isKept({ cancelledBy, endsAt, billing }: TenantRecord, { isAlive }: Sta
 function isMovedToOwn(
   { status, migration }: TenantRecord,
   standing: Standing,
-): standing is Standing & { readonly tier: PaidTier; readonly mechanics: number } {
-  const isPaid = standing.state === 'active' && standing.tier !== undefined;
+): standing is Standing & { readonly size: Size } {
+  const isPaid = standing.state === 'active' && standing.size !== undefined;
   return isPaid && status === 'active' && migration === undefined;
 }
 
-/** What the last events say together; nothing where there are none. */
-export function standingOf(
-  events: { readonly [subscription: string]: BillingEvents },
-  platform: Platform,
-): Standing | undefined {
-  const entries = Object.entries(events);
-  const current = currentEntry(entries);
-  if (current === undefined) return undefined;
-  const [subscription, { customer, subscription: own }] = current;
-  const last = own ?? lastOf(entries);
-  const size = last === undefined ? {} : { tier: last.tier, mechanics: last.mechanics };
-  const isAlive = own !== undefined && own.state !== 'deleted';
-  return { subscription, customer, isAlive, ...stateOf(current[1], platform), ...size };
+/** What billing says; undefined where nothing decides. */
+export function standingOf(billing: Billing, platform: Platform): Standing | undefined {
+  const decides = decidingOf(billing, platform);
+  if (decides === undefined) return undefined;
+  const { key, customer, claim, size = lastSizeOf(billing, platform), until, archiveAt } = decides;
+  const isAlive = claim === 'pays' || claim === 'down';
+  const endsAt = claim === 'ended' ? until : archiveAt;
+  return { key, customer, isAlive, state: stateOf(claim), endsAt, size };
 }
 
-/** What was bought last by any subscription: a checkout alone says no size. */
-function lastOf(entries: readonly Entry[]): BillingEvents['subscription'] {
-  const told = entries.flatMap(([, { subscription }]) => (subscription === undefined ? [] : [subscription]));
-  return told.sort((a, b) => compareEvents(b, a))[0];
-}
-
-/** The subscription that counts: the last one alive, or the last one that ended. */
-function currentEntry(entries: readonly Entry[]): Entry | undefined {
-  const rank = ([, { subscription }]: Entry) =>
-    subscription === undefined ? 1 : subscription.state === 'deleted' ? 0 : 2;
-  const stamp = ([subscription, events]: Entry) =>
-    events.subscription ??
-    events.checkout ??
-    events.invoice ?? { id: subscription, created: '1970-01-01T00:00:00Z' };
-  return [...entries].sort((a, b) => rank(b) - rank(a) || compareEvents(stamp(b), stamp(a)))[0];
-}
-
-function stateOf(
-  { subscription, invoice }: BillingEvents,
-  platform: Platform,
-): Pick<Standing, 'state' | 'endsAt'> {
-  if (subscription?.state === 'deleted') {
-    const days = platform.retention.cancelledDays;
-    return { state: 'cancelled', endsAt: daysAfter(new Date(subscription.created), days) };
+function stateOf(claim: Verdict['claim']): Standing['state'] {
+  switch (claim) {
+    case 'pays':
+    case 'kept':
+    case 'untold':
+      return 'active';
+    case 'down':
+    case 'lapsed':
+      return 'suspended';
+    case 'ended':
+      return 'cancelled';
   }
-  const isInvoiceLater =
-    invoice !== undefined &&
-    (subscription === undefined || Date.parse(invoice.created) > Date.parse(subscription.created));
-  const isPaid = isInvoiceLater ? invoice.paid : subscription?.state !== 'unpaid';
-  return { state: isPaid ? 'active' : 'suspended' };
 }
 
 /** What is bought of a tenant, as its subscription says it. */
 export function boughtSize({ billing }: TenantRecord, platform: Platform): Size | undefined {
-  const { tier, mechanics } = standingOf(billing?.events ?? {}, platform) ?? {};
-  return tier === undefined || mechanics === undefined ? undefined : { tier, mechanics };
+  return standingOf(billing ?? {}, platform)?.size;
+}
+
+/** Every tier that was ever bought. */
+function boughtTiers({ events = {}, purchases = {} }: Billing): PaidTier[] {
+  const subscribed = Object.values(events).flatMap(({ tiers = [] }) => tiers);
+  return [...subscribed, ...Object.values(purchases).flatMap(({ paid }) => paid?.tier ?? [])];
 }
 
 /** Tier and mechanics as bought. Storage keeps the largest size that there ever was, since volumes only grow. */
-function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform: Platform): TenantRecord {
-  if (tier === undefined || mechanics === undefined) return record;
+function withSize(record: TenantRecord, { size }: Standing, platform: Platform): TenantRecord {
+  if (size === undefined) return record;
+  const { tier, mechanics } = size;
   const sized = { ...record, tier, mechanics };
   const sizeOf = (each: PaidTier) => platform.tiers[each].database.storage;
-  const bought = Object.values(record.billing?.events ?? {}).flatMap((events) => events.tiers ?? []);
+  const bought = boughtTiers(record.billing ?? {});
   // A tier that a person gave it, and nobody bought, has volumes too.
   const present = record.storage ?? (isShared(record.tier) ? sizeOf(tier) : sizeOf(record.tier));
   if (new Set(bought).size < 2 && (record.storage !== undefined || record.tier === tier)) return sized;
@@ -132,24 +139,32 @@ function withSize(record: TenantRecord, { tier, mechanics }: Standing, platform:
   return largest === sizeOf(tier) ? rest : { ...rest, storage: largest };
 }
 
-function withStatus(record: TenantRecord, standing: Standing): TenantRecord {
+/** @param given the end that billing gave it before */
+function withStatus(record: TenantRecord, standing: Standing, given: string | undefined): TenantRecord {
   if (!isMovedByBilling(record)) return record;
   const { suspendedBy: _by, endsAt: until, cancelledBy: _cancelledBy, ...rest } = record;
   const kept = isKept(record, standing) ? cancellationOf(record) : {};
+  // What a person gave it beyond the end that billing knows stays.
+  const endsAt = latest(until === given ? undefined : until, standing.endsAt);
+  const end = endsAt === undefined ? {} : { endsAt };
   switch (standing.state) {
     case 'active':
       return { ...rest, ...kept, status: kept.endsAt === undefined ? 'active' : 'cancelled' };
     case 'suspended':
-      return { ...rest, ...kept, status: 'suspended', suspendedBy: 'billing' };
-    case 'cancelled': {
-      // What a person gave it beyond that time stays.
-      const endsAt = [until, standing.endsAt]
-        .filter((at) => at !== undefined)
-        .sort()
-        .at(-1);
-      return { ...rest, ...kept, status: 'cancelled', ...(endsAt === undefined ? {} : { endsAt }) };
-    }
+      return {
+        ...rest,
+        ...kept,
+        ...(standing.endsAt === undefined ? {} : end),
+        status: 'suspended',
+        suspendedBy: 'billing',
+      };
+    case 'cancelled':
+      return { ...rest, ...kept, status: 'cancelled', ...end };
   }
+}
+
+function latest(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a > b ? a : b;
 }
 
 /** A tenant that an administrator suspended or archived stays so, and what is going is out of billing's reach. */

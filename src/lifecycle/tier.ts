@@ -102,7 +102,7 @@ function resize(
   if (billed.tier !== next.tier || billed.mechanics !== next.mechanics)
     return refused(
       'not-possible',
-      `${record.id} pays ${billed.tier} for ${billed.mechanics} by ${record.billing?.subscription}: change that at Stripe, its event changes the tenant`,
+      `${record.id} pays ${billed.tier} for ${billed.mechanics} by ${billed.billing?.subscription ?? billed.billing?.payment}: change that at Stripe, its event changes the tenant`,
     );
   const kept = isSmaller ? `, keeps ${present} of storage` : '';
   const isOther = asked.tier !== record.tier;

@@ -10,10 +10,11 @@ export interface FleetView {
   isTaken(id: string): boolean;
   /** Whether a record is there that cannot be read: nothing may be decided about it. */
   isUnreadable(id: string): boolean;
+  /** Of a subscription or a payment. */
   tenantOfSubscription(subscription: string): string | undefined;
   tenantOfSignup(key: string): string | undefined;
   tenantOfDomain(domain: string): string | undefined;
-  /** What waits for its checkout: one subscription's, or all that name a tenant. */
+  /** What waits: of one subscription or payment, or all that name a tenant. */
   pending(subscription: string): Pending | undefined;
   pendingOf(tenant: string): readonly Pending[];
   /** Free and demo tenants that take a place. */

@@ -35,6 +35,7 @@ function platformProblems(platform: Platform, lineOf: (path: Path) => number): P
   };
   nameProblems(platform, report);
   rangeProblems(platform, report);
+  priceProblems(platform, report);
   resourceProblems(platform, [], report);
   return problems;
 }
@@ -105,6 +106,27 @@ function rangeProblems(platform: Platform, report: Report): void {
       const path = ['freeTier', program, 'autoscaling', 'maxReplicas'];
       report(path, 'is below minReplicas', maxReplicas, `at least ${minReplicas}`);
     }
+  }
+}
+
+/** A flat plan's mechanics have to fit its tier; only what is bought once has a type, and a type means one price. */
+function priceProblems({ stripe, tiers }: Platform, report: Report): void {
+  const types = new Map<string, string>();
+  for (const [id, { tier, mechanics, once, type }] of Object.entries(stripe.prices)) {
+    const path = ['stripe', 'prices', id];
+    const { min, max } = tiers[tier].mechanics;
+    if (mechanics !== 'quantity' && (mechanics < min || (max !== null && mechanics > max)))
+      report(
+        [...path, 'mechanics'],
+        `is outside the ${tier} tier`,
+        mechanics,
+        `${min} to ${max ?? 'any number'}`,
+      );
+    if (type === undefined) continue;
+    if (!once) report([...path, 'type'], 'stands without once', type, 'only beside once: true');
+    const other = types.get(type);
+    if (other !== undefined) report([...path, 'type'], `is the type of ${other} too`, type, 'each type once');
+    types.set(type, id);
   }
 }
 

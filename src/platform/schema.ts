@@ -10,10 +10,10 @@ import {
   featuresSchema,
   monitoringSchema,
   secretStoreSchema,
-  stripeSchema,
 } from './sections/operations.ts';
 import { pricesSchema } from './sections/prices.ts';
 import { channelsSchema, releasesSchema } from './sections/releases.ts';
+import { stripeSchema } from './sections/stripe.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
 
@@ -148,3 +148,4 @@ export type Scratch = ServerImage['writable'][number];
 export type NodePool = z.infer<typeof nodePoolSchema>;
 export type Release = Platform['releases'][string];
 export type { Channel } from './sections/releases.ts';
+export type { Price } from './sections/stripe.ts';

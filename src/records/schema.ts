@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { TIERS } from './tiers.ts';
+import { billingSchema } from './billing.ts';
+import { emailSchema } from './email.ts';
+import { paidTierSchema, TIERS } from './tiers.ts';
+import { timestamp } from './timestamp.ts';
 
 export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purging', 'purged'] as const;
 
@@ -53,35 +56,7 @@ export const domainSchema = z
   .regex(DOMAIN_PATTERN, DOMAIN_RULE)
   .describe('A host name in lower case');
 
-const timestamp = z.iso.datetime({ offset: true, error: 'a time as in 2026-11-23T09:00:00Z' });
-
-const SUBSCRIPTION_ID = /^sub_[A-Za-z0-9_]+$/;
-const SUBSCRIPTION_RULE = 'a Stripe subscription id, sub_…';
-const stripeEventId = z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'a Stripe event id, evt_…');
 const digest = z.string().regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits');
-
-/** What Stripe reported about one subscription: the latest event of each kind (docs/decisions/billing-order.md). */
-export const billingEventsSchema = z.strictObject({
-  customer: z.string().max(255).optional(),
-  checkout: z
-    .strictObject({ id: stripeEventId, created: timestamp })
-    .optional()
-    .describe('The event that completed the checkout'),
-  subscription: z
-    .strictObject({
-      id: stripeEventId,
-      created: timestamp,
-      state: z.enum(['running', 'unpaid', 'deleted']),
-      tier: z.enum(['professional', 'enterprise']),
-      mechanics: z.int().min(1).max(100_000),
-    })
-    .optional(),
-  invoice: z.strictObject({ id: stripeEventId, created: timestamp, paid: z.boolean() }).optional(),
-  tiers: z
-    .array(z.enum(['professional', 'enterprise']))
-    .optional()
-    .describe('Every tier that was bought: storage never shrinks below the largest'),
-});
 
 /** One tenant as it stands in `tenants/{id}.yaml`. */
 export const tenantSchema = z
@@ -101,10 +76,7 @@ export const tenantSchema = z
         params: { allowed: NAME_RULE },
       })
       .describe('What the workshop calls itself'),
-    ownerEmail: z
-      .email('an e-mail address')
-      .max(254, 'an e-mail address of at most 254 characters')
-      .describe('Where the owner is reached'),
+    ownerEmail: emailSchema.describe('Where the owner is reached'),
     tier: z
       .enum(TIERS)
       .describe('free and demo share an instance; professional and enterprise have their own'),
@@ -128,20 +100,7 @@ export const tenantSchema = z
       .max(20)
       .optional()
       .describe('Custom domains that wait for their proof, written by the service'),
-    billing: z
-      .strictObject({
-        customer: z
-          .string()
-          .regex(/^cus_[A-Za-z0-9_]+$/, 'a Stripe customer id, cus_…')
-          .optional(),
-        subscription: z.string().regex(SUBSCRIPTION_ID, SUBSCRIPTION_RULE).optional(),
-        events: z
-          .record(z.string().regex(SUBSCRIPTION_ID, SUBSCRIPTION_RULE), billingEventsSchema)
-          .optional()
-          .describe('The last events of each subscription, written by the service'),
-      })
-      .optional()
-      .describe('Who pays at Stripe'),
+    billing: billingSchema.optional().describe('Who pays at Stripe'),
     cluster: nameSchema.optional().describe('The cluster of platform.yaml that runs the tenant'),
     resources: z
       .strictObject({
@@ -167,10 +126,7 @@ export const tenantSchema = z
     migration: z
       .strictObject({
         from: z.enum(['free', 'demo']).describe('The tier before'),
-        to: z
-          .enum(['professional', 'enterprise'])
-          .optional()
-          .describe('The tier of the database that is taken back'),
+        to: paidTierSchema.optional().describe('The tier of the database that is taken back'),
         storage: storageQuantity.optional().describe('Its volumes: they never shrink'),
         cluster: nameSchema.optional().describe('The cluster that runs it'),
         step: z.enum(MOVE_STEPS),
@@ -224,10 +180,9 @@ export const tenantSchema = z
 /** A tenant record that was read and found valid on its own. */
 export type TenantRecord = z.infer<typeof tenantSchema>;
 export type Tier = TenantRecord['tier'];
-export type PaidTier = Exclude<Tier, 'free' | 'demo'>;
+export type PaidTier = z.infer<typeof paidTierSchema>;
 export type Status = TenantRecord['status'];
 export type Migration = NonNullable<TenantRecord['migration']>;
-export type BillingEvents = z.infer<typeof billingEventsSchema>;
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** Keys of a record at a path, for "no such field" messages. */

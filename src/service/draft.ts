@@ -1,7 +1,7 @@
 import type { Changed } from '../lifecycle/decision.ts';
 import type { FleetView } from '../lifecycle/view.ts';
 import type { Platform } from '../platform/schema.ts';
-import type { Pending } from '../records/pending.ts';
+import { type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { draftClaims } from './claims.ts';
 import { claimsOf, type FleetState, isUnreadable, placesOf } from './state.ts';
@@ -28,8 +28,9 @@ export function openDraft(state: FleetState, platform: Platform): Draft {
   const allPending = () =>
     [...new Map<string, Pending | undefined>([...state.pending, ...pending]).values()]
       .filter((waiting) => waiting !== undefined)
-      .sort((a, b) => (a.subscription < b.subscription ? -1 : 1));
-  const isPending = (id: string) => allPending().some(({ tenant }) => tenant === id);
+      .sort((a, b) => (pendingKey(a) < pendingKey(b) ? -1 : 1));
+  const isPending = (id: string) =>
+    allPending().some(({ tenant, buyer }) => (buyer?.tenant ?? tenant) === id);
 
   const view: FleetView = {
     platform,
@@ -41,7 +42,7 @@ export function openDraft(state: FleetState, platform: Platform): Draft {
     tenantOfDomain: indexes.byDomain.owner,
     pending: (subscription) =>
       pending.has(subscription) ? pending.get(subscription) : state.pending.get(subscription),
-    pendingOf: (tenant) => allPending().filter((waiting) => waiting.tenant === tenant),
+    pendingOf: (id) => allPending().filter(({ tenant, buyer }) => (buyer?.tenant ?? tenant) === id),
     sharedTenants: () => places,
   };
 

@@ -1,7 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Dns } from '../dns/dns.ts';
-import type { TenantEvent } from '../events/event.ts';
+import { type BillingEvent, isBilling, type TenantEvent } from '../events/event.ts';
+import type { Unapplied } from '../events/unapplied.ts';
 import type { Repository, Unavailable } from '../git/port.ts';
 import type { Handlers, Outcome, TenantQuery, TenantView } from '../http/handlers.ts';
+import { isUndecided } from '../lifecycle/latest.ts';
 import { recordFile } from '../records/parse.ts';
 import type { Committed, Committer } from './committer.ts';
 import { type Decided, factsOf } from './decided.ts';
@@ -38,6 +41,8 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
     const began = performance.now();
     const { outcome, paths, because } = await submit(event, options);
     metrics.decided(event.kind, outcome.kind);
+    const unapplied = outcome.kind === 'unavailable' ? [] : (outcome.unapplied ?? []);
+    for (const { reason } of unapplied) metrics.unapplied(reason);
     options.decided(
       factsOf(event, request, outcome, { because, paths, milliseconds: performance.now() - began }),
     );
@@ -58,8 +63,7 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
       return trouble === undefined ? { kind: 'ready' } : { kind: 'unready', because: trouble };
     },
     metrics: metrics.text,
-    // Of its kind nothing is known but that it is Stripe's.
-    unusable: () => metrics.decided('subscription', 'refused'),
+    unapplied: ({ reason }) => metrics.unapplied(reason),
     answered: metrics.answered,
   };
 }
@@ -86,33 +90,36 @@ interface Submitted {
   readonly because?: string;
 }
 
-async function submit(event: TenantEvent, options: HandlerOptions): Promise<Submitted> {
+/** How often Stripe is asked again where nothing but event ids tells the last state of one second. */
+const ASKED_AGAIN = 2;
+/** Milliseconds after which Stripe's clock shows another second. */
+const ONE_SECOND = 1000;
+
+async function submit(event: TenantEvent, options: HandlerOptions, left = ASKED_AGAIN): Promise<Submitted> {
   const { committer, askStripe } = options;
-  if (askStripe === undefined || !('subscription' in event))
+  if (askStripe === undefined || !isBilling(event))
     return told(event, await committer.submit(event), options);
-  const isKnown = (subscription: string) => committer.known()?.bySubscription.has(subscription) ?? false;
+  const isKnown = (key: string) => committer.known()?.bySubscription.has(key) ?? false;
   const present = await askStripe(event, isKnown);
   switch (present.kind) {
     case 'foreign':
       return { outcome: { kind: 'unchanged' }, paths: [], because: 'is not of this platform' };
     case 'unavailable':
       return { outcome: unavailable(present.reason), paths: [], because: present.reason };
-    case 'events': {
-      const results = await Promise.all(present.events.map((each) => committer.submit(each)));
-      const all = await Promise.all(
-        results.map((result, i) => told(present.events[i] ?? event, result, options)),
-      );
-      return worst(all);
+    case 'event': {
+      const submitted = await told(event, await committer.submit(present.event), options);
+      if (left === 0 || !isUndecidedNow(event, submitted)) return submitted;
+      await setTimeout(ONE_SECOND);
+      return submit(event, options, left - 1);
     }
   }
 }
 
-/** Of what one delivery led to: a failure before a refusal, a refusal before a change, a change before nothing. */
-function worst(all: readonly Submitted[]): Submitted {
-  const order: readonly Outcome['kind'][] = ['unavailable', 'refused', 'changed', 'unchanged'];
-  const [first] = [...all].sort((a, b) => order.indexOf(a.outcome.kind) - order.indexOf(b.outcome.kind));
-  if (first === undefined) throw new Error('a delivery led to nothing');
-  return first;
+/** Whether two answers of Stripe's within one second differ, so that only a later one tells. */
+function isUndecidedNow(event: BillingEvent, { outcome }: Submitted): boolean {
+  if (!('subscription' in event) || !('tenant' in outcome)) return false;
+  const known = outcome.tenant?.record.billing?.events?.[event.subscription];
+  return known !== undefined && isUndecided(known.states ?? []);
 }
 
 /** The answer to an event, once it is in Git; the subscribers are told. */
@@ -124,18 +131,34 @@ async function told(event: TenantEvent, result: Committed, options: HandlerOptio
       because: result.reason,
     };
   const { decision, commit, paths } = result;
-  if (decision.kind === 'refused') return { outcome: refusal(decision), paths: [], because: decision.detail };
+  const unapplied = decision.unapplied?.length ? { unapplied: decision.unapplied } : {};
+  if (decision.kind === 'refused')
+    return { outcome: { ...refusal(decision), ...unapplied }, paths: [], because: decision.detail };
   const state = options.committer.known();
   const tenant = decision.tenant === undefined ? undefined : viewOf(state, decision.tenant);
   if (decision.kind === 'changed') {
     if (tenant !== undefined && commit !== undefined) announce(tenant, commit, options);
     const { warnings } = decision;
-    const outcome = answer('changed', tenant, commit);
-    return { outcome: warnings === undefined ? outcome : { ...outcome, warnings }, paths };
+    const outcome = { ...answer('changed', tenant, commit), ...unapplied };
+    return {
+      outcome: warnings === undefined ? outcome : { ...outcome, warnings },
+      paths,
+      ...reasons(decision),
+    };
   }
   const made = await madeBy(event, decision.tenant, options.repository);
   if (typeof made === 'object') return { outcome: unavailable(made.reason), paths: [], because: made.reason };
-  return { outcome: answer('unchanged', tenant, made), paths: [], because: decision.because };
+  return {
+    outcome: { ...answer('unchanged', tenant, made), ...unapplied },
+    paths: [],
+    because: [decision.because, reasons(decision).because].filter(Boolean).join('; '),
+  };
+}
+
+/** What is not applied, for the log. */
+function reasons({ unapplied = [] }: { readonly unapplied?: readonly Unapplied[] }): { because?: string } {
+  const because = unapplied.map(({ detail }) => detail).join('; ');
+  return because === '' ? {} : { because };
 }
 
 function answer(

@@ -1,4 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { BILLING_KINDS } from '../events/event.ts';
+import { UNAPPLIED_REASONS, type UnappliedReason } from '../events/unapplied.ts';
+import { hasEnded } from '../records/billing.ts';
+import type { Pending } from '../records/pending.ts';
 import { STATUSES } from '../records/schema.ts';
 import { TIERS } from '../records/tiers.ts';
 import type { Committer, Witness } from './committer.ts';
@@ -10,6 +14,8 @@ export interface Metrics {
   readonly witness: Witness;
   answered(route: string, status: number): void;
   decided(kind: string, outcome: string): void;
+  /** Counts a part of what Stripe told that is not applied. */
+  unapplied(reason: UnappliedReason): void;
   /** The queue is asked when it is scraped. */
   watch(committer: Committer): void;
   /** How many verified domains lead elsewhere, as the last look found. */
@@ -69,9 +75,14 @@ export function openMetrics(): Metrics {
   const elsewhere = new Gauge(
     named('domains_elsewhere', 'Verified domains of serving tenants that lead elsewhere'),
   );
+  const unapplied = new Counter({
+    ...named('billing_unapplied_total', 'Parts of what Stripe told that are not applied'),
+    labelNames: ['reason'],
+  });
+  for (const reason of UNAPPLIED_REASONS) unapplied.inc({ reason }, 0);
   // A series that begins with its first failure shows no increase.
   for (const outcome of ['committed', 'failed']) commits.inc({ outcome }, 0);
-  for (const kind of ['signup', 'checkout', 'subscription', 'invoice'])
+  for (const kind of ['signup', ...BILLING_KINDS])
     for (const outcome of ['changed', 'unchanged', 'refused', 'unavailable'])
       events.inc({ kind, outcome }, 0);
 
@@ -79,7 +90,7 @@ export function openMetrics(): Metrics {
     known = state;
     maxTenants.set(state.platform?.freeTier.maxTenants ?? 0);
     taken.set(state.shared);
-    pending.set(state.pending.size);
+    pending.set([...state.pending.values()].filter(waitsForCheckout).length);
   };
 
   return {
@@ -98,10 +109,17 @@ export function openMetrics(): Metrics {
     },
     answered: (route, status) => requests.inc({ route, status: String(status) }),
     decided: (kind, outcome) => events.inc({ kind, outcome }),
+    unapplied: (reason) => unapplied.inc({ reason }),
     watch: (committer) => watchQueue(committer, registers),
     domainsElsewhere: (count) => elsewhere.set(count),
     text: () => registry.metrics(),
   };
+}
+
+/** A refund of what is unknown here, and what ended before it was paid, wait for nobody. */
+function waitsForCheckout({ tenant, buyer, events = {} }: Pending): boolean {
+  const isOver = events.paidSince === undefined && hasEnded(events);
+  return (tenant !== undefined || buyer !== undefined || events.paidSince !== undefined) && !isOver;
 }
 
 function watchQueue(committer: Committer, registers: Registry[]): void {

@@ -15,7 +15,7 @@ import { fleetFigures } from './fleet-figures.ts';
 import { openFleetPage } from './fleet-page.ts';
 import { serviceHandlers } from './handlers.ts';
 import { openMetrics } from './metrics.ts';
-import { openStripe } from './stripe-state.ts';
+import { isLiveKey, openStripe } from './stripe-state.ts';
 import { openSubscribers } from './subscribers.ts';
 import { sweep } from './sweep.ts';
 
@@ -166,6 +166,8 @@ function subscribersOf({ SUBSCRIBER_SECRET: secret }: Environment, logger: Logge
 function settingsOf(environment: Environment, { development = false }: StartOptions) {
   return {
     stripeWebhookSecret: environment.STRIPE_WEBHOOK_SECRET,
+    stripeLivemode:
+      environment.STRIPE_SECRET_KEY === undefined ? undefined : isLiveKey(environment.STRIPE_SECRET_KEY),
     signupWebhookSecret: environment.SIGNUP_WEBHOOK_SECRET,
     adminTokens: environment.ADMIN_TOKENS,
     // A service that others can reach is none of development, whatever it was told.

@@ -2,7 +2,7 @@ import type { Entries, EntryKind, Snapshot } from '../git/port.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { takesPlace } from '../platform/places.ts';
 import type { Platform } from '../platform/schema.ts';
-import { PENDING, type Pending } from '../records/pending.ts';
+import { PENDING, type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { GENERATOR_FILE } from '../synth/paths.ts';
 import { addClaim, type Claims, dropClaim } from './claims.ts';
@@ -117,7 +117,7 @@ function enter(state: FleetState, path: string, kind: EntryKind, reading: Readin
       state.shared += placesOf(reading.record);
       break;
     case 'pending':
-      state.pending.set(reading.pending.subscription, reading.pending);
+      state.pending.set(pendingKey(reading.pending), reading.pending);
       break;
   }
 }
@@ -142,7 +142,7 @@ function leave(state: FleetState, path: string): void {
       state.shared -= placesOf(reading.record);
       break;
     case 'pending':
-      state.pending.delete(reading.pending.subscription);
+      state.pending.delete(pendingKey(reading.pending));
       break;
     case undefined:
       break;
@@ -178,10 +178,11 @@ function signupsOf({ signup }: TenantRecord): readonly string[] {
   return signup === undefined ? [] : [signup.key];
 }
 
-/** Every subscription that a record knows of. */
+/** Every subscription and payment that a record knows of. */
 export function subscriptionsOf({ billing }: TenantRecord): string[] {
   const current = billing?.subscription === undefined ? [] : [billing.subscription];
-  return [...new Set([...current, ...Object.keys(billing?.events ?? {})])];
+  const told = [...Object.keys(billing?.events ?? {}), ...Object.keys(billing?.purchases ?? {})];
+  return [...new Set([...current, ...told])];
 }
 
 /** Domains that a record claims; a purged tenant's are free again (the rule of `parseFleet`). */

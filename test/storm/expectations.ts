@@ -56,7 +56,7 @@ export function expectBilling(results: readonly Acknowledged[], texts: FileSet, 
   for (const { sent } of results) if (sent.kind === 'stripe') bodies.set(sent.body.id, sent.body);
   const world = worldOf([], platform);
   for (const body of [...bodies.values()].sort((a, b) => a.created - b.created)) {
-    const read = readStripeEvent(body);
+    const read = readStripeEvent(body, { now: body.created, livemode: undefined });
     expect(read.kind).toBe('event');
     if (read.kind === 'event') world.tell(read.event);
   }

@@ -96,12 +96,14 @@ function sellingEnvironment(platform: Platform): Environment {
   };
 }
 
-/** What the portal sells; as the team price the first professional one by name. */
-function checkoutPrices({ stripe: { checkout, prices } }: Platform) {
-  const professional = Object.keys(prices)
-    .filter((price) => prices[price] === 'professional')
-    .sort()[0];
-  return { team: checkout.team ?? professional, lifetime: checkout.lifetime };
+/** What the portal sells: by default the first price by name of the least tier, subscribed and bought once. */
+function checkoutPrices({ stripe: { checkout, prices }, tiers }: Platform) {
+  const order = Object.keys(tiers);
+  const sorted = Object.entries(prices).sort(
+    ([a, one], [b, other]) => order.indexOf(one.tier) - order.indexOf(other.tier) || (a < b ? -1 : 1),
+  );
+  const first = (isOnce: boolean) => sorted.find(([, { once }]) => once === isOnce)?.[0];
+  return { team: checkout.team ?? first(false), lifetime: checkout.lifetime ?? first(true) };
 }
 
 /** The management portal (docs/reference/application.md). */

@@ -90,27 +90,6 @@ export const emailSchema = z.strictObject({
   user: z.string().default('resend'),
 });
 
-const price = z.string().regex(/^price_\w+$/, 'a price id, price_…');
-
-export const stripeSchema = z.strictObject({
-  publishableKey: z
-    .string()
-    .regex(/^pk_(live|test)_\w+$/, 'a publishable key, pk_live_… or pk_test_…')
-    .optional()
-    .describe('Read by no image of the application: its checkout is a page at Stripe'),
-  checkout: z
-    .strictObject({
-      team: price.exactOptional().describe('The first price of professional by default'),
-      lifetime: price.exactOptional().describe('Nothing by default: that checkout then fails'),
-    })
-    .prefault({})
-    .describe('Prices that the portal’s checkout sells'),
-  prices: z
-    .record(price, z.enum(['professional', 'enterprise']))
-    .default({})
-    .describe('Which tier a Stripe price buys'),
-});
-
 /** What a cluster may lack; what is on is rendered whole. */
 export const featuresSchema = z.strictObject({
   monitoring: z.boolean().default(true).describe('prometheus-operator: rules and monitors'),

@@ -130,6 +130,25 @@ export const PROVISIONER: readonly AlertCases[] = [
     ],
   },
   {
+    alert: 'MechanicBuddyBillingUnapplied',
+    fires: [
+      {
+        when: 'a price is unknown',
+        series: { [metric('billing_unapplied_total', { reason: 'price' })]: '0x10 1x90' },
+        from: '12m',
+        severity: 'warning',
+        labels: { reason: 'price' },
+      },
+    ],
+    quiet: [
+      {
+        when: 'everything is applied',
+        series: { [metric('billing_unapplied_total', { reason: 'price' })]: '3x90' },
+        at: '60m',
+      },
+    ],
+  },
+  {
     alert: 'MechanicBuddySignupWithoutCheckout',
     fires: [
       {

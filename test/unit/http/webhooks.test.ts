@@ -305,6 +305,9 @@ it('a body beyond the limit is refused before it is read, and another content ty
 it('an event of Stripe’s that is ours and cannot be read is acknowledged, and counted for the alert', async () => {
   const { server, events, answered } = serverWith(CHANGED);
   const answer = await server.inject(signed('/webhooks/stripe', event('customer.subscription.updated', {})));
-  expect([answer.statusCode, answer.json()]).toEqual([200, { received: true, outcome: 'refused' }]);
-  expect([events, answered]).toEqual([[], ['unusable', '/webhooks/stripe 200']]);
+  expect([answer.statusCode, answer.json()]).toMatchObject([
+    200,
+    { received: true, outcome: 'refused', unapplied: [{ reason: 'unreadable' }] },
+  ]);
+  expect([events, answered]).toEqual([[], ['unapplied unreadable', '/webhooks/stripe 200']]);
 });

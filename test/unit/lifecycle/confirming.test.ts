@@ -75,7 +75,7 @@ describe('a move that a payment begins', () => {
 
   it('at once is told by its event', () => {
     expect(billed(worldOf([PETE]), 'running')).toMatchObject({
-      subject: 'subscription running, professional for 4; move to professional begins',
+      subject: 'subscription active, price_pro for 4; move to professional begins',
     });
   });
 });

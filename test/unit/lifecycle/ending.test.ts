@@ -43,7 +43,7 @@ describe('a cancellation by hand', () => {
     step(world, 'cancel', 'acme');
     expect(stateOf(world, 'acme')).toBe('cancelled 2026-12-23T09:00:00Z cancelled by admin');
     world.tell(told(invoice('e1', 1, false)));
-    expect(stateOf(world, 'acme')).toBe('suspended billing 2026-12-23T09:00:00Z cancelled by admin');
+    expect(stateOf(world, 'acme')).toBe('cancelled 2026-12-23T09:00:00Z cancelled by admin');
     world.tell(told(invoice('e2', 2, true)));
     expect(stateOf(world, 'acme')).toBe('cancelled 2026-12-23T09:00:00Z cancelled by admin');
     sweep(world, 'acme', at('2026-12-24'));

@@ -65,7 +65,7 @@ describe('what an administrator brings back', () => {
     const world = ended();
     sweep(world, day(32));
     step(world, 'restore', day(40));
-    expect(world.tell(invoice('e4', DAY + 5, true), day(41)).kind).toBe('changed');
+    expect(world.tell(subscription('e4', 2, 'running'), day(41)).kind).toBe('changed');
     expect(stateOf(world)).toBe('cancelled 2027-01-10T00:00:00Z');
   });
 
@@ -79,7 +79,8 @@ describe('what an administrator brings back', () => {
   it('and is still not paid, stays suspended, and says so', () => {
     const world = worldOf();
     world.tell(checkout('e1', 0), day(0));
-    world.tell(subscription('e2', 1, 'unpaid'), day(0));
+    world.tell(subscription('e2', 1, 'running'), day(0));
+    world.tell(subscription('e3', 2, 'unpaid'), day(0));
     step(world, 'archive', day(1));
     expect(step(world, 'restore', day(2))).toMatchObject({ subject: 'restore, suspended: it is not paid' });
     expect(stateOf(world)).toBe('suspended billing');
@@ -88,7 +89,8 @@ describe('what an administrator brings back', () => {
   it.each(['deleted', 'unpaid'] as const)('from a backup serves, though its subscription is %s', (last) => {
     const world = worldOf();
     world.tell(checkout('e1', 0), day(0));
-    world.tell(subscription('e2', 1, last), day(0));
+    world.tell(subscription('e2', 1, 'running'), day(0));
+    world.tell(subscription('e3', 2, last), day(0));
     step(world, 'archive', day(1));
     purged(world);
     const before = world.record('hilltop') as TenantRecord;

@@ -212,7 +212,7 @@ describe('refused, each with its message', () => {
     [
       'an unknown field further in',
       `${ACME}billing:\n  customer: cus_1\n  plan: gold\n`,
-      'tenants/acme.yaml:8: billing.plan: no such field (allowed: customer, events, subscription)',
+      'tenants/acme.yaml:8: billing.plan: no such field (allowed: customer, events, payment, purchases, subscription)',
     ],
     [
       'an unknown part of the resources',

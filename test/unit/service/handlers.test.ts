@@ -196,13 +196,29 @@ describe('with a key of Stripe’s', () => {
     const service = await started(repository, { ...KEY, STRIPE_API_BASE: stripe.url });
     const session = await service.stripe(event('evt_1', 'checkout.session.completed', SESSION));
     expect(session.body).toMatchObject({ received: true, outcome: 'changed' });
-    const late = event('evt_2', 'customer.subscription.deleted', SUBSCRIPTION);
+    const late = event('evt_2', 'customer.subscription.updated', { ...SUBSCRIPTION, status: 'past_due' });
     expect((await service.stripe(late)).status).toBe(200);
     expect((await service.admin('GET', '/hilltop')).body).toMatchObject({
       status: 'active',
       tier: 'professional',
       mechanics: 4,
     });
+  });
+
+  it('two answers of one second that differ are asked again until a later one tells', async () => {
+    const { repository } = await makeRepository();
+    const answers = ['active', 'past_due', 'active'];
+    const asked = () => answers[Math.min(stripe.heard.length, answers.length) - 1];
+    const date = new Date(CREATED * 1000).toUTCString();
+    const stripe = await listening(() => {
+      const at = stripe.heard.length < 3 ? date : new Date((CREATED + 1) * 1000).toUTCString();
+      return { status: 200, body: { ...SUBSCRIPTION, status: asked() }, headers: { date: at } };
+    });
+    const service = await started(repository, { ...KEY, STRIPE_API_BASE: stripe.url });
+    await service.stripe(event('evt_1', 'checkout.session.completed', SESSION));
+    await service.stripe(event('evt_2', 'customer.subscription.updated', SUBSCRIPTION));
+    expect(stripe.heard).toHaveLength(3);
+    expect((await service.admin('GET', '/hilltop')).body.status).toBe('active');
   });
 
   it('what belongs to another product of the account changes nothing', async () => {

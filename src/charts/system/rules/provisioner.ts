@@ -42,18 +42,26 @@ export function provisionerAlerts(): Alert[] {
     },
     {
       alert: 'BillingEventRefused',
-      expr: 'sum by (kind) (increase(mechanicbuddy_events_total{kind=~"checkout|subscription|invoice",outcome="refused"}[1h])) > 0',
+      expr: 'sum by (kind) (increase(mechanicbuddy_events_total{kind=~"checkout|subscription|invoice|purchase|refund",outcome="refused"}[1h])) > 0',
       for: '1m',
       severity: 'warning',
       summary: 'An event of Stripe’s ({{ $labels.kind }}) was refused: somebody pays for what is not there.',
       action: LOGS,
     },
     {
+      alert: 'BillingUnapplied',
+      expr: 'sum by (reason) (increase(mechanicbuddy_billing_unapplied_total[1h])) > 0',
+      for: '1m',
+      severity: 'warning',
+      summary: 'A part of what Stripe told is not applied: {{ $labels.reason }}.',
+      action: `${LOGS}; the log names the event and the tenant, the runbook says what to do for each reason.`,
+    },
+    {
       alert: 'SignupWithoutCheckout',
       expr: 'max(mechanicbuddy_pending_signups) > 0',
       for: '24h',
       severity: 'warning',
-      summary: '{{ $value }} subscriptions have waited for their checkout for a day.',
+      summary: '{{ $value }} subscriptions have waited for their checkout, price or payment for a day.',
       action: 'ls signups/ in the repository names them; Stripe’s dashboard sends an event again.',
     },
     {

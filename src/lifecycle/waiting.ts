@@ -1,0 +1,45 @@
+import type { Pending } from '../records/pending.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import type { FleetView } from './view.ts';
+
+/** Seconds that a Checkout Session is open at most. */
+const SESSION_SECONDS = 24 * 3600;
+
+/** What tells whose a tenant is: its owner's, somebody else's, or nothing yet. */
+export type Ownership = 'own' | 'another' | 'unknown';
+
+/**
+ * Whether a tenant that is there is the one that was bought: an id that is bought may be signed up by somebody else
+ * while the Checkout Session is open, and then the buyer's subscription is not for that tenant.
+ *
+ * @param told what is known of the subscription or payment
+ */
+export function ownershipOf(
+  view: FleetView,
+  { id, createdAt, ownerEmail, billing }: TenantRecord,
+  told: Pending,
+): Ownership {
+  const key = told.subscription ?? told.payment ?? '';
+  const customer = told.events?.customer ?? told.purchase?.customer;
+  const isKnown = view.tenantOfSubscription(key) === id;
+  const isCustomers = customer !== undefined && billing?.customer === customer;
+  if (isKnown || isCustomers || createdAt === undefined) return 'own';
+  const made = Date.parse(createdAt);
+  const { buyer, started } = told;
+  if (buyer !== undefined) {
+    const isOwners = buyer.ownerEmail?.toLowerCase() === ownerEmail.toLowerCase();
+    const isEarlier = made <= Date.parse(buyer.session ?? buyer.created);
+    return isOwners || isEarlier ? 'own' : 'another';
+  }
+  if (started === undefined) return 'own';
+  // Whatever its session was, it began after the tenant.
+  return made <= Date.parse(started) - SESSION_SECONDS * 1000 ? 'own' : 'unknown';
+}
+
+/** What waits and is surely of a tenant that is there. */
+export function waitingFor(view: FleetView, record: TenantRecord, except: string): readonly Pending[] {
+  return view
+    .pendingOf(record.id)
+    .filter(({ subscription, payment }) => (subscription ?? payment) !== except)
+    .filter((waiting) => ownershipOf(view, record, waiting) === 'own');
+}
