@@ -106,7 +106,11 @@ export function isForeign(view: FleetView, told: Pending, unapplied: readonly Un
   const key = pendingKey(told);
   if (told.tenant !== undefined || view.tenantOfSubscription(key) !== undefined) return false;
   if (view.pending(key) !== undefined) return false;
-  // A refund names no tenant; where nothing is sold once, it is none of ours.
-  if (told.payment !== undefined) return !Object.values(view.platform.stripe.prices).some(({ once }) => once);
+  if (told.payment !== undefined) {
+    const customer = told.purchase?.customer;
+    if (customer !== undefined && view.tenantOfCustomer(customer) !== undefined) return false;
+    // Money goes back before its purchase is told only where something is bought once.
+    return !Object.values(view.platform.stripe.prices).some(({ once }) => once);
+  }
   return unapplied.some(({ reason }) => reason === 'price');
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BillingEvent } from '../events/event.ts';
 import type { Unapplied } from '../events/unapplied.ts';
-import { type Pending, pendingKey } from '../records/pending.ts';
+import { pendingKey } from '../records/pending.ts';
 import { type TenantRecord, tenantSchema } from '../records/schema.ts';
 import { arrivalOf, booksOf, isForeign, joinedPending } from './arrival.ts';
 import { joinedBooks } from './books.ts';
@@ -9,7 +9,7 @@ import { checkedAsIs } from './check.ts';
 import { decidingOf, verdictsOf } from './deciding.ts';
 import { type Decision, refused } from './decision.ts';
 import { moveBegins } from './moving.ts';
-import { type Arriving, ownTenant, signedUp, used } from './paid-signup.ts';
+import { type Arriving, madeAt, ownTenant, signedUp, used } from './paid-signup.ts';
 import { subjectOf } from './said.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
@@ -40,7 +40,7 @@ function attached(view: FleetView, record: TenantRecord, arriving: Arriving): De
   const { id, billing = {}, status } = record;
   const all = [waited, ...waitingFor(view, record, pendingKey(waited))];
   const books = all.map(booksOf).reduce(joinedBooks, joinedBooks(billing, {}));
-  const next: TenantRecord = { ...record, ...madeAt(record, waited), billing: { ...billing, ...books } };
+  const next: TenantRecord = { ...record, ...madeAt(record, all), billing: { ...billing, ...books } };
   const unapplied = [...arriving.unapplied, ...rivalOf(next, pendingKey(waited), view)];
   if (status === 'purged') return gone(view, next, unapplied);
   const isKnown = isDeepStrictEqual(next.billing, billing);
@@ -49,17 +49,6 @@ function attached(view: FleetView, record: TenantRecord, arriving: Arriving): De
     return { kind: 'unchanged', tenant: id, because, unapplied };
   }
   return used(view, all, applied(view, record, { ...arriving, next, unapplied }));
-}
-
-/** A tenant that one checkout made began with its earlier one, though that was told later. */
-function madeAt(
-  { createdAt, billing: { events = {}, purchases = {} } = {} }: TenantRecord,
-  { buyer }: Pending,
-): Pick<TenantRecord, 'createdAt'> {
-  const checkouts = Object.values(events).map(({ checkout }) => checkout?.created);
-  const made = [...checkouts, ...Object.values(purchases).map(({ paid }) => paid?.created)];
-  if (createdAt === undefined || buyer === undefined || !made.includes(createdAt)) return {};
-  return buyer.created < createdAt ? { createdAt: buyer.created } : {};
 }
 
 /** A size that the record's rules refuse must not hide a state: then the size stays. */

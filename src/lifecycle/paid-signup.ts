@@ -57,12 +57,25 @@ function created(view: FleetView, bought: Buyer & Size, { waited, unapplied, now
   const first = withStanding({ ...record, billing: booksOf(waited) }, platform, now);
   const others = waitingFor(view, first, pendingKey(waited));
   const billing = [waited, ...others].map(booksOf).reduce(joinedBooks, {});
-  const next = withStanding({ ...first, billing: { ...first.billing, ...billing } }, platform, now);
+  const whole = { ...first, ...madeAt(first, others), billing: { ...first.billing, ...billing } };
+  const next = withStanding(whole, platform, now);
   const told = [...unapplied, ...settled(bought, id)];
   return used(view, [waited, ...others], {
     ...checkedAsIs(view, next, `signup ${next.tier}`),
     unapplied: told,
   });
+}
+
+/** A tenant that a checkout made began with the first one that it is bought by, though that was told later. */
+export function madeAt(
+  { createdAt, billing: { events = {}, purchases = {} } = {} }: TenantRecord,
+  told: readonly Pending[],
+): Pick<TenantRecord, 'createdAt'> {
+  const checkouts = Object.values(events).map(({ checkout }) => checkout?.created);
+  const made = [...checkouts, ...Object.values(purchases).map(({ paid }) => paid?.created)];
+  if (createdAt === undefined || !made.includes(createdAt)) return {};
+  const begun = told.flatMap(({ buyer }) => (buyer === undefined ? [] : [buyer.created]));
+  return { createdAt: [createdAt, ...begun].sort()[0] };
 }
 
 /** What a person has to know of a buyer. */
@@ -99,7 +112,10 @@ function waiting(view: FleetView, { event, waited, unapplied }: Arriving): Decis
 
 /** The tenant that is meant, where it is surely the buyer's. */
 export function ownTenant(view: FleetView, waited: Pending): TenantRecord | undefined {
-  const id = view.tenantOfSubscription(pendingKey(waited)) ?? waited.buyer?.tenant ?? waited.tenant;
+  const named = view.tenantOfSubscription(pendingKey(waited)) ?? waited.buyer?.tenant ?? waited.tenant;
+  // Money that goes back names nobody but its customer.
+  const customer = named === undefined ? waited.purchase?.customer : undefined;
+  const id = customer === undefined ? named : view.tenantOfCustomer(customer);
   const record = id === undefined ? undefined : view.record(id);
   return record !== undefined && ownershipOf(view, record, waited) === 'own' ? record : undefined;
 }

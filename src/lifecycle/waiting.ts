@@ -22,7 +22,7 @@ export function ownershipOf(
   const key = told.subscription ?? told.payment ?? '';
   const customer = told.events?.customer ?? told.purchase?.customer;
   const isKnown = view.tenantOfSubscription(key) === id;
-  const isCustomers = customer !== undefined && billing?.customer === customer;
+  const isCustomers = customer !== undefined && customersOf({ billing }).includes(customer);
   if (isKnown || isCustomers || createdAt === undefined) return 'own';
   const made = Date.parse(createdAt);
   const { buyer, started } = told;
@@ -36,10 +36,18 @@ export function ownershipOf(
   return made <= Date.parse(started) - SESSION_SECONDS * 1000 ? 'own' : 'unknown';
 }
 
+/** Every Stripe customer that a record knows. */
+export function customersOf({ billing }: Pick<TenantRecord, 'billing'>): string[] {
+  const { customer, events = {}, purchases = {} } = billing ?? {};
+  const told = [...Object.values(events), ...Object.values(purchases)].map((each) => each.customer);
+  return [...new Set([customer, ...told].filter((each) => each !== undefined))];
+}
+
 /** What waits and is surely of a tenant that is there. */
 export function waitingFor(view: FleetView, record: TenantRecord, except: string): readonly Pending[] {
-  return view
-    .pendingOf(record.id)
+  const ofCustomers = customersOf(record).flatMap((customer) => view.pendingOfCustomer(customer));
+  const all = [...view.pendingOf(record.id), ...ofCustomers];
+  return [...new Set(all)]
     .filter(({ subscription, payment }) => (subscription ?? payment) !== except)
     .filter((waiting) => ownershipOf(view, record, waiting) === 'own');
 }

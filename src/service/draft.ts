@@ -1,10 +1,18 @@
 import type { Changed } from '../lifecycle/decision.ts';
 import type { FleetView } from '../lifecycle/view.ts';
+import { customersOf } from '../lifecycle/waiting.ts';
 import type { Platform } from '../platform/schema.ts';
 import { type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { draftClaims } from './claims.ts';
 import { claimsOf, type FleetState, isUnreadable, placesOf } from './state.ts';
+
+/** Looked for only where money went back, so no index is kept. */
+function onlyPayer(records: readonly (TenantRecord | undefined)[], customer: string): string | undefined {
+  const payers = records.filter((record) => record !== undefined && customersOf(record).includes(customer));
+  const ids = new Set(payers.map((record) => record?.id));
+  return ids.size === 1 ? [...ids][0] : undefined;
+}
 
 /** What a commit would make of the fleet: later decisions see earlier ones, and nothing of it is kept if it fails. */
 export interface Draft {
@@ -42,6 +50,9 @@ export function openDraft(state: FleetState, platform: Platform): Draft {
     tenantOfDomain: indexes.byDomain.owner,
     pending: (subscription) =>
       pending.has(subscription) ? pending.get(subscription) : state.pending.get(subscription),
+    pendingOfCustomer: (customer) => allPending().filter((each) => each.purchase?.customer === customer),
+    tenantOfCustomer: (customer) =>
+      onlyPayer([...state.records.keys(), ...records.keys()].map(recordOf), customer),
     pendingOf: (id) => allPending().filter(({ tenant, buyer }) => (buyer?.tenant ?? tenant) === id),
     sharedTenants: () => places,
   };

@@ -5,6 +5,7 @@ import type { Unapplied } from '../events/unapplied.ts';
 import type { Repository, Unavailable } from '../git/port.ts';
 import type { Handlers, Outcome, TenantQuery, TenantView } from '../http/handlers.ts';
 import { isUndecided } from '../lifecycle/latest.ts';
+import { customersOf } from '../lifecycle/waiting.ts';
 import { recordFile } from '../records/parse.ts';
 import type { Committed, Committer } from './committer.ts';
 import { type Decided, factsOf } from './decided.ts';
@@ -99,7 +100,7 @@ async function submit(event: TenantEvent, options: HandlerOptions, left = ASKED_
   const { committer, askStripe } = options;
   if (askStripe === undefined || !isBilling(event))
     return told(event, await committer.submit(event), options);
-  const isKnown = (key: string) => committer.known()?.bySubscription.has(key) ?? false;
+  const isKnown = (key: string) => isKnownTo(committer.known(), key);
   const present = await askStripe(event, isKnown);
   switch (present.kind) {
     case 'foreign':
@@ -113,6 +114,13 @@ async function submit(event: TenantEvent, options: HandlerOptions, left = ASKED_
       return submit(event, options, left - 1);
     }
   }
+}
+
+/** Whether a record knows a subscription, a payment or a customer. */
+function isKnownTo(state: FleetState | undefined, key: string): boolean {
+  if (state === undefined) return false;
+  if (!key.startsWith('cus_')) return state.bySubscription.has(key);
+  return [...state.records.values()].some(({ record }) => customersOf(record).includes(key));
 }
 
 /** Whether two answers of Stripe's within one second differ, so that only a later one tells. */

@@ -95,7 +95,8 @@ async function ofOurSession(
   event: MoneyBack,
   isKnown: (key: string) => boolean,
 ): Promise<Present> {
-  if (isKnown(event.payment) || !event.payment.startsWith('pi_')) return { kind: 'event', event };
+  const isOfTenant = isKnown(event.payment) || (event.customer !== undefined && isKnown(event.customer));
+  if (isOfTenant || !event.payment.startsWith('pi_')) return { kind: 'event', event };
   const { data } = await stripe.checkout.sessions.list({ payment_intent: event.payment, limit: 1 });
   const isOurs = data.some((session) => sessionSchema.parse(session).metadata.tenant !== undefined);
   return isOurs ? { kind: 'event', event } : { kind: 'foreign' };

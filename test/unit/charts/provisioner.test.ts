@@ -122,6 +122,7 @@ describe('the webhook service', () => {
       'ProvisionerQueueStuck',
       'ProvisionerCommitsFail',
       'BillingEventRefused',
+      'BillingUnapplied',
       'SignupWithoutCheckout',
       'DomainElsewhere',
     ]);

@@ -10,6 +10,7 @@ const SUBSCRIPTION = {
   items: { data: [{ price: { id: 'price_pro' }, quantity: 4 }] },
 };
 const event = (type: string, object: object) => ({ id: 'evt_1', type, created: NOW, data: { object } });
+const stateWith = (fields: object) => expect.objectContaining(fields);
 const UPDATED = event('customer.subscription.updated', SUBSCRIPTION);
 
 describe('a signature', () => {
@@ -189,13 +190,19 @@ describe('POST /webhooks/stripe', () => {
     [
       'customer.subscription.updated',
       SUBSCRIPTION,
-      { kind: 'subscription', state: 'running', price: 'price_pro', quantity: 4, ...told },
+      { kind: 'subscription', state: stateWith({ status: 'active' }), ...told },
     ],
-    ['customer.subscription.created', { ...SUBSCRIPTION, status: 'trialing' }, { state: 'running' }],
-    ['customer.subscription.updated', { ...SUBSCRIPTION, status: 'past_due' }, { state: 'unpaid' }],
-    ['customer.subscription.updated', { ...SUBSCRIPTION, status: 'incomplete_expired' }, { state: 'unpaid' }],
-    ['customer.subscription.updated', { ...SUBSCRIPTION, status: 'canceled' }, { state: 'deleted' }],
-    ['customer.subscription.deleted', SUBSCRIPTION, { state: 'deleted' }],
+    [
+      'customer.subscription.created',
+      { ...SUBSCRIPTION, status: 'trialing' },
+      { state: stateWith({ status: 'trialing' }) },
+    ],
+    [
+      'customer.subscription.updated',
+      { ...SUBSCRIPTION, status: 'past_due' },
+      { state: stateWith({ status: 'past_due' }) },
+    ],
+    ['customer.subscription.deleted', SUBSCRIPTION, { state: stateWith({ said: 'deleted' }) }],
     [
       'customer.subscription.updated',
       { ...SUBSCRIPTION, customer: { id: 'cus_1', email: 'x' } },
@@ -204,7 +211,7 @@ describe('POST /webhooks/stripe', () => {
     [
       'customer.subscription.updated',
       { ...SUBSCRIPTION, items: { data: [{ price: { id: 'price_pro' }, quantity: null }] } },
-      { quantity: 1 },
+      { state: stateWith({ items: [{ price: 'price_pro', quantity: 1 }] }) },
     ],
     [
       'checkout.session.completed',
@@ -217,19 +224,14 @@ describe('POST /webhooks/stripe', () => {
       { kind: 'checkout', name: 'ACME', ownerEmail: 'o@acme.com', ...told },
     ],
     [
-      'checkout.session.completed',
-      { subscription: { id: 'sub_1' }, customer_email: 'o@acme.com', client_reference_id: 'acme' },
-      { kind: 'checkout', name: 'acme', tenant: 'acme' },
-    ],
-    [
       'invoice.payment_failed',
       { subscription: 'sub_1', customer: 'cus_1' },
-      { kind: 'invoice', paid: false, subscription: 'sub_1' },
+      { kind: 'invoice', invoice: 'failed', subscription: 'sub_1' },
     ],
     [
       'invoice.payment_succeeded',
       { parent: { subscription_details: { subscription: 'sub_1', metadata: { tenant_id: 'acme' } } } },
-      { kind: 'invoice', paid: true, subscription: 'sub_1', tenant: 'acme' },
+      { kind: 'invoice', invoice: 'paid', subscription: 'sub_1', tenant: 'acme' },
     ],
   ])('reads %s', async (type, object, wanted) => {
     const { server, events } = serverWith(CHANGED);
@@ -244,7 +246,11 @@ describe('POST /webhooks/stripe', () => {
     ['a kind with a prototype’s name', event('constructor', {}), 'unchanged'],
     [
       'a session of nobody’s',
-      event('checkout.session.completed', { subscription: 'sub_1', customer_email: 'o@x.com' }),
+      event('checkout.session.completed', {
+        subscription: 'sub_1',
+        customer_email: 'o@x.com',
+        client_reference_id: 'acme',
+      }),
       'unchanged',
     ],
     [
@@ -253,24 +259,14 @@ describe('POST /webhooks/stripe', () => {
       'unchanged',
     ],
     [
-      'a subscription without items',
-      event('customer.subscription.updated', { ...SUBSCRIPTION, items: { data: [] } }),
-      'refused',
-    ],
-    [
       'an id that is a path',
       event('customer.subscription.updated', { ...SUBSCRIPTION, id: 'sub_/../../x' }),
-      'refused',
-    ],
-    [
-      'a session without an address',
-      event('checkout.session.completed', { subscription: 'sub_1', metadata: { tenant_id: 'acme' } }),
       'refused',
     ],
   ])('does nothing about %s, and says it has it', async (_what, body, outcome) => {
     const { server, events } = serverWith(CHANGED);
     const answer = await server.inject(signed('/webhooks/stripe', body));
-    expect([answer.statusCode, answer.json()]).toEqual([200, { received: true, outcome }]);
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { received: true, outcome }]);
     expect(events).toEqual([]);
   });
 
@@ -300,6 +296,28 @@ it('a body beyond the limit is refused before it is read, and another content ty
     );
     expect([other.statusCode, other.json().type]).toEqual([415, 'urn:mechanicbuddy:problem:media-type']);
   }
+});
+
+it('a thin event, and one of another mode, are acknowledged and told', async () => {
+  const { server, events, answered } = serverWith(CHANGED, { stripeLivemode: true });
+  const thin = {
+    id: 'evt_1',
+    object: 'v2.core.event',
+    type: 'v2.core.account.updated',
+    created: '2026-11-28T09:00:00Z',
+  };
+  for (const [body, reason] of [
+    [thin, 'thin'],
+    [{ ...UPDATED, livemode: false }, 'livemode'],
+  ] as const) {
+    const answer = await server.inject(signed('/webhooks/stripe', body));
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      200,
+      { outcome: 'refused', unapplied: [{ reason }] },
+    ]);
+  }
+  expect(events).toEqual([]);
+  expect(answered).toContain('unapplied thin');
 });
 
 it('an event of Stripe’s that is ours and cannot be read is acknowledged, and counted for the alert', async () => {

@@ -535,6 +535,20 @@ describe('a purchase for life', () => {
   });
 });
 
+describe('a refund of a subscription’s payment', () => {
+  it('is told, and leaves what the subscription’s status decides', () => {
+    const world = worldOf([ACME_PAID], PRICES.replace(/ {4}price_life.*\n/, ''));
+    world.tell(subscription('evt_1', 1, 'running'));
+    expect(world.tell(refund('evt_2', 2, true, 'pi_9'))).toMatchObject({
+      tenant: 'acme',
+      unapplied: [{ reason: 'refund' }],
+    });
+    expect(world.record('acme')).toMatchObject({ status: 'active', mechanics: 4 });
+    const { customer: _, ...nobodys } = refund('evt_3', 3, true, 'pi_8');
+    expect(world.tell(nobodys as BillingEvent)).toMatchObject({ because: 'is not of this platform' });
+  });
+});
+
 describe('what an earlier version wrote', () => {
   const earlier = (more: string) =>
     `${ACME_PAID.replace('}\n', `, events: {sub_1: {customer: cus_1, ${more}}}}\n`)}`;
