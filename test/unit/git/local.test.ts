@@ -35,6 +35,28 @@ describe.concurrent('locks', () => {
     expect(await headOf(repository)).toBe(head);
   });
 
+  it('takes over a lock though another process was killed while it did', async () => {
+    const { dir, open, head } = await localGround(new Map([['a', 'a']]));
+    const claim = join(dir, 'mechanicbuddy-stale-lock');
+    for (const path of [lockOf(dir), claim]) {
+      writeFileSync(path, '');
+      utimesSync(path, 1, 1);
+    }
+    committed(await commitOn(open(), head, { write: { a: 'b' } }));
+    expect(readdirSync(dir).filter((name) => name.startsWith('mechanicbuddy-'))).toEqual([]);
+  });
+
+  it('leaves a living claim to its process', async () => {
+    const { dir, head } = await localGround(new Map([['a', 'a']]));
+    const claim = join(dir, 'mechanicbuddy-stale-lock');
+    writeFileSync(claim, '');
+    writeFileSync(lockOf(dir), '');
+    utimesSync(lockOf(dir), 1, 1);
+    const repository = localRepository({ dir, branch: 'main', patience: 200 });
+    expect(await commitOn(repository, head, { write: { a: 'b' } })).toMatchObject({ kind: 'unavailable' });
+    expect([existsSync(claim), existsSync(lockOf(dir))]).toEqual([true, true]);
+  });
+
   it.each(['refs/heads/main.lock', 'HEAD.lock'])(
     'takes over %s from a process killed long ago',
     async (lock) => {

@@ -300,3 +300,20 @@ describe('limits', () => {
     expect([(await forged('1.1.1.1')).statusCode, (await forged('2.2.2.2')).statusCode]).toEqual([200, 429]);
   });
 });
+
+it('says since when Git has not been seen, on a list and on a record', async () => {
+  const since = new Date('2026-11-23T09:00:00Z');
+  const { server } = serverWith({ kind: 'unchanged' }, {}, { staleSince: () => since });
+  const headers = { authorization: `Bearer ${SECRETS.eve}` };
+  const list = await server.inject({ url: '/api/tenants', headers });
+  const record = await server.inject({ url: '/api/tenants/acme', headers });
+  expect(list.json()).toMatchObject({ stale: true });
+  for (const answer of [list, record])
+    expect([answer.statusCode, answer.headers['mechanicbuddy-stale-since']]).toEqual([
+      200,
+      since.toISOString(),
+    ]);
+  const fresh = await serverWith({ kind: 'unchanged' }).server.inject({ url: '/api/tenants', headers });
+  expect(fresh.json()).not.toHaveProperty('stale');
+  expect(fresh.headers).not.toHaveProperty('mechanicbuddy-stale-since');
+});
