@@ -40,6 +40,8 @@ interface Decided<Word extends string> extends Omit<Words<Word>, 'domains'> {
   /** `{id}.{domain}`. */
   readonly host: string;
   readonly version: string;
+  /** Number of its administrator's generated password, after the first. */
+  readonly passwordGeneration: number | undefined;
 }
 
 export interface Replicated {

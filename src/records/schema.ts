@@ -14,7 +14,7 @@ export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purgin
 export const MOVE_STEPS = ['importing', 'confirmed', 'releasing', 'detached', 'emptied', 'returned'] as const;
 
 /** Ids that are never a tenant's: hosts that the platform serves itself, and names of the application’s shared databases. */
-export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 'testt'];
+export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 'testt', 'template'];
 
 /** 3 to 30 characters that make a host name's label, and begin with a letter as the application’s databases do. */
 export const ID_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -140,6 +140,12 @@ export const tenantSchema = z
       .max(1000)
       .optional()
       .describe('Number of the database of its own, after the first: each one’s backups lie apart'),
+    passwordGeneration: z
+      .int()
+      .min(2)
+      .max(1000)
+      .optional()
+      .describe('Number of the administrator’s generated password, after the first: raised by a rotation'),
     recoverFrom: z
       .string()
       .regex(/^tenant-[a-z0-9-]{3,45}$/)

@@ -8,6 +8,7 @@ import {
   rendered,
   environment as variables,
 } from '../fixtures/fleet.ts';
+import { expanded } from './kubelet.ts';
 import { type Environment, type Ran, runProgram } from './psql.ts';
 import { startPostgresql } from './server.ts';
 import { type Isolation, makeWorld, OWNER, placeOf } from './world.ts';
@@ -25,7 +26,9 @@ const EMPTIED = PETE.replaceAll('pete', 'hinterhof').concat('status: purging\npu
 // biome-ignore lint/suspicious/noExplicitAny: a container as it is rendered
 type Container = any;
 
-const script = ({ command, args }: Container): string[] => [...command, ...args];
+/** What bash is given, once the kubelet has read it. */
+const script = ({ command, args }: Container): string[] =>
+  [...command, ...args].map((text) => expanded(text, {}));
 
 /** The containers that are rendered for a record, by their place. */
 function programs(record: string, isolation: Isolation) {

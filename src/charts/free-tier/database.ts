@@ -17,6 +17,7 @@ import {
   MIGRATION,
   freeTierOwner as owner,
 } from './names.ts';
+import { sharedUsers } from './shared-users.ts';
 
 interface DatabaseProps {
   readonly owner: Owner;
@@ -71,10 +72,14 @@ function sharedMigration({ platform, version }: FreeTierProps, name: string, dat
   });
 }
 
-/** The migrations of what all tenants have in common. */
+/** The migrations of what all tenants have in common, and what makes their users those that the application needs. */
 export function sharedMigrations(props: FreeTierProps): Program[] {
   const { template, tenancy } = sharedDatabases(props.platform);
-  return [sharedMigration(props, 'testt', template), sharedMigration(props, 'tenancy', tenancy)];
+  return [
+    sharedMigration(props, 'testt', template),
+    sharedMigration(props, 'tenancy', tenancy),
+    sharedUsers(props.platform),
+  ];
 }
 
 /** Migrates what all tenants have in common before the shared API rolls out. */
@@ -83,6 +88,7 @@ export function addSharedMigration(scope: Construct, props: FreeTierProps): void
   const { template, tenancy } = sharedDatabases(platform);
   const waitFor = (database: string, name?: string) =>
     waitForDatabase(platform, freeTierDatabase(platform, database), platform.jobs.resources, name);
+  const programs = sharedMigrations(props);
   addServiceAccount(scope, owner, MIGRATION);
   new OnceJob(scope, {
     owner,
@@ -94,12 +100,8 @@ export function addSharedMigration(scope: Construct, props: FreeTierProps): void
       version,
       user: platform.images.migration.user,
       serviceAccount: MIGRATION,
-      initContainers: [
-        waitFor(template),
-        waitFor(tenancy, 'wait-for-tenancy'),
-        sharedMigration(props, 'testt', template),
-      ],
-      containers: [sharedMigration(props, 'tenancy', tenancy)],
+      initContainers: [waitFor(template), waitFor(tenancy, 'wait-for-tenancy'), ...programs.slice(0, -1)],
+      containers: programs.slice(-1),
       nodePool: platform.nodePools.free,
     },
   });

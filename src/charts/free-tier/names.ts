@@ -1,9 +1,10 @@
+import { FREE_TIER_NAMESPACE } from '../../platform/administrator.ts';
 import type { Platform } from '../../platform/schema.ts';
 import type { DatabaseAccess } from '../workload/application.ts';
 import type { Owner } from '../workload/owner.ts';
 
 /** Names of the shared instance (docs/decisions/names.md). */
-export const FREE_TIER_NAMESPACE = 'mechanicbuddy-free-tier';
+export { FREE_TIER_NAMESPACE };
 export const FREE_TIER_PREFIX = 'free-tier-';
 export const FREE_TIER_ROLE = 'mechanicbuddy_free_tier';
 /** The role's password: made in the system's namespace, copied into the free tier's. */

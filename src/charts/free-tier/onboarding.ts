@@ -1,13 +1,18 @@
+import { administratorSecret } from '../../platform/administrator.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { SharedTenant } from '../../platform/tenant.ts';
+import { administratorEnvironment, SETTINGS, sqlScript } from '../administrator/programs.ts';
+import { applyPassword, PLATFORM_SCHEMA, SESSION } from '../administrator/sql.ts';
 import { migrationProgram } from '../workload/migration.ts';
 import type { Program } from '../workload/pod.ts';
 import { psqlProgram, waitForDatabase } from '../workload/psql.ts';
 import { freeTierDatabase } from './names.ts';
+import { SAMPLE_DATA } from './sample-data.ts';
+import { EMPLOYEE } from './shared-users.ts';
 import { unfenceScript } from './source-scripts.ts';
 import type { Programs } from './tenant-job.ts';
-import { addUsers, copyUsers, dropUsers } from './users.ts';
+import { copyUsers, dropUsers, replaceUsers } from './users.ts';
 
 /** Brings a tenant's data to the release, and makes its own users the only ones; safe to run again. */
 export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Programs {
@@ -20,12 +25,20 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
     database,
     extra: schema === undefined ? {} : { PGOPTIONS: `-c search_path=${schema}` },
   });
+  const administrator = {
+    tenant: tenant.id,
+    ownerEmail: tenant.ownerEmail,
+    secret: administratorSecret(tenant).name,
+  };
   const users = psqlProgram(platform, {
     name: 'users',
     database,
     resources,
-    script: usersScript(schema ?? 'public'),
-    extra: { TENANT_ID: tenant.id, TENANCY_DATABASE: sharedDatabases(platform).tenancy },
+    script: usersScript(tenant),
+    extra: {
+      ...administratorEnvironment(administrator),
+      TENANCY_DATABASE: sharedDatabases(platform).tenancy,
+    },
   });
   const createSchema = (name: string): Program =>
     psqlProgram(platform, {
@@ -74,12 +87,22 @@ export function dropPrograms(platform: Platform, { id, data }: Pick<SharedTenant
 }
 
 /**
- * A new database is a copy of the template, whose users have a password that everybody knows: they go, and the
- * tenant's own rows come from the tenancy database. Rows that are there already stay as they are.
+ * Who signs in to the shared instance is looked up in the tenancy database: there the tenant's administrator is made. A new
+ * database is a copy of the template, whose users have a password that everybody knows: the tenant's own rows replace
+ * them, so that the database is safe wherever it is restored.
  */
-function usersScript(schema: string): string {
-  return `${copyUsers()}psql --set ON_ERROR_STOP=1 --single-transaction <<SQL
-DELETE FROM ${schema}."user" WHERE tenantname IS DISTINCT FROM '$TENANT_ID';
-${addUsers(schema)}SQL
-`;
+function usersScript({ tier, data }: SharedTenant): string {
+  const own = data.schema === undefined ? EMPLOYEE + (tier === 'demo' ? SAMPLE_DATA : '') : '';
+  return [
+    WAIT_FOR_TENANCY,
+    sqlScript(SESSION + SETTINGS + applyPassword('tenancy'), ' --dbname "$TENANCY_DATABASE"'),
+    copyUsers(),
+    sqlScript(own + replaceUsers(data.schema ?? 'public'), ' --single-transaction'),
+  ].join('');
 }
+
+/** The Job that prepares it starts at the same time. */
+const WAIT_FOR_TENANCY = `until psql --dbname "$TENANCY_DATABASE" --command 'SELECT FROM ${PLATFORM_SCHEMA}.administrator LIMIT 0' > /dev/null; do
+  sleep 3
+done
+`;

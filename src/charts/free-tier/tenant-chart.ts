@@ -1,8 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { administratorSecret } from '../../platform/administrator.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { Placeholder, SharedTenant } from '../../platform/tenant.ts';
+import { addCredentials } from '../administrator/secret.ts';
 import { addIngress } from '../workload/ingress.ts';
 import type { Owner } from '../workload/owner.ts';
 import { addDatabase } from './database.ts';
@@ -31,6 +33,8 @@ export class SharedTenantChart extends Chart {
       const { template } = sharedDatabases(platform);
       addDatabase(this, { owner, name: data.database, template, isProtected: phase !== 'unprotected' });
     }
+    // The Secret outlives it: a password is never made twice.
+    if (!isEmptied) addCredentials(this, owner, administratorSecret(tenant).name);
     if (phase === 'serving')
       addTenantJob(this, owner, platform, tenant, onboardingPrograms(platform, tenant));
     // Only once nothing of the role is left to be taken back may it go.

@@ -1,24 +1,34 @@
-/** Columns of the application's `user` table. */
-const COLUMNS = 'username, password, tenantname, email, validated, profile_image, employeeid';
+import { PLATFORM_SCHEMA } from '../administrator/sql.ts';
+
 const FILE = '/tmp/users.csv';
 
 /** The tenant's own rows of the tenancy database, as a file. Environment: TENANCY_DATABASE, TENANT_ID. */
 export function copyUsers(): string {
-  return `psql --dbname "$TENANCY_DATABASE" --command "\\copy (SELECT ${COLUMNS} FROM public.\\"user\\" WHERE tenantname = '$TENANT_ID') TO '${FILE}' WITH (FORMAT csv)"
+  return `psql --dbname "$TENANCY_DATABASE" --command "\\copy (SELECT to_jsonb(own) FROM public.\\"user\\" own WHERE tenantname = '$TENANT_ID') TO '${FILE}' WITH (FORMAT csv)"
 `;
 }
 
-/** The tenant's own rows of the tenancy database go: names, addresses, passwords' hashes. Environment: TENANCY_DATABASE, TENANT_ID. */
+/**
+ * The tenant's own rows of the tenancy database go: names, addresses, passwords' hashes; and what the platform noted of
+ * its password. Environment: TENANCY_DATABASE, TENANT_ID.
+ */
 export function dropUsers(): string {
-  return `psql --dbname "$TENANCY_DATABASE" --set ON_ERROR_STOP=1 --command "DELETE FROM public.\\"user\\" WHERE tenantname = '$TENANT_ID'"
+  return `psql --dbname "$TENANCY_DATABASE" --set ON_ERROR_STOP=1 --set tenant="$TENANT_ID" <<'SQL'
+DELETE FROM public."user" WHERE tenantname = :'tenant';
+SELECT to_regclass('${PLATFORM_SCHEMA}.administrator') IS NOT NULL AS is_known \\gset
+\\if :is_known
+DELETE FROM ${PLATFORM_SCHEMA}.administrator WHERE account = :'tenant';
+\\endif
+SQL
 `;
 }
 
-/** Takes the rows in, for psql; those that are there already stay as they are. */
-export function addUsers(schema: string): string {
-  return `CREATE TEMPORARY TABLE own (LIKE ${schema}."user");
-\\copy own (${COLUMNS}) FROM '${FILE}' WITH (FORMAT csv)
-INSERT INTO ${schema}."user" (${COLUMNS}) SELECT ${COLUMNS} FROM own ON CONFLICT DO NOTHING;
+/** Makes these rows the only users, with whatever columns a release has; for psql. */
+export function replaceUsers(schema: string): string {
+  return `CREATE TEMPORARY TABLE own (present jsonb);
+\\copy own FROM '${FILE}' WITH (FORMAT csv)
+DELETE FROM ${schema}."user";
+INSERT INTO ${schema}."user" SELECT (jsonb_populate_record(NULL::${schema}."user", present)).* FROM own;
 `;
 }
 

@@ -54,8 +54,9 @@ export const connectionEnvironment: Environment = {
   PGUSER: database.user,
   PGPASSWORD: secret(database.secret, 'password'),
   ConnectionStrings__Management: {
+    // A migration alters a table without naming its schema.
     template:
-      'Host=$(PGHOST);Port=$(PGPORT);Database=$(PGDATABASE);Username=$(PGUSER);Password=$(PGPASSWORD)',
+      'Host=$(PGHOST);Port=$(PGPORT);Database=$(PGDATABASE);Username=$(PGUSER);Password=$(PGPASSWORD);Search Path=management,public',
   },
 };
 

@@ -12,6 +12,7 @@ import {
   systemOwner as owner,
   type SystemProps,
 } from './names.ts';
+import { superAdminProgram } from './super-admin.ts';
 
 /** The migration of the management database; it does nothing where everything is done. */
 export function managementMigration({ platform, version }: SystemProps): Program {
@@ -28,7 +29,7 @@ export function managementMigration({ platform, version }: SystemProps): Program
   };
 }
 
-/** Brings the management database to the release before the management API rolls out. */
+/** Brings the management database to the release, and makes its super administrator, before the management API rolls out. */
 export function addManagementMigration(scope: Construct, { platform, version }: SystemProps): void {
   const { images, jobs } = platform;
   addServiceAccount(scope, owner, NAME);
@@ -41,8 +42,11 @@ export function addManagementMigration(scope: Construct, { platform, version }: 
       version,
       user: images.managementMigration.user,
       serviceAccount: NAME,
-      initContainers: [waitForDatabase(platform, managementDatabase, jobs.resources)],
-      containers: [managementMigration({ platform, version })],
+      initContainers: [
+        waitForDatabase(platform, managementDatabase, jobs.resources),
+        managementMigration({ platform, version }),
+      ],
+      containers: [superAdminProgram(platform)],
       nodePool: platform.nodePools.system,
     },
   });

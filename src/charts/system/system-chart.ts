@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { provisionerRepository } from '../../platform/provisioner.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { addCredentials } from '../administrator/secret.ts';
 import { addCertificate, addIngress } from '../workload/ingress.ts';
 import { addNamespace } from '../workload/namespace.ts';
 import { NetworkPolicies } from '../workload/network.ts';
@@ -29,6 +30,7 @@ import { addSystemQuota } from './quota.ts';
 import { addSystemAlerts } from './rules/alerts.ts';
 import { addScheduledCalls } from './scheduled-calls.ts';
 import { addSecretStores } from './secret-store.ts';
+import { closingSuperAdmin, superAdminEmail, superAdminSecret } from './super-admin.ts';
 
 /** Hosts and the Secret with their certificate. */
 interface Certified {
@@ -48,7 +50,8 @@ export class SystemChart extends Chart {
     this.addSecrets(props);
     addSystemDatabase(this, platform);
     addManagementMigration(this, props);
-    new Server(this, { ...managementApiServer(props), initContainers: [managementMigration(props)] });
+    const initContainers = [managementMigration(props), closingSuperAdmin(platform)];
+    new Server(this, { ...managementApiServer(props), initContainers });
     new Server(this, portalServer(props));
     addProvisioner(this, props);
     addScheduledCalls(this, platform);
@@ -69,7 +72,7 @@ export class SystemChart extends Chart {
       'webhook-secret': 'stripeWebhookSecret',
     });
     addCopied(this, owner, 'email', platform, { 'api-key': 'resendApiKey' });
-    addCopied(this, owner, 'super-admin', platform, { 'initial-password': 'superAdminInitialPassword' });
+    addCredentials(this, owner, superAdminSecret(platform), superAdminEmail(platform));
     addPullSecret(this, owner, platform);
   }
 

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { type Administrator, administratorProgram } from '../administrator/programs.ts';
 import type { InstanceProps } from '../workload/application.ts';
 import { OnceJob } from '../workload/job.ts';
 import { migrationProgram } from '../workload/migration.ts';
@@ -13,9 +14,13 @@ export function tenantMigration({ platform, version, database }: InstanceProps):
   return migrationProgram(platform, { name: MIGRATION, version, database });
 }
 
-/** The Job that brings the tenant's database to its release before the API rolls out. */
-export function addMigration(scope: Construct, instance: InstanceProps): void {
+/**
+ * The Job that brings the tenant's database to its release before the API rolls out, and gives its administrator the
+ * generated password before a host serves.
+ */
+export function addMigration(scope: Construct, instance: InstanceProps, administrator: Administrator): void {
   const { owner, platform, version, database, nodePool } = instance;
+  const { resources } = platform.jobs;
   addServiceAccount(scope, owner, MIGRATION);
   new OnceJob(scope, {
     owner,
@@ -26,8 +31,8 @@ export function addMigration(scope: Construct, instance: InstanceProps): void {
       version,
       user: platform.images.migration.user,
       serviceAccount: MIGRATION,
-      initContainers: [waitForDatabase(platform, database, platform.jobs.resources)],
-      containers: [tenantMigration(instance)],
+      initContainers: [waitForDatabase(platform, database, resources), tenantMigration(instance)],
+      containers: [administratorProgram(platform, { database, resources, administrator })],
       nodePool,
     },
   });

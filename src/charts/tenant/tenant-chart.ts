@@ -1,6 +1,9 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { administratorSecret } from '../../platform/administrator.ts';
 import type { DedicatedTenant } from '../../platform/tenant.ts';
+import { closingProgram } from '../administrator/programs.ts';
+import { addCredentials } from '../administrator/secret.ts';
 import { addPostgresql, DATABASE, POSTGRESQL_PORT } from '../database/postgresql.ts';
 import { apiServer, type InstanceProps, webServer } from '../workload/application.ts';
 import { addNamespace } from '../workload/namespace.ts';
@@ -27,6 +30,8 @@ export class TenantChart extends Chart {
     addTenantQuota(this, owner, { tenant, platform });
     new NetworkPolicies(this, owner, tenantOpenings(owner, { tenant, platform }));
     addAppSecrets(this, owner);
+    const secret = administratorSecret(tenant).name;
+    addCredentials(this, owner, secret);
     addCopied(this, owner, EMAIL_SECRET, platform, { 'api-key': 'resendApiKey' });
     addPullSecret(this, owner, platform);
     addPostgresql(this, {
@@ -46,13 +51,16 @@ export class TenantChart extends Chart {
     });
     const instance = instanceOf(owner, { tenant, platform });
     // A hibernated database is healthy to nobody: a Job that waits for it would hold up the sync for ever.
-    if (isServing) addMigration(this, instance);
+    if (isServing) addMigration(this, instance, { tenant: tenant.id, ownerEmail: tenant.ownerEmail, secret });
     const size = ({ replicas, resources }: DedicatedTenant['api']) => ({
       replicas: isServing ? replicas : 0,
       resources,
     });
     // Once more before the API starts: Argo CD's retry passes over a Job that failed and would roll out on an old schema.
-    const initContainers = [tenantMigration(instance)];
+    const initContainers = [
+      tenantMigration(instance),
+      closingProgram(platform, { database: instance.database, resources: platform.jobs.resources }),
+    ];
     new Server(this, { ...apiServer(instance, size(tenant.api)), initContainers });
     new Server(this, webServer(instance, size(tenant.web)));
     // A move that is taken back gives the host back to the shared instance.

@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform/schema.ts';
 import type { Resources } from '../../records/schema.ts';
 import type { DatabaseAccess } from './application.ts';
-import { type Environment, secret } from './environment.ts';
+import { type Environment, secret, unexpanded } from './environment.ts';
 import type { Program } from './pod.ts';
 
 export interface PsqlProps {
@@ -33,7 +33,7 @@ export function psqlProgram(
     },
     writable: ['/tmp'],
     command: ['bash', '-euo', 'pipefail', '-c'],
-    args: [script],
+    args: [unexpanded(script)],
   };
 }
 

@@ -47,9 +47,7 @@ export const secretStoreSchema = z.strictObject({
     .describe('The ClusterSecretStore of tenants and the free tier: e-mail, registry, backup'),
   systemName: nameSchema
     .default('mechanicbuddy-system')
-    .describe(
-      'The ClusterSecretStore of the management plane alone: Stripe, the administrator’s password and the rest',
-    ),
+    .describe('The ClusterSecretStore of the management plane alone: Stripe, GitHub and the rest'),
   provider: z
     .enum(['kubernetes', 'existing'])
     .default('kubernetes')
@@ -68,7 +66,6 @@ export const secretStoreSchema = z.strictObject({
       stripeSecretKey: key('stripe', 'secret-key'),
       stripeWebhookSecret: key('stripe', 'webhook-secret'),
       resendApiKey: key('email', 'api-key'),
-      superAdminInitialPassword: key('super-admin', 'initial-password'),
       provisionerGithubToken: key('tenant-provisioner', 'github-token'),
       provisionerGithubKey: key('tenant-provisioner', 'github-app-private-key'),
       provisionerStripeSecret: key('tenant-provisioner', 'stripe-webhook-secret'),

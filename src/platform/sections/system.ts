@@ -43,8 +43,17 @@ export const systemSchema = z.strictObject({
       'After so many days without a heartbeat the management API suspends a free tenant in its database alone; no image sends heartbeats',
     ),
   superAdmin: z
-    .strictObject({ initialEmail: z.email().optional().describe('admin@{domain} when nothing is said') })
-    .prefault({}),
+    .strictObject({
+      initialEmail: z.email().optional().describe('admin@{domain} when nothing is said'),
+      passwordGeneration: z
+        .int()
+        .min(2)
+        .max(1000)
+        .optional()
+        .describe('Number of its generated password, after the first: raise it to have a new one'),
+    })
+    .prefault({})
+    .describe('The account that may do everything in the management plane'),
   database: z
     .strictObject({
       instances: z.int().min(1).max(9).default(2),

@@ -7,7 +7,9 @@ import {
   only,
   PETE,
   PLATFORM,
+  podTemplates,
   rendered,
+  TRYOUT,
 } from '../../fixtures/fleet.ts';
 
 const base = (platform = PLATFORM) => objectsIn(rendered([], platform), 'dist/free-tier/manifests.yaml');
@@ -143,9 +145,11 @@ describe('the shared instance', () => {
 describe('a free tenant’s own part', () => {
   const pete = own(PETE);
 
-  it('is a database, a copy of the template that outlives its object, and a Job', () => {
+  it('is a database, a copy of the template that outlives its object, a generated password, and a Job', () => {
     expect(pete.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
       'Database mechanicbuddy-system/mechanicbuddy-pete',
+      'Password mechanicbuddy-free-tier/admin-credentials-pete-password',
+      'ExternalSecret mechanicbuddy-free-tier/admin-credentials-pete',
       'Job mechanicbuddy-free-tier/db-migration-pete',
     ]);
     const database = only(pete, 'Database', 'mechanicbuddy-pete');
@@ -165,9 +169,36 @@ describe('a free tenant’s own part', () => {
       TENANT_ID: 'pete',
       TENANCY_DATABASE: 'mechanicbuddy-tenancy',
     });
-    expect(users.args[0]).toContain(
-      `DELETE FROM public."user" WHERE tenantname IS DISTINCT FROM '$TENANT_ID'`,
-    );
+    expect(users.args[0]).toContain('DELETE FROM public."user";\nINSERT INTO public."user" SELECT');
+  });
+
+  it('has a password of its own for its owner, kept through a suspension, and another after a rotation', () => {
+    const secretOf = (record: string) => {
+      const [name] = ofKind(own(record), 'ExternalSecret').map(({ metadata }) => metadata.name);
+      expect(only(own(record), 'ExternalSecret', name ?? '').spec).toMatchObject({
+        refreshPolicy: 'CreatedOnce',
+        target: {
+          name,
+          creationPolicy: 'Orphan',
+          immutable: true,
+          template: { data: { username: 'admin', password: '{{ .password }}' } },
+        },
+      });
+      return name;
+    };
+    const [users] = only(pete, 'Job', 'db-migration-pete').spec.template.spec.containers;
+    expect(environment(users)).toMatchObject({
+      OWNER_EMAIL: 'pete@example.org',
+      ADMIN_PASSWORD: { secretKeyRef: { name: secretOf(PETE), key: 'password' } },
+    });
+    expect(secretOf(`${PETE}status: suspended\n`)).toBe('admin-credentials-pete');
+    expect(secretOf(`${PETE}passwordGeneration: 2\n`)).toBe('admin-credentials-pete.2');
+  });
+
+  it('has sample data on a demo only', () => {
+    const users = (record: string) => podTemplates(own(record))[0].spec.containers[0].args[0];
+    expect(users(TRYOUT)).toContain('INSERT INTO domain.work');
+    expect(users(PETE)).not.toContain('INSERT INTO domain.work');
   });
 
   it('touches its own file only when it is added', () => {
@@ -182,7 +213,7 @@ describe('a free tenant’s own part', () => {
 
   it('takes its exact host away from the wildcard while suspended, and keeps its database', () => {
     const suspended = own(`${PETE}status: suspended\n`);
-    expect(suspended.map(({ kind }) => kind)).toEqual(['Database', 'Ingress']);
+    expect(suspended.map(({ kind }) => kind)).toEqual(['Database', 'Password', 'ExternalSecret', 'Ingress']);
     expect(only(suspended, 'Ingress', 'unavailable-pete').spec.rules).toMatchObject([
       {
         host: 'pete.example.com',
@@ -210,7 +241,7 @@ describe('a free tenant’s own part', () => {
       TENANCY_DATABASE: 'mechanicbuddy-tenancy',
       TENANT_ID: 'pete',
     });
-    expect(drop.args[0]).toContain('DELETE FROM public.\\"user\\" WHERE tenantname = ');
+    expect(drop.args[0]).toContain(`DELETE FROM public."user" WHERE tenantname = :'tenant'`);
   });
 });
 
@@ -220,8 +251,8 @@ describe('schema isolation', () => {
 
   it('makes a schema instead of a database, once, and migrates inside it', () => {
     const objects = own(id, platform);
-    expect(objects.map(({ kind }) => kind)).toEqual(['Job']);
-    const containers = containersOf(objects[0]?.spec.template);
+    expect(objects.map(({ kind }) => kind)).toEqual(['Password', 'ExternalSecret', 'Job']);
+    const containers = containersOf(podTemplates(objects)[0]);
     expect(containers.find(({ name }) => name === 'schema').args[0]).toContain(
       'CREATE SCHEMA IF NOT EXISTS tenant_pete_s',
     );

@@ -46,7 +46,7 @@ describe('the management plane', () => {
     const given = environment(container('management-api'));
     expect(given).toMatchObject({
       ConnectionStrings__Management:
-        'Host=$(PGHOST);Port=$(PGPORT);Database=$(PGDATABASE);Username=$(PGUSER);Password=$(PGPASSWORD)',
+        'Host=$(PGHOST);Port=$(PGPORT);Database=$(PGDATABASE);Username=$(PGUSER);Password=$(PGPASSWORD);Search Path=management,public',
       Jwt__SecretKey: { secretKeyRef: { name: 'management-secrets', key: 'jwt-secret' } },
       Stripe__SecretKey: { secretKeyRef: { name: 'stripe', key: 'secret-key' } },
       Stripe__WebhookSecret: { secretKeyRef: { name: 'stripe', key: 'webhook-secret' } },
@@ -124,9 +124,28 @@ describe('the management plane', () => {
     ]).toEqual(['3', '4', '5']);
   });
 
-  it('lets no management API start on a database whose migration failed', () => {
-    const [job] = only(objects, 'Job', 'management-db-migration').spec.template.spec.containers;
-    expect(only(objects, 'Deployment', 'management-api').spec.template.spec.initContainers).toEqual([job]);
+  it('lets no management API start on a database whose migration failed, or with the shipped account', () => {
+    const { initContainers } = only(objects, 'Job', 'management-db-migration').spec.template.spec;
+    const [migration, closing] = only(objects, 'Deployment', 'management-api').spec.template.spec
+      .initContainers;
+    expect(migration).toEqual(initContainers[1]);
+    expect(closing.args[0]).toContain(`WHERE email = 'admin@mechanicbuddy.app'`);
+  });
+
+  it('has a super administrator with a generated password; a rotation generates another', () => {
+    const container = (platform: string) =>
+      only(system(platform), 'Job', 'management-db-migration').spec.template.spec.containers[0];
+    const rotated = `${PLATFORM}system: {superAdmin: {initialEmail: Ops@example.org, passwordGeneration: 2}}\n`;
+    for (const [platform, email, name] of [
+      [PLATFORM, 'admin@example.com', 'super-admin-credentials'],
+      [rotated, 'ops@example.org', 'super-admin-credentials.2'],
+    ] as const) {
+      expect(environment(container(platform))).toMatchObject({
+        SUPER_ADMIN_EMAIL: email,
+        SUPER_ADMIN_PASSWORD: { secretKeyRef: { name, key: 'password' } },
+      });
+      expect(only(system(platform), 'ExternalSecret', name).spec.target.template.data.username).toBe(email);
+    }
   });
 
   it('shares its PostgreSQL under the host name that the Helm charts use', () => {
@@ -182,7 +201,6 @@ describe('the management plane', () => {
     expect(secretsOf('mechanicbuddy-system-reader')).toEqual([
       'stripe',
       'email',
-      'super-admin',
       'tenant-provisioner',
       'registry',
       'backup',

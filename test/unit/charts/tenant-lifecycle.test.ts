@@ -26,10 +26,11 @@ describe('protection and order', () => {
     expect(order).toEqual([0, 1, 3, 4, 5, 6]);
   });
 
-  it('lets no API start on a database whose migration failed', () => {
-    const [job] = only(acme, 'Job', 'db-migration').spec.template.spec.containers;
-    const [check] = only(acme, 'Deployment', 'api').spec.template.spec.initContainers;
-    expect(check).toEqual(job);
+  it('lets no API start on a database whose migration failed, or with a documented password', () => {
+    const [, job] = only(acme, 'Job', 'db-migration').spec.template.spec.initContainers;
+    const [migration, closing] = only(acme, 'Deployment', 'api').spec.template.spec.initContainers;
+    expect(migration).toEqual(job);
+    expect(closing.args[0]).toContain(`pg_temp.opens('carcare', password)`);
   });
 
   it('replaces the migration Job when it changes', () => {

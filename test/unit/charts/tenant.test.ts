@@ -137,7 +137,7 @@ describe('environment', () => {
   it('gives the migration the database, and nothing that it does not read', () => {
     const job = only(acme, 'Job', 'db-migration').spec;
     expect(job).toMatchObject({ activeDeadlineSeconds: 300, backoffLimit: 3 });
-    expect(environment(job.template.spec.containers[0])).toEqual({
+    expect(environment(job.template.spec.initContainers[1])).toEqual({
       HOME: '/tmp',
       DbOptions__Host: 'tenant-acme-postgresql-rw',
       DbOptions__Port: '5432',
@@ -146,6 +146,33 @@ describe('environment', () => {
       DbOptions__Password: { secretKeyRef: { name: 'tenant-acme-postgresql-app', key: 'password' } },
       TZ: 'UTC',
     });
+  });
+
+  it('gives its administrator a generated password before the API rolls out; a rotation another', () => {
+    for (const [record, name] of [
+      [ACME, 'admin-credentials'],
+      [`${ACME}passwordGeneration: 3\n`, 'admin-credentials.3'],
+    ] as const) {
+      const objects = tenantObjects(record);
+      const job = only(objects, 'Job', 'db-migration');
+      expect(job.metadata.annotations['argocd.argoproj.io/sync-wave']).toBe('4');
+      expect(environment(job.spec.template.spec.containers[0])).toMatchObject({
+        TENANT_ID: 'acme',
+        OWNER_EMAIL: 'admin@acme.com',
+        ADMIN_PASSWORD: { secretKeyRef: { name, key: 'password' } },
+      });
+      expect(only(objects, 'ExternalSecret', name).spec.target).toMatchObject({
+        creationPolicy: 'Orphan',
+        immutable: true,
+        template: { metadata: { labels: { 'mechanicbuddy.app/tenant': 'acme' } } },
+      });
+    }
+  });
+
+  it('rolls no API out for another address of its owner, or a rotation', () => {
+    const api = (record: string) => only(tenantObjects(record), 'Deployment', 'api');
+    const changed = ACME.replace('admin@acme.com', 'new@acme.com').concat('passwordGeneration: 2\n');
+    expect(api(changed)).toEqual(api(ACME));
   });
 
   it('lets API and web read the consumer secret from one place', () => {
@@ -174,6 +201,7 @@ describe('secrets', () => {
       ['jwt-secret', 64, 0],
       ['consumer-secret', 32, 0],
       ['session-secret', 32, 0],
+      ['password', 24, 0],
     ]);
   });
 });

@@ -463,9 +463,9 @@ describe('refused, each with its message', () => {
     },
   );
 
-  it.each(['www', 'api', 'app', 'tenancy', 'testt'])('the reserved id %s', (id) => {
+  it.each(['www', 'api', 'app', 'tenancy', 'testt', 'template'])('the reserved id %s', (id) => {
     expect(lines(ACME.replace('id: acme', `id: ${id}`), `tenants/${id}.yaml`)).toEqual([
-      `tenants/${id}.yaml:1: id: is reserved for the platform (found "${id}"; allowed: an id other than www, api, app, tenancy, testt)`,
+      `tenants/${id}.yaml:1: id: is reserved for the platform (found "${id}"; allowed: an id other than www, api, app, tenancy, testt, template)`,
     ]);
   });
 
@@ -518,7 +518,7 @@ domains: [www.a.example, b.example, b.example]
         /^tenants\/acme\.yaml:6: plan: no such field \(allowed: archiveStep, archivedBy, billing, .*version\)$/,
       ),
       'tenants/acme.yaml:1: id: is not the file’s name (found "www"; allowed: acme)',
-      'tenants/acme.yaml:1: id: is reserved for the platform (found "www"; allowed: an id other than www, api, app, tenancy, testt)',
+      'tenants/acme.yaml:1: id: is reserved for the platform (found "www"; allowed: an id other than www, api, app, tenancy, testt, template)',
       'tenants/acme.yaml:9: suspendedBy: stands beside status active (found "admin"; allowed: only with status suspended)',
       'tenants/acme.yaml:11: domains[0]: is a www. domain (found "www.a.example"; allowed: the domain without www.)',
       'tenants/acme.yaml:11: domains[2]: stands twice (found "b.example"; allowed: each domain once)',
