@@ -25,6 +25,8 @@ const programs = [
 const access = kinds('rbac.authorization.k8s.io', 'Role', 'RoleBinding');
 const store = kinds('external-secrets.io', 'SecretStore');
 const namespaces = kinds('', 'Namespace');
+/** The settings file of an instance's API. */
+const settingsFile = kinds('', 'ConfigMap');
 
 /** Kinds that a cluster's database brings with it. */
 function database({ features }: Platform): GroupKind[] {
@@ -40,7 +42,10 @@ function database({ features }: Platform): GroupKind[] {
 /** What the tenants' project admits: exactly what a tenant is rendered to. */
 export function tenantKinds(platform: Platform): Kinds {
   const lastBackup = platform.features.backups ? kinds('postgresql.cnpg.io', 'Backup') : [];
-  return { cluster: namespaces, namespaced: [...programs, ...store, ...database(platform), ...lastBackup] };
+  return {
+    cluster: namespaces,
+    namespaced: [...programs, ...settingsFile, ...store, ...database(platform), ...lastBackup],
+  };
 }
 
 export function freeTierKinds({ features, freeTier }: Platform): Kinds {
@@ -49,6 +54,7 @@ export function freeTierKinds({ features, freeTier }: Platform): Kinds {
     cluster: namespaces,
     namespaced: [
       ...programs,
+      ...settingsFile,
       ...access,
       ...store,
       ...kinds('postgresql.cnpg.io', 'Database', 'DatabaseRole'),
