@@ -149,7 +149,9 @@ describe('where a release differs', () => {
       DB_PASSWORD: {secret: tenant-acme-postgresql-app, key: password},
       TENANT_ID: {field: "metadata.labels['mechanicbuddy.app/tenant']"}}}`;
     const job = (version: string) =>
-      environment(only(inRelease(older, version), 'Job', 'db-migration').spec.template.spec.initContainers[1]);
+      environment(
+        only(inRelease(older, version), 'Job', 'db-migration').spec.template.spec.initContainers[1],
+      );
     expect(job('v1.1.0')).toMatchObject({
       DB_HOST: '$(DbOptions__Host)',
       DB_PASSWORD: { secretKeyRef: { name: 'tenant-acme-postgresql-app', key: 'password' } },
