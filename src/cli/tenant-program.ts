@@ -3,6 +3,7 @@ import { parseServer } from '../dns/server.ts';
 import { TIERS } from '../records/tiers.ts';
 import { RESOLVERS, STEPS } from './choices.ts';
 import type { AddOptions } from './commands/tenant-add.ts';
+import type { CredentialsOptions } from './commands/tenant-credentials.ts';
 import type { DomainOptions } from './commands/tenant-domain.ts';
 import type { ListOptions } from './commands/tenant-list.ts';
 import type { SetOptions } from './commands/tenant-set.ts';
@@ -25,6 +26,7 @@ export function addTenant(program: Command, terminal: Terminal, done: Done): voi
   addTenantSteps(tenant, terminal, done);
   addTenantUpgrade(tenant, terminal, done);
   addTenantDomain(tenant, terminal, done);
+  addTenantCredentials(tenant, terminal, done);
 }
 
 function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
@@ -154,6 +156,25 @@ function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void
     )
     .action(async (id: string, options: UpgradeOptions) =>
       done(await (await import('./commands/tenant-upgrade.ts')).tenantUpgrade(id, options, terminal)),
+    );
+}
+
+function addTenantCredentials(tenant: Command, terminal: Terminal, done: Done): void {
+  writing(common(tenant.command('credentials')), 'list what a rotation would write')
+    .description(
+      'read the administrator’s generated password from the cluster, with kubectl and your kubeconfig',
+    )
+    .argument('<id>', 'the tenant’s id')
+    .option('--context <name>', 'the kubeconfig’s context (default: the current one)')
+    .addOption(
+      new Option('--rotate', 'write into the record that a new password is generated').conflicts('context'),
+    )
+    .addHelpText(
+      'after',
+      examples('tenant credentials acme', 'tenant credentials acme --rotate   # then commit, and read it'),
+    )
+    .action(async (id: string, options: CredentialsOptions) =>
+      done(await (await import('./commands/tenant-credentials.ts')).tenantCredentials(id, options, terminal)),
     );
 }
 

@@ -181,6 +181,14 @@ export interface TierAsked extends Told {
   readonly back?: boolean;
 }
 
+/** Another generated password for a tenant's administrator. */
+export interface RotationAsked extends Told {
+  readonly kind: 'rotation';
+  readonly tenant: string;
+  /** The generation that the password shall have: asked for twice, it is one rotation. */
+  readonly generation: number;
+}
+
 /** A custom domain is asked for, was found to hold its token in DNS, or is given up. */
 export interface DomainAsked extends Told {
   readonly kind: 'domain-add' | 'domain-verify' | 'domain-remove';
@@ -205,5 +213,6 @@ export type TenantEvent =
   | StepAsked
   | TierAsked
   | DomainAsked
+  | RotationAsked
   | DateReached;
 export type AdminEvent = TenantAdded | TenantPatched | StepAsked | TierAsked | DomainAsked;

@@ -4,6 +4,7 @@ import { decideDate } from './dates.ts';
 import type { Decision } from './decision.ts';
 import { decideDomain } from './domains.ts';
 import { decidePatch } from './patch.ts';
+import { decideRotation } from './rotation.ts';
 import { decideAdd, decideSignup } from './signup.ts';
 import { decideStep } from './steps.ts';
 import { decideTier } from './tier.ts';
@@ -42,6 +43,8 @@ export function decide(view: FleetView, event: TenantEvent, now: Date): Decision
     case 'domain-verify':
     case 'domain-remove':
       return decideDomain(view, event, now);
+    case 'rotation':
+      return decideRotation(view, event);
     case 'date':
       return decideDate(view, event, now);
   }
