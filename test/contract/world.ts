@@ -139,13 +139,18 @@ function databaseHosts(objects: readonly Rendered[]): string[] {
   ]);
 }
 
-/** Variables that a container is given and nobody reads: not its program, no other variable, no argument. */
+/** Variables that a container is given and nobody reads: not its program, no other variable, no argument or script. */
 export function unread(container: Rendered['spec'], output: string): string[] {
   const reads = new Set([...output.matchAll(/^contract reads (.*)$/gm)].map(([, name]) => name));
   const texts = JSON.stringify([container.command, container.args, container.env]);
+  const isRead = (name: string) =>
+    reads.has(name) ||
+    texts.includes(`$(${name})`) ||
+    // By a script of bash, and by psql.
+    new RegExp(`\\$${name}\\b|getenv \\w+ ${name}\\b`).test(texts);
   return container.env
     .map(({ name }: { name: string }) => name)
-    .filter((name: string) => name !== 'HOME' && !reads.has(name) && !texts.includes(`$(${name})`));
+    .filter((name: string) => name !== 'HOME' && !isRead(name));
 }
 
 /** What a program needs and is not given. */
