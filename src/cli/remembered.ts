@@ -9,18 +9,18 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheBlock, type Entries, hashOf, type Key, readCache } from '../cache/cache.ts';
+import { type CacheEntries, type CacheKey, cacheBlock, hashOf, readCache } from '../cache/cache.ts';
 import type { KnownRecord } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { programHash } from './version.ts';
 
 /** What was rendered before, and where it is kept for the next time. */
 export interface Remembered {
-  readonly entries: Entries;
+  readonly entries: CacheEntries;
   /** The hash of the `platform.yaml` that it is remembered for. */
   readonly platform: string;
   /** Keeps other entries; a folder that cannot be written is no failure. */
-  readonly keep: (entries: Entries) => void;
+  readonly keep: (entries: CacheEntries) => void;
 }
 
 export const NOTHING: Remembered = { entries: new Map(), platform: '', keep: () => undefined };
@@ -30,7 +30,7 @@ export function remember({ root, cache = true }: { root: string; cache?: boolean
   const text = textOf(join(root, PLATFORM_FILE));
   const file = cache && text !== undefined ? cacheFile(root) : undefined;
   if (text === undefined || file === undefined) return NOTHING;
-  const key: Key = { program: programHash(), platform: hashOf(text) };
+  const key: CacheKey = { program: programHash(), platform: hashOf(text) };
   const { entries: before, blocks } = readCache(textOf(file), key);
   return {
     entries: before,

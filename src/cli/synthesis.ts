@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Entries, type Entry, hashOf } from '../cache/cache.ts';
+import { type CacheEntries, type CacheEntry, hashOf } from '../cache/cache.ts';
 import { listFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
@@ -18,7 +18,7 @@ export interface Differences {
   readonly removed: readonly string[];
   readonly unchanged: number;
   /** What is known now, for the next time. */
-  readonly entries: Entries;
+  readonly entries: CacheEntries;
 }
 
 export interface Synthesis {
@@ -26,7 +26,7 @@ export interface Synthesis {
   readonly loaded: Loaded;
   /** Only these tenants; the platform and all of them when nothing is said. */
   readonly tenants: readonly string[] | undefined;
-  readonly entries: Entries;
+  readonly entries: CacheEntries;
   /** Gets each file that differs, one by one: a fleet's texts together are larger than memory should be. */
   readonly differs: (path: string, wanted: string, present: string | undefined) => void;
 }
@@ -122,7 +122,7 @@ function presentFiles(root: string, tenants: readonly string[] | undefined): str
   return listFiles(root, places).filter((path) => tenants.some((id) => isOfTenant(path, id)));
 }
 
-function entryOf({ source, record }: Bundle, files: FileSet): Entry {
+function entryOf({ source, record }: Bundle, files: FileSet): CacheEntry {
   const hashes = [...files].map(([path, text]) => [path, hashOf(text)] as const);
   return { source, ...(record === undefined ? {} : { record }), files: hashes };
 }

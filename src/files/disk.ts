@@ -4,16 +4,18 @@ import type { FileChanges, FileSet } from './file-set.ts';
 import { openStage } from './stage.ts';
 
 /**
- * Every file below the given folders or at the given paths, as a set; what is not there is left out. A link counts as
- * the file that it names; one to a folder or to nothing is an error, for nothing may be passed over in silence.
- * In: the root and paths below it. Errors of the file system other than "not there" are thrown.
+ * Reads every file below the given folders or at the given paths. Missing paths are left out. A link counts as the file
+ * that it points to; a link to a folder or to nothing is an error, because nothing may be skipped silently.
+ *
+ * @param paths - files and folders, relative to the root
+ * @throws the file system's errors, except `ENOENT`
  */
 export async function readFiles(root: string, paths: readonly string[]): Promise<FileSet> {
-  // Of ten thousand small files a call that waits reads each in 8 µs; promises take ten times as long.
+  // With ten thousand small files a synchronous call takes 8 µs for each; promises take ten times as long.
   return new Map(eachFile(root, paths));
 }
 
-/** The same files one by one, sorted, for a reader that keeps none of them: a fleet's texts are half a gigabyte. */
+/** Reads the same files one by one, sorted, so that a caller need not hold a whole fleet's texts: half a gigabyte. */
 export function* eachFile(
   root: string,
   paths: readonly string[],
@@ -21,14 +23,18 @@ export function* eachFile(
   for (const path of listFiles(root, paths)) yield [path, readFileSync(join(root, path), 'utf8')];
 }
 
-/** The paths of these files, sorted. */
+/** Lists the paths of the same files, sorted. */
 export function listFiles(root: string, paths: readonly string[]): string[] {
   return paths.flatMap((path) => (isFile(root, path) ? [path] : filesBelow(root, path))).sort();
 }
 
 const WINDOW = Buffer.allocUnsafeSlow(2 ** 20);
 
-/** The bytes of a file, good until the next call: most files fit a buffer that is made once. Errors are thrown. */
+/**
+ * Reads a file's bytes. They are valid until the next call, because all calls share one buffer.
+ *
+ * @throws the file system's errors
+ */
 export function bytesOf(root: string, path: string): Uint8Array {
   const file = openSync(`${root}/${path}`, 'r');
   try {
@@ -42,8 +48,10 @@ export function bytesOf(root: string, path: string): Uint8Array {
 }
 
 /**
- * Carries out changes: all files are written under temporary names before the first is renamed, so a reader sees the old
- * or the new one and never half of it; folders that become empty go too.
+ * Writes and removes files. All are written under temporary names before the first is renamed, so that a reader sees
+ * either the old or the new file, never a part. Folders that become empty are removed.
+ *
+ * @throws the file system's errors; nothing is renamed or removed if a file cannot be written
  */
 export async function applyChanges(root: string, changes: FileChanges): Promise<void> {
   const stage = openStage(root);
@@ -60,7 +68,7 @@ function isFile(root: string, path: string): boolean {
   return statSync(join(root, path), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Own steps down: `recursive` asks about each entry once more, and ten thousand folders have many. */
+/** Walks the folders itself, because `recursive` reads the status of each entry once more. */
 function filesBelow(root: string, path: string, found: string[] = []): string[] {
   for (const entry of entriesOf(root, path) ?? []) {
     const below = path === '.' ? entry.name : `${path}/${entry.name}`;
@@ -70,7 +78,7 @@ function filesBelow(root: string, path: string, found: string[] = []): string[] 
   return found;
 }
 
-/** What a folder holds; nothing where there is none. */
+/** The entries of a folder; undefined if it does not exist. */
 function entriesOf(root: string, path: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(`${root}/${path}`, { withFileTypes: true });

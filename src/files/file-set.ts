@@ -1,14 +1,14 @@
-/** Files as a value: path below the root, with `/`, to content. */
+/** Files as a value: from path (relative to the root, with `/`) to content. */
 export type FileSet = ReadonlyMap<string, string>;
 
-/** What has to happen to turn one set of files into another. Paths are sorted. */
+/** The changes that turn one set of files into another. Paths are sorted. */
 export interface FileChanges {
   readonly additions: FileSet;
   readonly deletions: readonly string[];
   readonly unchanged: number;
 }
 
-/** Compares what is there with what is wanted; pure. */
+/** Compares the files that exist with those that are wanted. */
 export function compareFiles(present: FileSet, wanted: FileSet): FileChanges {
   const additions = new Map<string, string>();
   for (const path of [...wanted.keys()].sort()) {

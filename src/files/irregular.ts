@@ -1,20 +1,20 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 
-/** What stands where only a regular file may. */
+/** An entry that is not a regular file, at a path where only a regular file is allowed. */
 export interface Irregular {
-  /** Below the root, with `/`. */
+  /** Relative to the root, with `/`. */
   readonly path: string;
   readonly kind: 'symbolic link' | 'submodule' | 'folder' | 'special file';
 }
 
-/** A place of a repository, and whether it is a file, a folder of files, or a folder with folders in it. */
+/** A path in a repository, and whether it is a file, a folder of files, or a folder with folders in it. */
 export type Place = readonly [path: string, holds: 'file' | 'files' | 'folders'];
 
 /**
- * Everything at or below some places that is neither a regular file (executable or not) nor a folder where one may be.
- * Links are not followed.
+ * Finds everything at or below some places that is neither a regular file (executable or not) nor an allowed folder. Links
+ * are not followed.
  *
- * @throws the file system's errors other than "not there"
+ * @throws the file system's errors, except `ENOENT`
  */
 export function irregularEntries(root: string, places: readonly Place[]): Irregular[] {
   return places.flatMap(([path, holds]) => {

@@ -1,21 +1,21 @@
 import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Files on their way into a folder: written whole under temporary names, and all renamed at the end. */
+/** Files that are about to appear in a folder: written whole under temporary names, and all renamed at the end. */
 export interface Stage {
-  /** Writes a file under its temporary name. Errors of the file system are thrown. */
+  /** Writes a file under its temporary name; throws the file system's errors. */
   readonly put: (path: string, content: string) => void;
-  /** Gives all files their names, and removes others; folders that become empty go too. */
+  /** Gives all files their names and removes others, with the folders that become empty. */
   readonly commit: (deletions: readonly string[]) => void;
-  /** Takes back what was put. */
+  /** Removes the temporary files. */
   readonly discard: () => void;
 }
 
 /**
- * Opens a stage. It never writes through a link, nor over one: what stands at a path has to be a regular file, and what
- * stands above it a folder. Nothing is held in memory but paths.
+ * Opens a stage. It never writes through a link or over one: an existing entry has to be a regular file, and everything
+ * above it a folder. Only paths are held in memory.
  *
- * @param root the folder that all paths are below
+ * @param root - the folder that all paths are relative to
  */
 export function openStage(root: string): Stage {
   const staged = new Map<string, string>();
@@ -26,7 +26,7 @@ export function openStage(root: string): Stage {
       const target = join(root, path);
       mkdirSync(dirname(target), { recursive: true });
       const temporary = `${target}.${process.pid}.tmp`;
-      // A process of the same number may have left one.
+      // An earlier process with the same number may have left one.
       rmSync(temporary, { force: true });
       staged.set(temporary, target);
       writeFileSync(temporary, content, { flag: 'wx' });
@@ -49,7 +49,11 @@ export function openStage(root: string): Stage {
   };
 }
 
-/** Throws for a path that is not a regular file, or leads through what is not a folder. `folders` are known to be some. */
+/**
+ * Checks that a path is free or a regular file, and that everything above it is a folder.
+ *
+ * @param folders - paths that are known to be folders; the ones found here are added
+ */
 function checkPlace(root: string, path: string, folders: Set<string>): void {
   for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
     if (lstatSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() === false)
@@ -70,7 +74,7 @@ function removeEmptyFolders(root: string, folder: string): void {
     try {
       rmdirSync(join(root, path));
     } catch {
-      return; // not empty, or gone already
+      return; // not empty, or removed already
     }
   }
 }

@@ -3,14 +3,18 @@ import { Document, isNode, isScalar, isSeq, Scalar, visit, type YAMLSeq } from '
 import type { Json } from './emit.ts';
 import { scalarText } from './scalar.ts';
 
-/** A document's text after it was edited. */
+/** Returns an edited document's text. */
 export function editedText(document: Document): string {
   return document.toString({ lineWidth: 0, singleQuote: false });
 }
 
 /**
- * Changes a document where the wanted value differs from the present one, and only there: comments and the order of keys
- * stay as a person wrote them. In: the document, a path in it, and the values there as it has them and as they shall be.
+ * Changes a document in place where the wanted value differs from the present one, and only there: comments and the order
+ * of keys stay as a person wrote them.
+ *
+ * @param path - keys from the document's root to the value
+ * @param present - the value that the document has at the path
+ * @param wanted - the value that it gets; undefined removes the field
  */
 export function editDocument(
   document: Document,
@@ -32,7 +36,7 @@ export function editDocument(
   }
 }
 
-/** Puts another kind of value in a node's place; the comment behind a scalar goes with it. */
+/** Replaces a node by another kind of value; the comment behind a scalar moves above the new node. */
 function replaceNode(document: Document, path: readonly string[], node: unknown, wanted: Json): void {
   const made = safeNode(document, wanted);
   if (isScalar(node) && isNode(made) && node.comment) made.commentBefore = node.comment;
@@ -43,7 +47,7 @@ function isMapping(value: Json | undefined): value is { readonly [key: string]: 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Changes a list in place: items that stay keep their comments. */
+/** Changes a list in place: the items that it keeps also keep their comments. */
 function setItems(document: Document, node: YAMLSeq, wanted: readonly Json[]): void {
   const present = node.toJS(document) as Json[];
   node.items = wanted.map((item) => {
@@ -54,7 +58,7 @@ function setItems(document: Document, node: YAMLSeq, wanted: readonly Json[]): v
   if (isNode(node.items[0])) node.items[0].spaceBefore = false;
 }
 
-/** Changes a scalar in place, so that the comment behind it stays; a number is written as decimal from then on. */
+/** Changes a scalar in place, so that the comment behind it stays; a number becomes decimal. */
 function setScalar(node: Scalar, value: string | number | boolean): void {
   node.value = value;
   node.type = Scalar.PLAIN;
@@ -64,8 +68,8 @@ function setScalar(node: Scalar, value: string | number | boolean): void {
 }
 
 /**
- * A node whose strings mean the same to YAML 1.1 and 1.2 readers: quoted where the emitter would quote. An object that
- * stands in two places is written twice, for aliases are not read.
+ * Creates a node whose strings mean the same to YAML 1.1 and 1.2 readers: quoted where the emitter would quote. An object
+ * that occurs twice is written twice, because the reader rejects aliases.
  */
 function safeNode(document: Document, value: Json) {
   const node = document.createNode(value, { aliasDuplicateObjects: false });

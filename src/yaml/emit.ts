@@ -1,9 +1,9 @@
 import { scalarText } from './scalar.ts';
 
-/** What can be written: exactly the JSON data model. */
+/** A value that can be written: exactly the JSON data model. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A value that has no YAML form which YAML 1.1 and 1.2 read alike; `field` is its path, such as `spec.name`. */
+/** Thrown for a value without a YAML form that means the same in YAML 1.1 and 1.2; `field` is its path, such as `spec.name`. */
 export class UnwritableValue extends Error {
   readonly field: string;
   constructor(field: string, reason: string) {
@@ -16,23 +16,29 @@ export class UnwritableValue extends Error {
 /** Longer keys need YAML's explicit `? key` form: readers look 1,024 characters ahead for the colon. */
 const LONGEST_SIMPLE_KEY = 1000;
 
-/** How a text is written behind a key or a dash. In: the text, its field's path, and how far lines below are indented. */
+/**
+ * Writes a string behind a key or a dash.
+ *
+ * @param field - the string's path, such as `spec.name`
+ * @param indent - the indentation of the lines below, in spaces
+ */
 export type WriteText = (value: string, field: string, indent: number) => string;
 
 export interface Style {
-  /** Keys that stand first at every depth; the others keep the order in which they are. */
+  /** Keys that come first at every depth; the others keep their order. */
   readonly first?: readonly string[];
-  /** In place of `textOf`. */
+  /** Replaces `textOf`. */
   readonly write?: WriteText;
 }
 
-/** A style with everything said. */
-type Full = Required<Style>;
+type FullStyle = Required<Style>;
 
 /**
- * One value as a YAML document in block style, stable and the same for YAML 1.1 and 1.2 readers.
- * In: the JSON data model. Out: text that ends with a newline.
- * Throws UnwritableValue, with the field's path, for NaN, infinities, lone surrogates and anything not JSON.
+ * Writes a value as a YAML document in block style: stable, and the same for YAML 1.1 and 1.2 readers
+ * (docs/decisions/yaml.md).
+ *
+ * @returns text that ends with a newline
+ * @throws UnwritableValue for NaN, infinities, lone surrogates and anything that is not JSON
  */
 export function emit(value: Json, { first = [], write = textOf }: Style = {}): string {
   const style = { first, write };
@@ -40,13 +46,13 @@ export function emit(value: Json, { first = [], write = textOf }: Style = {}): s
   return inline === undefined ? `${blockText(value, '', 0, style)}` : `${inline}\n`;
 }
 
-/** Several documents in one stream, separated by `---`. */
+/** Writes several documents as one stream, separated by `---`. */
 export function emitDocuments(values: readonly Json[]): string {
   return values.map((value) => emit(value)).join('---\n');
 }
 
-/** The text of a value that fits behind a key or a dash; nothing for a filled array or object. */
-function inlineText(value: Json, field: string, indent: number, style: Full): string | undefined {
+/** The text of a value that fits behind a key or a dash; undefined for an array or object with content. */
+function inlineText(value: Json, field: string, indent: number, style: FullStyle): string | undefined {
   switch (typeof value) {
     case 'string':
       return style.write(value, field, indent);
@@ -76,13 +82,13 @@ function isEmpty(value: object, field: string): boolean {
   return true;
 }
 
-function blockText(value: Json, field: string, indent: number, style: Full): string {
+function blockText(value: Json, field: string, indent: number, style: FullStyle): string {
   return Array.isArray(value)
     ? sequenceText(value, field, indent, style)
     : mappingText(value as { readonly [key: string]: Json }, field, indent, style);
 }
 
-function sequenceText(items: readonly Json[], field: string, indent: number, style: Full): string {
+function sequenceText(items: readonly Json[], field: string, indent: number, style: FullStyle): string {
   const pad = ' '.repeat(indent);
   let text = '';
   for (let i = 0; i < items.length; i++) {
@@ -101,7 +107,7 @@ function mappingText(
   value: { readonly [key: string]: Json },
   field: string,
   indent: number,
-  style: Full,
+  style: FullStyle,
 ): string {
   const pad = ' '.repeat(indent);
   let text = '';
@@ -116,7 +122,7 @@ function mappingText(
   return text;
 }
 
-/** Changes the list in place: it is fresh, and this is asked for every object of ten thousand tenants. */
+/** Changes the list in place: a copy for every object of ten thousand tenants takes noticeable time. */
 function putFirst(first: readonly string[], keys: string[]): string[] {
   let front = 0;
   for (const key of first) {
@@ -130,15 +136,15 @@ function putFirst(first: readonly string[], keys: string[]): string[] {
 
 function keyText(key: string, path: string, pad: string): string {
   if (!key.isWellFormed())
-    throw new UnwritableValue(path, 'the key has a lone surrogate, which no YAML text can hold');
+    throw new UnwritableValue(path, 'the key contains a lone surrogate, which YAML cannot represent');
   const text = scalarText(key);
   return text.length > LONGEST_SIMPLE_KEY ? `${pad}? ${text}\n${pad}:` : `${pad}${text}:`;
 }
 
-/** A text as it is written behind a key or a dash: a literal block where it has lines, else a scalar. */
+/** Writes a string behind a key or a dash: as a literal block if it has several lines, otherwise as a scalar. */
 export function textOf(value: string, field: string, indent: number): string {
   if (!value.isWellFormed())
-    throw new UnwritableValue(field, 'a lone surrogate is in the text, which no YAML text can hold');
+    throw new UnwritableValue(field, 'the text contains a lone surrogate, which YAML cannot represent');
   if (indent === 0 || !value.includes('\n') || !fitsLiteralBlock(value)) return scalarText(value);
   const pad = ' '.repeat(indent);
   const body = value.endsWith('\n') ? value.slice(0, -1) : value;
@@ -146,7 +152,7 @@ export function textOf(value: string, field: string, indent: number): string {
   return `${value.endsWith('\n') ? '|' : '|-'}\n${lines.join('\n')}`;
 }
 
-/** A line that every reader keeps as it is: printable, no tab, no white space at its end. */
+/** A line that every reader preserves: printable, without tabs and trailing white space. */
 const LITERAL_LINE =
   /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*(?<!\s)$/u;
 
@@ -165,6 +171,6 @@ function fitsLiteralBlock(value: string): boolean {
 function numberText(value: number, field: string): string {
   if (!Number.isFinite(value)) throw new UnwritableValue(field, `${value} is not a JSON number`);
   const text = Object.is(value, -0) ? '-0.0' : String(value);
-  // YAML 1.1 knows an exponent only behind a decimal point, and only with a sign.
+  // YAML 1.1 reads an exponent only after a decimal point, and only with a sign.
   return /^-?\d+e/.test(text) ? text.replace('e', '.0e') : text;
 }

@@ -1,6 +1,6 @@
 import { CST, type Document, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml';
 
-/** One thing that is wrong with a text, with where it stands (1-based). */
+/** One thing that is wrong with a text, with its line (from 1). */
 export interface Fault {
   readonly line: number;
   readonly message: string;
@@ -11,15 +11,15 @@ export interface Fault {
 export type Path = readonly (string | number)[];
 
 /** A text that was read: its value, its document (to be edited in place), and the line of each field. */
-export interface ReadDocument {
+interface ReadDocument {
   readonly kind: 'document';
   readonly value: unknown;
   readonly document: Document;
-  /** The line of the field, or of the nearest field above it that is there. */
+  /** Returns the line of a field, or of its nearest ancestor that exists. */
   readonly lineOf: (path: Path) => number;
 }
 
-export type ReadResult = ReadDocument | { readonly kind: 'faults'; readonly faults: readonly Fault[] };
+type ReadResult = ReadDocument | { readonly kind: 'faults'; readonly faults: readonly Fault[] };
 
 /** The largest file that is read, in bytes. */
 export const LARGEST_FILE = 64 * 1024;
@@ -31,28 +31,8 @@ export const LARGEST_FILE = 64 * 1024;
  * @returns the value, or every fault with its line
  */
 export function readYaml(text: string): ReadResult {
-  const size = Buffer.byteLength(text);
-  if (size > LARGEST_FILE) {
-    return {
-      kind: 'faults',
-      faults: [
-        {
-          line: 1,
-          message: 'the file is too large',
-          found: `${size} bytes`,
-          allowed: `at most ${LARGEST_FILE} bytes`,
-        },
-      ],
-    };
-  }
-  const broken = text.indexOf('\ufffd');
-  if (broken >= 0) {
-    const line = text.slice(0, broken).split('\n').length;
-    return {
-      kind: 'faults',
-      faults: [{ line, message: 'the file holds bytes that are not UTF-8', allowed: 'UTF-8' }],
-    };
-  }
+  const unreadable = contentFault(text);
+  if (unreadable !== undefined) return { kind: 'faults', faults: [unreadable] };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
@@ -70,7 +50,20 @@ export function readYaml(text: string): ReadResult {
   };
 }
 
-/** The line of a field in a text that was read without a fault before; the first where it cannot be told. */
+/** What is wrong with a text before it is parsed: its size, or its encoding. */
+function contentFault(text: string): Fault | undefined {
+  const size = Buffer.byteLength(text);
+  if (size > LARGEST_FILE) {
+    const allowed = `at most ${LARGEST_FILE} bytes`;
+    return { line: 1, message: 'the file is too large', found: `${size} bytes`, allowed };
+  }
+  const broken = text.indexOf('\ufffd');
+  if (broken < 0) return undefined;
+  const line = text.slice(0, broken).split('\n').length;
+  return { line, message: 'the file contains bytes that are not UTF-8', allowed: 'UTF-8' };
+}
+
+/** Returns the line of a field in a text; 1 if the text cannot be read. */
 export function lineIn(text: string, path: Path): number {
   const read = readYaml(text);
   return read.kind === 'document' ? read.lineOf(path) : 1;
@@ -95,7 +88,7 @@ function versionFaults(document: Document, text: string): Fault[] {
   return [
     {
       line,
-      message: 'the file asks for another version of YAML',
+      message: 'the file declares another version of YAML',
       found: `%YAML ${version}`,
       allowed: '%YAML 1.2 or none',
     },
@@ -109,36 +102,36 @@ function syntaxFaults(document: Document, lines: LineCounter, text: string): Fau
       const line = lines.linePos(pos[0]).line;
       switch (code) {
         case 'DUPLICATE_KEY':
-          return { line, message: 'the key stands twice', allowed: 'each key once' };
+          return { line, message: 'duplicate key', allowed: 'each key once' };
         case 'MULTIPLE_DOCS':
-          return { line, message: 'the file holds a second document', allowed: 'one document a file' };
+          return { line, message: 'the file contains a second document', allowed: 'one document per file' };
         case 'NON_STRING_KEY':
-          return { line, message: 'the key is not a text', allowed: 'a plain or quoted text as key' };
+          return { line, message: 'the key is not a string', allowed: 'a plain or quoted string as key' };
         default:
-          return { line, message: `not valid YAML: ${message}` };
+          return { line, message: `invalid YAML: ${message}` };
       }
     });
 }
 
-/** Each fault once: errors come in crowds. */
+/** Each fault once: the parser reports some errors several times. */
 function withoutRepeats(faults: readonly Fault[]): Fault[] {
   return [
     ...new Map(faults.map((fault) => [`${fault.line} ${fault.message} ${fault.found}`, fault])).values(),
   ];
 }
 
-/** What the lexer adds to a text; a scalar's text follows its mark. */
+/** Tokens that the lexer adds to the text; a scalar's text follows its mark. */
 const MARKS: readonly string[] = ['doc-mode', 'flow-error-end', 'scalar'];
 
 const FORBIDDEN: { readonly [token: string]: Pick<Fault, 'message' | 'allowed'> } = {
-  anchor: { message: 'anchors are not read', allowed: 'the value itself' },
-  alias: { message: 'aliases are not read', allowed: 'the value itself' },
-  tag: { message: 'tags are not read', allowed: 'a plain or quoted value' },
+  anchor: { message: 'anchors are not supported', allowed: 'the value itself' },
+  alias: { message: 'aliases are not supported', allowed: 'the value itself' },
+  tag: { message: 'tags are not supported', allowed: 'a plain or quoted value' },
 };
 
-/** Anchors, aliases and tags as they stand in the text, whatever they mean and wherever their value stands. */
+/** Finds anchors, aliases and tags as tokens of the text, whether or not the parser makes anything of them. */
 function forbiddenTokens(text: string, lines: LineCounter): Fault[] {
-  // Most texts hold none of their signs, not even within words, and need no second reading.
+  // Most texts contain none of these characters, so that a second pass is not needed.
   if (!/[&*!]/.test(text)) return [];
   const faults: Fault[] = [];
   let offset = 0;

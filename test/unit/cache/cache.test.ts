@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cacheBlock, type Entries, hashOf, readCache } from '../../../src/cache/cache.ts';
+import { type CacheEntries, cacheBlock, hashOf, readCache } from '../../../src/cache/cache.ts';
 import { ACME } from '../../fixtures/fleet.ts';
 
 const KEY = { program: hashOf('program'), platform: hashOf('platform') };
@@ -11,7 +11,7 @@ const RECORD = {
   tier: 'free',
   mechanics: 1,
 } as const;
-const ENTRIES: Entries = new Map([
+const ENTRIES: CacheEntries = new Map([
   ['', { source: hashOf('platform'), files: [['dist/generator.json', hashOf('{}')]] }],
   [
     'acme',
@@ -26,30 +26,30 @@ const TEXT = cacheBlock(ENTRIES, KEY);
 const NONE = { entries: new Map(), blocks: 0 };
 const ALL = { entries: ENTRIES, blocks: 1 };
 const RECORDS = readCache(TEXT, { ...KEY, platform: hashOf('other') });
-const LATER: Entries = new Map([['acme', { source: hashOf('newer') }]]);
+const LATER: CacheEntries = new Map([['acme', { source: hashOf('newer') }]]);
 
 describe('a cache', () => {
-  it('is read as it was written', () => {
+  it('is read back as written', () => {
     expect(readCache(TEXT, KEY)).toEqual(ALL);
   });
 
-  it('of another program is none', () => {
+  it('of another program is ignored', () => {
     expect(readCache(TEXT, { ...KEY, program: hashOf('newer') })).toEqual(NONE);
   });
 
-  it('of another platform.yaml knows the records, and no output', () => {
+  it('for another platform.yaml gives the records, but no outputs', () => {
     const read = readCache(TEXT, { ...KEY, platform: hashOf('other') });
     expect(read.blocks).toBe(0);
     expect(read.entries.get('acme')).toEqual({ source: hashOf(ACME), record: ENTRIES.get('acme')?.record });
     expect(read.entries.get('')).toEqual({ source: hashOf('platform') });
   });
 
-  it('may come in blocks, of which the later says what is newer', () => {
+  it('may have several blocks, and later entries replace earlier ones', () => {
     const read = readCache(TEXT + cacheBlock(LATER, KEY), KEY);
     expect(read).toEqual({ entries: new Map([...ENTRIES, ...LATER]), blocks: 2 });
   });
 
-  it('is what stands before a damaged block, and is to be written anew', () => {
+  it('ends before a damaged block, and has to be rewritten', () => {
     const block = cacheBlock(LATER, KEY);
     for (let end = 1; end < block.length; end++)
       expect(readCache(TEXT + block.slice(0, end), KEY)).toEqual({ entries: ENTRIES, blocks: 0 });
@@ -70,7 +70,7 @@ describe('a cache', () => {
     expect(readCache(text, KEY)).toEqual(NONE);
   });
 
-  it('whose entries are none though the checksum is right, is none', () => {
+  it('with invalid entries is ignored, although its checksum is right', () => {
     for (const body of ['null', '7', '{}', '[[]]', '[7]']) {
       const head = TEXT.slice(0, TEXT.indexOf('\n')).replace(
         /"entries":"[^"]*"/,
@@ -81,11 +81,11 @@ describe('a cache', () => {
     }
   });
 
-  it('cut off anywhere is none', () => {
+  it('cut off anywhere is ignored', () => {
     for (let end = 0; end < TEXT.length; end++) expect(readCache(TEXT.slice(0, end), KEY)).toEqual(NONE);
   });
 
-  it('with anything changed is none, or knows what it knew or less', () => {
+  it('with any change is ignored, or gives no more than before', () => {
     fc.assert(
       fc.property(fc.nat(TEXT.length - 1), fc.string({ minLength: 1, maxLength: 3 }), (at, put) => {
         const read = readCache(TEXT.slice(0, at) + put + TEXT.slice(at + put.length), KEY);

@@ -27,7 +27,7 @@ const changes = (additions: [string, string][], deletions: string[] = []) => ({
   unchanged: 0,
 });
 
-it('reads folders and single files, and leaves out what is not there', async () => {
+it('reads folders and single files, and skips missing paths', async () => {
   await applyChanges(
     root,
     changes([
@@ -103,12 +103,12 @@ it('reads back what was written, whatever the text, and many files at once', asy
   expect([...read.keys()]).toEqual(files.map(([path]) => path).sort());
 });
 
-it('reads a file once, though two paths lead to it', async () => {
+it('reads a file once, although two paths name it', async () => {
   await applyChanges(root, changes([['a/b/c.yaml', '1']]));
   expect([...(await readFiles(root, ['a', 'a/b', 'a/b/c.yaml']))]).toEqual([['a/b/c.yaml', '1']]);
 });
 
-it('reads nothing from a root that is not there', async () => {
+it('reads nothing from a root that does not exist', async () => {
   expect((await readFiles(join(root, 'missing'), ['a', 'b.yaml'])).size).toBe(0);
 });
 
@@ -130,14 +130,14 @@ describe('a link', () => {
     await expect(readFiles(root, ['a'])).rejects.toMatchObject({ code });
   });
 
-  it('in a circle at the path itself is an error, for it is not nothing', async () => {
+  it('in a circle at the path itself is an error, not a missing file', async () => {
     symlinkSync('circle', join(root, 'circle'));
     await expect(readFiles(root, ['circle'])).rejects.toMatchObject({ code: 'ELOOP' });
   });
 });
 
 describe('when a write fails', () => {
-  it('the old file stays whole, and no temporary file is left', async () => {
+  it('the old file stays intact, and no temporary file remains', async () => {
     // The longest name that a file can have: its temporary name is too long.
     const name = `${'x'.repeat(250)}.yaml`;
     writeFileSync(join(root, name), 'old');
@@ -148,7 +148,7 @@ describe('when a write fails', () => {
     expect(readFileSync(join(root, name), 'utf8')).toBe('old');
   });
 
-  it('at the last step, the temporary file goes', async () => {
+  it('at the last step, the temporary file is removed', async () => {
     writeFileSync(join(root, 'old.yaml'), 'old');
     mkdirSync(join(root, 'taken.yaml'));
     writeFileSync(join(root, 'taken.yaml', 'inside'), 'x');
@@ -180,7 +180,7 @@ describe('when a write fails', () => {
 });
 
 describe('a link', () => {
-  it('is not written over, not written through and not removed', async () => {
+  it('is neither overwritten, followed nor removed', async () => {
     mkdirSync(join(root, 'real'));
     writeFileSync(join(root, 'real/target.yaml'), 'kept');
     symlinkSync('real/target.yaml', join(root, 'link.yaml'));

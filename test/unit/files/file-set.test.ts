@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareFiles } from '../../../src/files/file-set.ts';
 
-it('tells what has to be written and removed, in the order of paths', () => {
+it('lists what to write and remove, in the order of paths', () => {
   const present = new Map([
     ['same', '1'],
     ['old', '1'],
@@ -22,7 +22,7 @@ it('tells what has to be written and removed, in the order of paths', () => {
   expect([deletions, unchanged]).toEqual([['old', 'z'], 1]);
 });
 
-it('has nothing to do where nothing differs', () => {
+it('changes nothing if nothing differs', () => {
   const files = new Map([['a', '1']]);
   expect(compareFiles(files, new Map(files))).toEqual({ additions: new Map(), deletions: [], unchanged: 1 });
   expect(compareFiles(new Map(), new Map())).toEqual({ additions: new Map(), deletions: [], unchanged: 0 });
@@ -44,7 +44,7 @@ describe('any two sets', () => {
     )
     .map((entries) => new Map(Object.entries(entries)));
 
-  it('become the same by the changes, and no change is in vain', () => {
+  it('become equal by the changes, and no change is superfluous', () => {
     fc.assert(
       fc.property(files, files, (present, wanted) => {
         const { additions, deletions, unchanged } = compareFiles(present, wanted);

@@ -237,7 +237,7 @@ describe('refused, each with its message', () => {
     [
       'YAML 1.1',
       `%YAML 1.1\n---\n${ACME}`,
-      'tenants/acme.yaml:1: the file asks for another version of YAML (found %YAML 1.1; allowed: %YAML 1.2 or none)',
+      'tenants/acme.yaml:1: the file declares another version of YAML (found %YAML 1.1; allowed: %YAML 1.2 or none)',
     ],
     [
       'a name that ends with a space',
@@ -342,17 +342,17 @@ describe('refused, each with its message', () => {
     [
       'an anchor',
       ACME.replace('mechanics: 4', 'mechanics: &m 4'),
-      'tenants/acme.yaml:5: anchors are not read (found &m; allowed: the value itself)',
+      'tenants/acme.yaml:5: anchors are not supported (found &m; allowed: the value itself)',
     ],
     [
       'a duplicate key',
       `${ACME}tier: free\n`,
-      'tenants/acme.yaml:6: the key stands twice (allowed: each key once)',
+      'tenants/acme.yaml:6: duplicate key (allowed: each key once)',
     ],
     [
       'a tag',
       ACME.replace('mechanics: 4', 'mechanics: !!int 4'),
-      'tenants/acme.yaml:5: tags are not read (found !!int; allowed: a plain or quoted value)',
+      'tenants/acme.yaml:5: tags are not supported (found !!int; allowed: a plain or quoted value)',
     ],
     [
       'a file over 64 KiB',
@@ -532,11 +532,11 @@ domains: [www.a.example, b.example, b.example]
 
   it('every fault of the text', () => {
     expect(lines(`${ACME}tier: &t free\nstatus: !s *t\n`)).toEqual([
-      'tenants/acme.yaml:6: the key stands twice (allowed: each key once)',
-      'tenants/acme.yaml:6: anchors are not read (found &t; allowed: the value itself)',
-      'tenants/acme.yaml:7: not valid YAML: An alias node must not specify any properties',
-      'tenants/acme.yaml:7: tags are not read (found !s; allowed: a plain or quoted value)',
-      'tenants/acme.yaml:7: aliases are not read (found *t; allowed: the value itself)',
+      'tenants/acme.yaml:6: duplicate key (allowed: each key once)',
+      'tenants/acme.yaml:6: anchors are not supported (found &t; allowed: the value itself)',
+      'tenants/acme.yaml:7: invalid YAML: An alias node must not specify any properties',
+      'tenants/acme.yaml:7: tags are not supported (found !s; allowed: a plain or quoted value)',
+      'tenants/acme.yaml:7: aliases are not supported (found *t; allowed: the value itself)',
     ]);
   });
 });

@@ -81,7 +81,7 @@ const value = fc.letrec<{ value: Json }>((tie) => ({
   ),
 })).value;
 
-describe('what readers of YAML 1.1 and 1.2 see is what went in', () => {
+describe('YAML 1.1 and 1.2 readers see the value that was written', () => {
   it.each(TRAPS.map((text) => [JSON.stringify(text).slice(0, 60), text]))('%s', (_shown, text) => {
     expectSame(text);
     expectSame({ value: text, list: [text, { deep: text }] });
@@ -97,7 +97,7 @@ describe('what readers of YAML 1.1 and 1.2 see is what went in', () => {
     fc.assert(fc.property(fc.array(value, { maxLength: 4 }), expectSameDocuments), { numRuns: 500 });
   });
 
-  it('for texts of several lines, wherever they stand', () => {
+  it('for texts of several lines, anywhere in a value', () => {
     const line = fc.oneof(
       fc.constantFrom(
         '',
@@ -157,9 +157,9 @@ function refusalOf(value: unknown): UnwritableValue {
   throw new Error('it was written');
 }
 
-describe('what cannot be written is refused with its field', () => {
-  const inText = 'a lone surrogate is in the text, which no YAML text can hold';
-  const inKey = 'the key has a lone surrogate, which no YAML text can hold';
+describe('a value that cannot be written is rejected with its field', () => {
+  const inText = 'the text contains a lone surrogate, which YAML cannot represent';
+  const inKey = 'the key contains a lone surrogate, which YAML cannot represent';
   it.each<[unknown, string, string]>([
     [{ spec: { name: 'a\ud800' } }, 'spec.name', inText],
     [{ list: [{ x: '\udc00b' }] }, 'list[0].x', inText],
@@ -196,7 +196,7 @@ describe('what cannot be written is refused with its field', () => {
     );
   });
 
-  it('wherever half a character stands in a text', () => {
+  it('with a lone surrogate anywhere in a text', () => {
     const half = fc.integer({ min: 0xd800, max: 0xdfff }).map((code) => String.fromCharCode(code));
     fc.assert(
       fc.property(foreignText, half, foreignText, (before, one, after) => {

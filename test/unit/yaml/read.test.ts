@@ -6,19 +6,19 @@ const faults = (text: string) => {
   return result.kind === 'faults' ? result.faults : [];
 };
 
-describe('refused', () => {
+describe('rejected', () => {
   it.each([
     [
       'an anchor',
       'a: 1\nb: &x 2\n',
-      [{ line: 2, message: 'anchors are not read', found: '&x', allowed: 'the value itself' }],
+      [{ line: 2, message: 'anchors are not supported', found: '&x', allowed: 'the value itself' }],
     ],
     [
       'an alias and its anchor',
       'a: &x 1\nb: *x\n',
       [
-        { line: 1, message: 'anchors are not read', found: '&x', allowed: 'the value itself' },
-        { line: 2, message: 'aliases are not read', found: '*x', allowed: 'the value itself' },
+        { line: 1, message: 'anchors are not supported', found: '&x', allowed: 'the value itself' },
+        { line: 2, message: 'aliases are not supported', found: '*x', allowed: 'the value itself' },
       ],
     ],
     [
@@ -27,7 +27,7 @@ describe('refused', () => {
       [
         {
           line: 1,
-          message: 'tags are not read',
+          message: 'tags are not supported',
           found: '!!str',
           allowed: 'a plain or quoted value',
         },
@@ -36,14 +36,14 @@ describe('refused', () => {
     [
       'a tag of one’s own',
       '\na: !secret x\n',
-      [{ line: 2, message: 'tags are not read', found: '!secret', allowed: 'a plain or quoted value' }],
+      [{ line: 2, message: 'tags are not supported', found: '!secret', allowed: 'a plain or quoted value' }],
     ],
     [
       'a tag on a list, a key and an empty value',
       'a: !!seq [x]\n!!str b: 1\nc: !!null\n',
       ['!!seq', '!!str', '!!null'].map((found, i) => ({
         line: i + 1,
-        message: 'tags are not read',
+        message: 'tags are not supported',
         found,
         allowed: 'a plain or quoted value',
       })),
@@ -51,27 +51,27 @@ describe('refused', () => {
     [
       'a tag that does not fit its value',
       'a: !!int x\n',
-      [{ line: 1, message: 'tags are not read', found: '!!int', allowed: 'a plain or quoted value' }],
+      [{ line: 1, message: 'tags are not supported', found: '!!int', allowed: 'a plain or quoted value' }],
     ],
     [
       'a tag with a handle that nothing declares',
       'a: !x!y 1\n',
-      [{ line: 1, message: 'tags are not read', found: '!x!y', allowed: 'a plain or quoted value' }],
+      [{ line: 1, message: 'tags are not supported', found: '!x!y', allowed: 'a plain or quoted value' }],
     ],
     [
       'a tag without its end',
       'a:\n  b: !<x 1\n',
-      [{ line: 2, message: 'tags are not read', found: '!<x', allowed: 'a plain or quoted value' }],
+      [{ line: 2, message: 'tags are not supported', found: '!<x', allowed: 'a plain or quoted value' }],
     ],
     [
       'bytes that are not UTF-8',
       Buffer.from('a: 1\nb: M\xfcller\nc: *x\n', 'latin1').toString('utf8'),
-      [{ line: 2, message: 'the file holds bytes that are not UTF-8', allowed: 'UTF-8' }],
+      [{ line: 2, message: 'the file contains bytes that are not UTF-8', allowed: 'UTF-8' }],
     ],
     [
       'a tag without a name',
       'a: 1\nb: ! 1\n',
-      [{ line: 2, message: 'tags are not read', found: '!', allowed: 'a plain or quoted value' }],
+      [{ line: 2, message: 'tags are not supported', found: '!', allowed: 'a plain or quoted value' }],
     ],
     [
       'an anchor on a list, a key and an empty value',
@@ -82,7 +82,7 @@ describe('refused', () => {
         { line: 4, found: '&e' },
       ].map(({ line, found }) => ({
         line,
-        message: 'anchors are not read',
+        message: 'anchors are not supported',
         found,
         allowed: 'the value itself',
       })),
@@ -90,7 +90,7 @@ describe('refused', () => {
     [
       'an alias of nothing',
       'a: 1\nb:\n  - *x\n',
-      [{ line: 3, message: 'aliases are not read', found: '*x', allowed: 'the value itself' }],
+      [{ line: 3, message: 'aliases are not supported', found: '*x', allowed: 'the value itself' }],
     ],
     [
       'YAML 1.1, to which no is a boolean',
@@ -98,7 +98,7 @@ describe('refused', () => {
       [
         {
           line: 2,
-          message: 'the file asks for another version of YAML',
+          message: 'the file declares another version of YAML',
           found: '%YAML 1.1',
           allowed: '%YAML 1.2 or none',
         },
@@ -107,7 +107,7 @@ describe('refused', () => {
     [
       'a key that is a list',
       'a: 1\n? [b]\n: 2\n',
-      [{ line: 2, message: 'the key is not a text', allowed: 'a plain or quoted text as key' }],
+      [{ line: 2, message: 'the key is not a string', allowed: 'a plain or quoted string as key' }],
     ],
     [
       'lists within lists without end',
@@ -117,17 +117,17 @@ describe('refused', () => {
     [
       'a duplicate key',
       'a: 1\nb: 2\na: 3\n',
-      [{ line: 3, message: 'the key stands twice', allowed: 'each key once' }],
+      [{ line: 3, message: 'duplicate key', allowed: 'each key once' }],
     ],
     [
       'a duplicate key, nested',
       'x:\n  a: 1\n  "a": 3\n',
-      [{ line: 3, message: 'the key stands twice', allowed: 'each key once' }],
+      [{ line: 3, message: 'duplicate key', allowed: 'each key once' }],
     ],
     [
       'a second document',
       'a: 1\n---\nb: 2\n',
-      [{ line: 2, message: 'the file holds a second document', allowed: 'one document a file' }],
+      [{ line: 2, message: 'the file contains a second document', allowed: 'one document per file' }],
     ],
     [
       'a file over 64 KiB',
@@ -158,18 +158,18 @@ describe('refused', () => {
     ['%YAML 1.3\n---\na: 1\n', 1, 'Unsupported YAML version 1.3'],
     ['%FOO bar\n---\na: 1\n', 1, 'Unknown directive %FOO'],
   ])('what is no YAML: %j', (text, line, message) => {
-    expect(faults(text)).toStrictEqual([{ line, message: `not valid YAML: ${message}` }]);
+    expect(faults(text)).toStrictEqual([{ line, message: `invalid YAML: ${message}` }]);
   });
 
   it('every fault at once, each once, in the order of lines', () => {
     expect(faults('b: 1\na: [&x 1, &x 1]\nb: !t\n  - *x\nc: b: c\n---\nd: &y 1\n')).toStrictEqual([
-      { line: 2, message: 'anchors are not read', found: '&x', allowed: 'the value itself' },
-      { line: 3, message: 'the key stands twice', allowed: 'each key once' },
-      { line: 3, message: 'tags are not read', found: '!t', allowed: 'a plain or quoted value' },
-      { line: 4, message: 'aliases are not read', found: '*x', allowed: 'the value itself' },
-      { line: 5, message: 'not valid YAML: Nested mappings are not allowed in compact mappings' },
-      { line: 6, message: 'the file holds a second document', allowed: 'one document a file' },
-      { line: 7, message: 'anchors are not read', found: '&y', allowed: 'the value itself' },
+      { line: 2, message: 'anchors are not supported', found: '&x', allowed: 'the value itself' },
+      { line: 3, message: 'duplicate key', allowed: 'each key once' },
+      { line: 3, message: 'tags are not supported', found: '!t', allowed: 'a plain or quoted value' },
+      { line: 4, message: 'aliases are not supported', found: '*x', allowed: 'the value itself' },
+      { line: 5, message: 'invalid YAML: Nested mappings are not allowed in compact mappings' },
+      { line: 6, message: 'the file contains a second document', allowed: 'one document per file' },
+      { line: 7, message: 'anchors are not supported', found: '&y', allowed: 'the value itself' },
     ]);
   });
 });
@@ -182,7 +182,7 @@ it('admits exactly 64 KiB, counted in bytes', () => {
   ]);
 });
 
-it('takes no text for an anchor, an alias or a tag', () => {
+it('does not take text for an anchor, an alias or a tag', () => {
   const text = `\ufeffa: x &a *b !c
 b: "&a"
 c: '*a'
@@ -215,7 +215,7 @@ it.each<[string, unknown]>([
   expect(result.kind === 'document' && result.value).toStrictEqual(value);
 });
 
-it('reads YAML 1.2: no is a text, and so is an unquoted time', () => {
+it('reads YAML 1.2: `no` is a string, and so is an unquoted time', () => {
   const result = readYaml('a: no\nb: 0o17\nc: 2026-11-23\nd: 1e3\n');
   expect(result.kind === 'document' && result.value).toEqual({ a: 'no', b: 15, c: '2026-11-23', d: 1000 });
 });
