@@ -7,54 +7,55 @@ import type { Connections } from './connections.ts';
 import type { BundleUsage, FleetUsage } from './fleet-usage.ts';
 import { addAllLoads, addUsages, type Loads, type Usage } from './sums.ts';
 
-/** A sum: pods at different moments (millicores, MiB), volumes of databases (MiB), database connections. */
+/** Sums: the load of pods at different moments (millicores, MiB), the databases' volumes (MiB), database connections. */
 export interface Totals extends Loads {
   readonly storageMiB: number;
   readonly volumes: number;
   readonly connections: Connections;
 }
 
-/** Parts of a fleet: `shared` is the one instance of free and demo tenants, with their Jobs. */
-export const PARTS = ['system', 'shared', 'professional', 'enterprise'] as const;
-export type Part = (typeof PARTS)[number];
+/** Parts of a fleet: `shared` is the instance of all free and demo tenants, with their Jobs. */
+export const FLEET_PARTS = ['system', 'shared', 'professional', 'enterprise'] as const;
+export type FleetPart = (typeof FLEET_PARTS)[number];
 
-/** What a fleet takes: plain JSON, units in the names of keys. */
+/** The capacity that a fleet needs: plain JSON, with units in the names of keys. */
 export interface FleetCapacity {
-  /** By tier, tombstones left out. */
+  /** By tier, without purged tenants. */
   readonly tenants: { readonly [tier in Tier]: number };
   readonly freeTier: { readonly places: number; readonly taken: number; readonly left: number };
-  readonly parts: readonly (Totals & { readonly name: Part; readonly tenants: number })[];
+  readonly parts: readonly (Totals & { readonly name: FleetPart; readonly tenants: number })[];
   readonly clusters: readonly (Totals & { readonly name: string })[];
   readonly nodePools: readonly (Totals & { readonly cluster: string; readonly nodePool: string })[];
   readonly total: Totals & { readonly tenants: number };
-  /** What one more tenant takes, as small as its tier can be. */
+  /** What one more tenant needs, of the smallest size that its tier allows. */
   readonly oneMore: readonly (Totals & { readonly tier: Tier })[];
 }
 
 /**
  * Adds up what a fleet needs.
  *
- * @param matches - a selection: then only what the selected tenants have of their own is counted. Places and “one more
- * tenant” are always those of the whole fleet.
+ * @param usage - the usage of all bundles of this fleet
+ * @param matches - counts only the selected tenants' own bundles; places and “one more tenant” always describe the whole
+ * fleet
  */
 export function capacityOf(
   { platform, records }: Fleet,
   { bundles: all, oneMore }: FleetUsage,
   matches?: Selection,
 ): FleetCapacity {
-  const isMeant = (record: TenantRecord) => matches === undefined || matches(record, platform);
-  const there = records.filter((record) => record.status !== 'purged' && isMeant(record));
-  const ids = new Set(there.map(({ id }) => id));
+  const isSelected = (record: TenantRecord) => matches === undefined || matches(record, platform);
+  const counted = records.filter((record) => record.status !== 'purged' && isSelected(record));
+  const ids = new Set(counted.map(({ id }) => id));
   const bundles = matches === undefined ? all : all.filter(({ id }) => id !== undefined && ids.has(id));
   const tiers = new Map(records.map(({ id, tier }) => [id, tier]));
   const places = platform.freeTier.maxTenants;
   const taken = records.filter(takesPlace).length;
   return {
-    tenants: countTiers(there.map(({ tier }) => tier)),
+    tenants: countTiers(counted.map(({ tier }) => tier)),
     freeTier: { places, taken, left: Math.max(0, places - taken) },
-    parts: PARTS.map((name) => ({
+    parts: FLEET_PARTS.map((name) => ({
       name,
-      tenants: there.filter(({ tier }) => partOfTier(tier) === name).length,
+      tenants: counted.filter(({ tier }) => partOfTier(tier) === name).length,
       ...totalsOf(bundles.filter((bundle) => partOf(bundle, tiers) === name)),
     })),
     clusters: names(bundles).map((name) => ({
@@ -62,7 +63,7 @@ export function capacityOf(
       ...totalsOf(bundles.filter(({ cluster }) => cluster === name)),
     })),
     nodePools: names(bundles).flatMap((cluster) => nodePoolsOf(cluster, bundles)),
-    total: { tenants: there.length, ...totalsOf(bundles) },
+    total: { tenants: counted.length, ...totalsOf(bundles) },
     oneMore: TIERS.map((tier) => ({ tier, ...totals(oneMore[tier]) })),
   };
 }
@@ -77,12 +78,12 @@ function countTiers(tiers: readonly Tier[]): FleetCapacity['tenants'] {
   };
 }
 
-function partOfTier(tier: Tier): Part {
+function partOfTier(tier: Tier): FleetPart {
   return isShared(tier) ? 'shared' : tier;
 }
 
-/** A tenant that moves counts, both sides of it, where its record says that it is. */
-function partOf({ of, id }: BundleUsage, tiers: ReadonlyMap<string, Tier>): Part {
+/** Both sides of a tenant that moves count for the tier in its record. */
+function partOf({ of, id }: BundleUsage, tiers: ReadonlyMap<string, Tier>): FleetPart {
   switch (of) {
     case 'system':
       return 'system';
@@ -108,7 +109,7 @@ function totalsOf(bundles: readonly BundleUsage[]): Totals {
   return totals(addUsages(bundles.map(({ usage }) => usage)));
 }
 
-/** A usage without its node pools. */
+/** Adds up a usage over its node pools. */
 export function totals({ pools, storageMiB, volumes, connections }: Usage): Totals {
   return { ...addAllLoads(Object.values(pools)), storageMiB, volumes, connections };
 }

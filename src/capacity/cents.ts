@@ -14,13 +14,13 @@ export interface CountedTenant {
   readonly revenue: number;
 }
 
-/** What no tenant bears, in cents of a month. */
-export interface Undivided {
+/** A monthly cost in cents that is not divided among tenants. */
+interface UndividedCost {
   readonly name: 'system' | 'shared';
   readonly cost: number;
 }
 
-/** Each tenant that is there: its own bundles, and an even share of the shared instance if it takes a place on it. */
+/** Counts each tenant that is not purged: its own bundles, and an equal share of the shared instance if it uses it. */
 export function countTenants({ platform, records }: Fleet, { bundles }: FleetUsage): CountedTenant[] {
   const own = new Map<string, number>();
   for (const { id, ...bundle } of bundles)
@@ -37,9 +37,9 @@ export function countTenants({ platform, records }: Fleet, { bundles }: FleetUsa
     }));
 }
 
-/** The system; and the shared instance while nobody takes a place on it. */
-export function undivided({ platform, records }: Fleet, { bundles }: FleetUsage): Undivided[] {
-  const system: Undivided = { name: 'system', cost: partCents('system', bundles, platform) };
+/** Returns the cost of the system, and of the shared instance while no tenant uses it. */
+export function undividedCosts({ platform, records }: Fleet, { bundles }: FleetUsage): UndividedCost[] {
+  const system: UndividedCost = { name: 'system', cost: partCents('system', bundles, platform) };
   if (records.some(sharesInstance)) return [system];
   return [{ name: 'shared', cost: partCents('free-tier', bundles, platform) }, system];
 }

@@ -1,25 +1,25 @@
 import type { ClusterSpec, Container, PodSpec } from './objects.ts';
 
-/** What Npgsql, the programs’ driver, opens at most to one database where its connection string says no other number. */
+/** The largest pool that Npgsql, the application's driver, opens to one database unless the connection string sets it. */
 const POOL = 100;
-/** PostgreSQL’s own defaults: what it accepts, and what of it is kept for superusers. */
+/** PostgreSQL's defaults for `max_connections` and `superuser_reserved_connections`. */
 const MAX_CONNECTIONS = 100;
 const RESERVED = 3;
 
-/** Database connections: what programs can open at most, whichever server it is at, and what own servers accept. */
+/** Database connections: how many programs can open, to any server, and how many the bundle's own servers accept. */
 export interface Connections {
   readonly opens: number;
   readonly accepts: number;
 }
 
-/** What one pod can open at most; `perDatabase` to each database of the shared PostgreSQL. */
-export interface Pools {
+/** How many connections one pod can open; `perDatabase` to each database of the shared PostgreSQL. */
+interface ConnectionPools {
   readonly fixed: number;
   readonly perDatabase: number;
 }
 
-/** The pools of a pod that serves. A program that serves many tenants keeps a pool for the database of each. */
-export function podPools({ containers }: PodSpec): Pools {
+/** Returns the pools of a serving pod. A multi-tenant program keeps a pool for each tenant's database. */
+export function podPools({ containers }: PodSpec): ConnectionPools {
   const pools = containers.map((container) => ({
     size: poolOf(container),
     isShared: isMultiTenant(container),
@@ -29,19 +29,21 @@ export function podPools({ containers }: PodSpec): Pools {
   return { fixed: sum(false), perDatabase: sum(true) };
 }
 
-/** A Job’s programs run one after another, each with one connection. */
+/** Returns the connections of a Job's pod: its programs run one after another, each with one connection. */
 export function jobConnections({ containers, initContainers = [] }: PodSpec): number {
   return [...initContainers, ...containers].some((container) => poolOf(container) > 0) ? 1 : 0;
 }
 
-/** What applications may open to a Cluster’s primary. */
+/** Returns how many connections a Cluster's primary accepts from applications. */
 export function acceptedConnections({ postgresql }: ClusterSpec): number {
   const parameters = postgresql?.parameters ?? {};
-  const number = (name: string, otherwise: number) => Number(parameters[name] ?? otherwise);
-  return number('max_connections', MAX_CONNECTIONS) - number('superuser_reserved_connections', RESERVED);
+  const parameter = (name: string, preset: number) => Number(parameters[name] ?? preset);
+  return (
+    parameter('max_connections', MAX_CONNECTIONS) - parameter('superuser_reserved_connections', RESERVED)
+  );
 }
 
-/** The application’s programs are told their database by these variables (docs/reference/application.md). */
+/** These variables name the application's database (docs/reference/application.md). */
 const DATABASE_HOST = new Set(['DbOptions__Host', 'PGHOST']);
 const CONNECTION_STRING = /^ConnectionStrings__/;
 const POOL_SIZE = /;\s*max(?:imum )?\s*pool\s*size\s*=\s*(\d+)/i;

@@ -2,61 +2,63 @@ import type { Fleet } from '../platform/fleet.ts';
 import type { Selection } from '../platform/selection.ts';
 import type { Status, Tier } from '../records/schema.ts';
 import { TIERS } from '../records/tiers.ts';
-import { type CountedTenant, countTenants, undivided } from './cents.ts';
+import { type CountedTenant, countTenants, undividedCosts } from './cents.ts';
 import type { FleetUsage } from './fleet-usage.ts';
 import { amountOf } from './money.ts';
 
-/** Amounts of a month in the currency, with at most two decimals; margin is revenue less cost. */
+/** Amounts per month in the platform's currency, with at most two decimals; margin is revenue minus cost. */
 export interface Amounts {
   readonly cost: number;
   readonly revenue: number;
   readonly margin: number;
 }
 
-export interface TenantCost extends Amounts {
+interface TenantCost extends Amounts {
   readonly id: string;
   readonly tier: Tier;
   readonly status: Status;
   readonly mechanics: number;
 }
 
-/** A tier; the system; and `shared`, the instance of free and demo tenants while there is none to divide it over. */
+/** The cost of a tier, of the system, or of `shared`: the instance of free and demo tenants while there are none. */
 export interface PartCost extends Amounts {
   readonly name: Tier | 'system' | 'shared';
   readonly tenants: number;
 }
 
-/** What a fleet costs and brings in a month: plain JSON. */
+/** A fleet's cost and revenue per month: plain JSON. */
 export interface FleetCost {
   readonly currency: string;
   readonly parts: readonly PartCost[];
   readonly total: Amounts & { readonly tenants: number };
-  /** By id, tombstones left out. */
+  /** Without purged tenants. */
   readonly tenants: readonly TenantCost[];
   /** The lowest margins, the lowest first. */
   readonly worst: readonly TenantCost[];
 }
 
 export interface CostOptions {
-  /** Only these tenants; the system and a shared instance without tenants are left out then. */
+  /** Counts only these tenants, without the system and an unused shared instance. */
   readonly matches?: Selection;
-  /** How many of the lowest margins are named. */
+  /** How many of the lowest margins are listed; 10 by default. */
   readonly worst?: number;
 }
 
-export const WORST = 10;
+const WORST = 10;
 
 /**
- * Cost beside revenue, in cents. Cost is what is reserved at the prices of the cluster’s region: requested CPU and memory,
- * and the databases’ volumes, but not backups. The shared instance is divided evenly among the tenants that take a place
- * on it; the system is a line of its own.
+ * Compares cost with revenue. The cost is that of reserved resources at the prices of the cluster's region: requested CPU
+ * and memory, and the databases' volumes, but not backups. The shared instance is divided equally among the tenants that
+ * use it; the system is a separate part.
+ *
+ * @param usage - the usage of all bundles of this fleet
  */
 export function costOf(fleet: Fleet, usage: FleetUsage, options: CostOptions = {}): FleetCost {
   const { matches, worst = WORST } = options;
   const counted = countTenants(fleet, usage);
   const chosen =
     matches === undefined ? counted : counted.filter(({ record }) => matches(record, fleet.platform));
-  const others = matches === undefined ? undivided(fleet, usage) : [];
+  const others = matches === undefined ? undividedCosts(fleet, usage) : [];
   const tenants = chosen.map(tenantCost);
   return {
     currency: fleet.platform.prices.currency,
@@ -73,7 +75,7 @@ export function costOf(fleet: Fleet, usage: FleetUsage, options: CostOptions = {
   };
 }
 
-function otherPart({ name, cost }: ReturnType<typeof undivided>[number]): PartCost {
+function otherPart({ name, cost }: ReturnType<typeof undividedCosts>[number]): PartCost {
   return { name, tenants: 0, ...amounts(cost, 0) };
 }
 

@@ -1,14 +1,18 @@
 import { nodePoolText } from '../platform/decisions.ts';
 import { mebibytes } from '../platform/quantity.ts';
+import { defined } from '../records/defined.ts';
 import { acceptedConnections } from './connections.ts';
 import { podLoad, times } from './load.ts';
 import type { ClusterSpec, ObjectStoreSpec, Requirements } from './objects.ts';
 import { inPool, type Usage } from './sums.ts';
 
 /**
- * A CloudNativePG Cluster: its instances, each with the backup sidecar where the plugin is used, and their volumes. One
- * that hibernates has its volumes only. A rolling update changes one instance after another and adds none. In: finds an
- * ObjectStore of the same namespace by its name.
+ * Returns the usage of a CloudNativePG Cluster: its instances, each with the backup sidecar if the plugin is enabled, and
+ * their volumes. A hibernated Cluster only has its volumes. A rolling update replaces one instance after another and adds
+ * none.
+ *
+ * @param storeNamed - finds an ObjectStore of the same namespace by its name
+ * @throws RangeError for a quantity that is not written the way it is rendered
  */
 export function clusterUsage(
   spec: ClusterSpec,
@@ -23,15 +27,15 @@ export function clusterUsage(
   };
   const pool = nodePoolText(spec.affinity?.nodeSelector);
   if (isHibernated) return inPool(pool, storage);
-  const containers = [spec.resources, ...sidecars(spec, storeNamed)].map((resources) => ({
-    ...(resources === undefined ? {} : { resources }),
-  }));
+  const containers = [spec.resources, ...sidecars(spec, storeNamed)].map((resources) =>
+    defined({ resources }),
+  );
   const load = times(podLoad({ containers }), instances);
   const connections = { opens: 0, accepts: acceptedConnections(spec) };
   return inPool(pool, { now: load, atMost: load, ...storage, connections });
 }
 
-/** The plugin’s container has the resources that its ObjectStore says. */
+/** The resources of the plugin's containers, as their ObjectStore sets them. */
 function sidecars(
   { plugins = [] }: ClusterSpec,
   storeNamed: (name: string) => ObjectStoreSpec | undefined,

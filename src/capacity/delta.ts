@@ -6,17 +6,21 @@ import { amountOf, monthlyCents } from './money.ts';
 import type { KubernetesObject } from './objects.ts';
 import { usageOf } from './usage.ts';
 
-/** What one set of objects takes more than another (less: below zero), and costs more in a month. Plain JSON. */
+/** How much more one set of objects needs than another, and costs per month; negative for less. Plain JSON. */
 export interface CapacityDelta extends Totals {
   readonly currency: string;
   readonly costPerMonth: number;
 }
 
 /**
- * The difference between what two sets of objects take. In: one bundle’s objects before and after, all of them (a
- * sidecar’s size is in another object than its Cluster); the platform whose prices hold for both, and the cluster, and where
- * it was. The
- * amount is what `cost` will say less what it said before. Throws RangeError for a quantity not written as rendered.
+ * Returns the difference between what two sets of objects need. The amount is the difference that `cost` will show.
+ *
+ * @param before - all objects of one bundle before the change: a sidecar's size is in another object than its Cluster
+ * @param after - all objects of the same bundle after the change
+ * @param platform - its prices apply to both sides
+ * @param cluster - the cluster that runs the bundle after the change
+ * @param clusterBefore - the cluster that ran it before
+ * @throws RangeError for a quantity that is not written the way it is rendered
  */
 export function capacityDelta(
   before: readonly KubernetesObject[],
@@ -39,10 +43,10 @@ export function capacityDelta(
 
 function difference(was: Totals, is: Totals): Totals {
   return {
-    now: lessLoad(is.now, was.now),
-    atMost: lessLoad(is.atMost, was.atMost),
-    rollout: lessLoad(is.rollout, was.rollout),
-    atTimes: lessLoad(is.atTimes, was.atTimes),
+    now: minusLoad(is.now, was.now),
+    atMost: minusLoad(is.atMost, was.atMost),
+    rollout: minusLoad(is.rollout, was.rollout),
+    atTimes: minusLoad(is.atTimes, was.atTimes),
     storageMiB: is.storageMiB - was.storageMiB,
     volumes: is.volumes - was.volumes,
     connections: {
@@ -52,10 +56,10 @@ function difference(was: Totals, is: Totals): Totals {
   };
 }
 
-function lessLoad(a: Load, b: Load): Load {
-  const less = (kind: 'requests' | 'limits') => ({
+function minusLoad(a: Load, b: Load): Load {
+  const minus = (kind: 'requests' | 'limits') => ({
     cpuMillicores: a[kind].cpuMillicores - b[kind].cpuMillicores,
     memoryMiB: a[kind].memoryMiB - b[kind].memoryMiB,
   });
-  return { pods: a.pods - b.pods, requests: less('requests'), limits: less('limits') };
+  return { pods: a.pods - b.pods, requests: minus('requests'), limits: minus('limits') };
 }

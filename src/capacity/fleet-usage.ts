@@ -1,26 +1,30 @@
 import { newTenantRecord } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
+import { defined } from '../records/defined.ts';
 import type { TenantRecord, Tier } from '../records/schema.ts';
 import { addUsages, openingShared, type Usage } from './sums.ts';
 
-/** What one bundle takes, and the cluster that runs it. A tenant that moves has a bundle on either side. */
+/** What one bundle needs, and the cluster that runs it. A tenant that moves has two bundles. */
 export interface BundleUsage {
   readonly of: 'system' | 'free-tier' | 'tenant';
-  /** The tenant’s. */
+  /** The tenant's id, if the bundle is a tenant's. */
   readonly id?: string;
   readonly cluster: string;
   readonly usage: Usage;
 }
 
-/** What a fleet takes, bundle by bundle, and what one more tenant of each tier would. */
+/** What each bundle of a fleet needs, and what one more tenant of each tier would need. */
 export interface FleetUsage {
   readonly bundles: readonly BundleUsage[];
   readonly oneMore: { readonly [tier in Tier]: Usage };
 }
 
 /**
- * A fleet’s usage from its bundles’. The programs of the shared instance keep a pool of connections for each database
- * that they serve: only the whole fleet says how many those are.
+ * Returns a fleet's usage. The programs of the shared instance keep a pool of connections for each database that they
+ * serve, and only the whole fleet shows how many databases there are.
+ *
+ * @param bundles - all bundles of the fleet
+ * @param exampleUsage - returns what a tenant with the given record would need
  */
 export function fleetUsageOf(
   bundles: readonly BundleUsage[],
@@ -28,7 +32,7 @@ export function fleetUsageOf(
   platform: Platform,
 ): FleetUsage {
   const { databases, sharedPools } = addUsages(bundles.map(({ usage }) => usage));
-  // One more database there is one more for the programs of the shared instance, wherever these run.
+  // Each further database adds a pool to the programs of the shared instance, which run in another bundle.
   const oneMore = (tier: Tier): Usage => {
     const usage = exampleUsage(exampleRecord(tier, platform));
     const { opens, accepts } = usage.connections;
@@ -45,10 +49,9 @@ export function fleetUsageOf(
   };
 }
 
-/** A tenant as small as can be, of a tier. No size depends on a release, so the first will do. */
+/** The smallest tenant of a tier. No size depends on the release, so any will do. */
 function exampleRecord(tier: Tier, platform: Platform): TenantRecord {
   const [version] = Object.keys(platform.releases);
-  const asked = { id: 'example', name: 'Example', ownerEmail: 'owner@example.com', tier };
-  const pinned = version === undefined ? asked : { ...asked, version };
-  return newTenantRecord(pinned, platform, new Date(0));
+  const example = { id: 'example', name: 'Example', ownerEmail: 'owner@example.com', tier };
+  return newTenantRecord({ ...example, ...defined({ version }) }, platform, new Date(0));
 }

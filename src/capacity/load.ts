@@ -2,12 +2,12 @@ import { mebibytes, millicores } from '../platform/quantity.ts';
 import type { Container, PodSpec, Requirements } from './objects.ts';
 
 /** CPU in millicores and memory in MiB. */
-export interface Amount {
+interface Amount {
   readonly cpuMillicores: number;
   readonly memoryMiB: number;
 }
 
-/** What a number of pods asks the scheduler for, and what it is kept below. */
+/** The requests and limits of a number of pods. */
 export interface Load {
   readonly pods: number;
   readonly requests: Amount;
@@ -17,6 +17,7 @@ export interface Load {
 const ZERO: Amount = { cpuMillicores: 0, memoryMiB: 0 };
 export const NO_LOAD: Load = { pods: 0, requests: ZERO, limits: ZERO };
 
+/** Adds up two loads. */
 export function addLoads(a: Load, b: Load): Load {
   return {
     pods: a.pods + b.pods,
@@ -25,7 +26,7 @@ export function addLoads(a: Load, b: Load): Load {
   };
 }
 
-/** So many pods of a kind. */
+/** Returns the load of several pods of a kind. */
 export function times({ pods, requests, limits }: Load, count: number): Load {
   const scaled = ({ cpuMillicores, memoryMiB }: Amount) => ({
     cpuMillicores: cpuMillicores * count,
@@ -35,29 +36,30 @@ export function times({ pods, requests, limits }: Load, count: number): Load {
 }
 
 /**
- * What one pod takes, by Kubernetes’ rule: init containers run one after another, before the others, so the largest of
- * them counts where it is more than all containers together; one that stays (`restartPolicy: Always`) runs beside all
- * that follow. In: a pod with quantities as they are rendered; throws RangeError for others.
+ * Returns the load of one pod, by Kubernetes' rule: init containers run one after another before the others, so that the
+ * largest counts if it needs more than all containers together. A sidecar (`restartPolicy: Always`) keeps running beside
+ * all that follow (https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/).
+ *
+ * @throws RangeError for a quantity that is not written the way it is rendered
  */
 export function podLoad(pod: PodSpec): Load {
-  return { pods: 1, requests: taken(pod, 'requests'), limits: taken(pod, 'limits') };
+  return { pods: 1, requests: podAmount(pod, 'requests'), limits: podAmount(pod, 'limits') };
 }
 
-function taken({ containers, initContainers = [] }: PodSpec, kind: keyof Requirements): Amount {
-  let staying = ZERO;
+function podAmount({ containers, initContainers = [] }: PodSpec, kind: keyof Requirements): Amount {
+  let sidecars = ZERO;
   let most = ZERO;
   for (const container of initContainers) {
-    const own = amountOf(container, kind);
-    const atOnce = plus(staying, own);
-    if (container.restartPolicy === 'Always') staying = atOnce;
-    most = larger(most, atOnce);
+    const running = plus(sidecars, containerAmount(container, kind));
+    if (container.restartPolicy === 'Always') sidecars = running;
+    most = larger(most, running);
   }
-  const running = containers.map((container) => amountOf(container, kind)).reduce(plus, staying);
+  const running = containers.map((container) => containerAmount(container, kind)).reduce(plus, sidecars);
   return larger(most, running);
 }
 
-/** A container that only has a limit requests as much. */
-function amountOf({ resources }: Container, kind: keyof Requirements): Amount {
+/** A container with only a limit requests as much. */
+function containerAmount({ resources }: Container, kind: keyof Requirements): Amount {
   const { cpu, memory } = { ...resources?.limits, ...resources?.[kind] };
   return {
     cpuMillicores: cpu === undefined ? 0 : millicores(cpu),

@@ -1,4 +1,4 @@
-/** A Kubernetes object, as it is rendered. What is read of its `spec` is below; everything else is left alone. */
+/** A rendered Kubernetes object. The types below describe the fields of its `spec` that are read here. */
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: {
@@ -82,7 +82,7 @@ export interface CertificateSpec {
   readonly dnsNames?: readonly string[];
 }
 
-/** What an object is called by others of its kind and namespace. */
+/** Returns a key for an object, unique among objects of its kind. */
 export function placeOf(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`;
 }

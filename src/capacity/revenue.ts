@@ -3,16 +3,16 @@ import { hasEnded } from '../records/billing.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { centsFor } from './money.ts';
 
-/** What a tenant pays in a month, in cents: its mechanics at its tier’s price, if it pays. */
+/** Returns what a tenant pays per month, in cents: its mechanics at its tier's price, or 0 if it does not pay. */
 export function monthlyRevenue(record: TenantRecord, { prices }: Platform): number {
   return isPaying(record) ? centsFor(record.mechanics, prices.perMechanic[record.tier]) : 0;
 }
 
 /**
- * Who pays: an active tenant; one that is cancelled, until its endsAt, unless Stripe told that its subscription is over.
- * Nobody pays for what does not serve: suspended, by whomever, archived, purging.
+ * Whether a tenant pays: if it is active; or cancelled, until its `endsAt`, unless Stripe reported that its subscription
+ * is deleted. A tenant that is not served does not pay.
  */
-export function isPaying({ status, billing }: TenantRecord): boolean {
+function isPaying({ status, billing }: TenantRecord): boolean {
   switch (status) {
     case 'active':
       return true;

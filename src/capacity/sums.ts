@@ -1,37 +1,37 @@
 import type { Connections } from './connections.ts';
 import { addLoads, type Load, NO_LOAD } from './load.ts';
 
-/** What pods take, at different moments. */
+/** The load of pods at different moments. */
 export interface Loads {
-  /** While everything runs, autoscalers at their minimum. */
+  /** While everything runs, with autoscalers at their minimum. */
   readonly now: Load;
-  /** The same, autoscalers at their maximum. */
+  /** The same, with autoscalers at their maximum. */
   readonly atMost: Load;
-  /** What a rolling update of everything at once adds to `now`: surge, and the Jobs that a release runs. */
+  /** What a rolling update of everything adds to `now`: surge, and the Jobs that a release runs. */
   readonly rollout: Load;
-  /** What is there only at times, all of it at once: Jobs, scheduled calls, ACME solvers. */
+  /** Temporary pods, all at once: Jobs, scheduled calls, ACME solvers. */
   readonly atTimes: Load;
 }
 
-/** What belongs to pods beside what they take of a node: volumes (MiB), and database connections. */
-export interface Holdings {
+/** What pods have besides their share of a node: volumes (MiB), and database connections. */
+interface Holdings {
   readonly storageMiB: number;
   readonly volumes: number;
   readonly connections: Connections;
-  /** What programs that serve many tenants open at most to each database of the shared PostgreSQL. */
+  /** How many connections multi-tenant programs can open to each database of the shared PostgreSQL. */
   readonly sharedPools: number;
 }
 
-/** What one node pool has. */
-export type PoolUsage = Loads & Holdings;
+/** The usage of one node pool. */
+type PoolUsage = Loads & Holdings;
 
-/** What a number of objects takes, in all and by node pool; and databases in the shared PostgreSQL. */
+/** The usage of a number of objects, in total and by node pool; and their databases in the shared PostgreSQL. */
 export interface Usage extends Holdings {
   readonly pools: { readonly [nodePool: string]: PoolUsage };
   readonly databases: number;
 }
 
-export const NO_LOADS: Loads = { now: NO_LOAD, atMost: NO_LOAD, rollout: NO_LOAD, atTimes: NO_LOAD };
+const NO_LOADS: Loads = { now: NO_LOAD, atMost: NO_LOAD, rollout: NO_LOAD, atTimes: NO_LOAD };
 const NO_HOLDINGS: Holdings = {
   storageMiB: 0,
   volumes: 0,
@@ -41,13 +41,14 @@ const NO_HOLDINGS: Holdings = {
 
 export const NO_USAGE: Usage = { ...NO_HOLDINGS, pools: {}, databases: 0 };
 
-/** The usage of pods in one node pool, with what belongs to them. */
+/** Returns the usage of pods in one node pool. */
 export function inPool(nodePool: string, usage: Partial<PoolUsage>): Usage {
   const { now, atMost, rollout, atTimes, ...holdings } = { ...NO_LOADS, ...NO_HOLDINGS, ...usage };
   const loads = { now, atMost, rollout, atTimes };
   return { ...NO_USAGE, ...holdings, pools: { [nodePool]: { ...loads, ...holdings } } };
 }
 
+/** Adds up usages, in total and by node pool. */
 export function addUsages(usages: readonly Usage[]): Usage {
   return usages.reduce(addUsage, NO_USAGE);
 }
@@ -73,7 +74,7 @@ function addHoldings(a: Holdings, b: Holdings): Holdings {
   };
 }
 
-/** A usage of which the programs that serve many tenants open their pools to so many databases. */
+/** Adds the connections that a usage's multi-tenant programs can open to a number of databases. */
 export function openingShared(usage: Usage, databases: number): Usage {
   const opening = <Part extends Holdings>(part: Part): Part => {
     const { opens, accepts } = part.connections;
@@ -83,7 +84,7 @@ export function openingShared(usage: Usage, databases: number): Usage {
   return { ...opening(usage), pools: Object.fromEntries(pools) };
 }
 
-/** Moment by moment. */
+/** Adds up loads, moment by moment. */
 export function addAllLoads(loads: readonly Loads[]): Loads {
   return loads.reduce(
     (a, b) => ({

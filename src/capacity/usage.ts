@@ -15,11 +15,11 @@ import { addUsages, NO_USAGE, type Usage } from './sums.ts';
 import { cronJobUsage, deploymentUsage, jobUsage, solverUsage } from './workloads.ts';
 
 /**
- * Adds up what one bundle’s rendered objects need.
+ * Adds up what one bundle's rendered objects need.
  *
  * @param solver - resources of an ACME solver, which cert-manager creates and no file holds (`edge.solver.resources`)
  * @returns pods by node pool, in millicores and MiB
- * @throws RangeError for a quantity, or an object, that is not written the way it is rendered
+ * @throws RangeError for a quantity or an object that is not written the way it is rendered
  */
 export function usageOf(objects: readonly KubernetesObject[], solver: Resources): Usage {
   const bundle = {
@@ -30,14 +30,16 @@ export function usageOf(objects: readonly KubernetesObject[], solver: Resources)
   return addUsages(objects.map((object) => readUsage(object, bundle)));
 }
 
-/** What somebody wrote by hand may lack what every object of its kind has. */
+/** An object that was edited by hand may lack fields that every object of its kind has. */
 function readUsage(object: KubernetesObject, bundle: BundleParts): Usage {
   try {
     return objectUsage(object, bundle);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const name = [object.kind, object.metadata?.name].filter((part) => part !== undefined).join('/');
-    throw new RangeError(`not an object as it is rendered: ${name || 'no YAML'}`, { cause: error });
+    throw new RangeError(`not the form in which mechanicbuddy renders objects: ${name || 'invalid YAML'}`, {
+      cause: error,
+    });
   }
 }
 
@@ -47,7 +49,7 @@ interface BundleParts {
   readonly solver: Resources;
 }
 
-/** Kinds that make pods or volumes, or stand for them; all others take nothing of a node. */
+/** The usage of kinds that create pods, volumes or databases; all others need nothing. */
 function objectUsage({ kind, metadata, spec }: KubernetesObject, bundle: BundleParts): Usage {
   const { name, namespace, annotations } = metadata;
   switch (kind) {

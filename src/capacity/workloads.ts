@@ -5,7 +5,7 @@ import { podLoad, times } from './load.ts';
 import type { AutoscalerSpec, CertificateSpec, CronJobSpec, DeploymentSpec, JobSpec } from './objects.ts';
 import { inPool, type Usage } from './sums.ts';
 
-/** A Deployment, with the autoscaler that has the say over its replicas if there is one. */
+/** Returns the usage of a Deployment, with the autoscaler that sets its replicas if there is one. */
 export function deploymentUsage(spec: DeploymentSpec, autoscaler: AutoscalerSpec | undefined): Usage {
   const pod = spec.template.spec;
   const load = podLoad(pod);
@@ -20,13 +20,13 @@ export function deploymentUsage(spec: DeploymentSpec, autoscaler: AutoscalerSpec
   });
 }
 
-/** An autoscaler keeps away from a Deployment that was set to none. */
+/** An autoscaler ignores a Deployment with 0 replicas. */
 function replicasOf({ replicas }: DeploymentSpec, autoscaler: AutoscalerSpec | undefined) {
   if (autoscaler === undefined || replicas === 0) return { now: replicas ?? 1, atMost: replicas ?? 1 };
   return { now: autoscaler.minReplicas ?? 1, atMost: autoscaler.maxReplicas };
 }
 
-/** Pods that a rolling update adds: `maxSurge`, a share rounded up, and never more than there are replicas. */
+/** The pods that a rolling update adds: `maxSurge` (a percentage rounds up), and never more than there are replicas. */
 function surgeOf({ strategy }: DeploymentSpec, replicas: number): number {
   if (strategy?.type === 'Recreate') return 0;
   const surge = strategy?.rollingUpdate?.maxSurge ?? '25%';
@@ -34,14 +34,14 @@ function surgeOf({ strategy }: DeploymentSpec, replicas: number): number {
   return Math.min(pods, replicas);
 }
 
-/** A Job: there for a while, and made anew by each release. */
+/** Returns the usage of a Job, which runs for a while, and again with each release. */
 export function jobUsage({ template, parallelism = 1 }: JobSpec): Usage {
   const load = times(podLoad(template.spec), parallelism);
   const connections = { opens: parallelism * jobConnections(template.spec), accepts: 0 };
   return inPool(nodePoolText(template.spec.nodeSelector), { rollout: load, atTimes: load, connections });
 }
 
-/** A scheduled Job: no release starts it. */
+/** Returns the usage of a scheduled Job, which no release starts. */
 export function cronJobUsage({ jobTemplate }: CronJobSpec): Usage {
   const { template, parallelism = 1 } = jobTemplate.spec;
   return inPool(nodePoolText(template.spec.nodeSelector), {
@@ -49,7 +49,10 @@ export function cronJobUsage({ jobTemplate }: CronJobSpec): Usage {
   });
 }
 
-/** cert-manager’s pods that prove a certificate’s hosts, one for each; a wildcard is proved by DNS. They run on any node. */
+/**
+ * Returns the usage of cert-manager's ACME solvers: a pod for each of a certificate's hosts, on any node. A wildcard is
+ * validated by DNS and needs none.
+ */
 export function solverUsage({ dnsNames = [] }: CertificateSpec, solver: Resources): Usage {
   const hosts = dnsNames.filter((name) => !name.startsWith('*.'));
   const load = podLoad({ containers: [{ resources: solver }] });

@@ -3,16 +3,20 @@ import type { TenantPart } from '../platform/tenant.ts';
 import type { Manifest } from './manifests.ts';
 import { platformManifests } from './platform.ts';
 
-/** The objects of one bundle, before they are text, and the cluster that they are for. */
+/** The objects of one bundle, before they become text, and the cluster that runs them. */
 export interface BundleObjects {
   readonly of: 'system' | 'free-tier' | 'tenant';
-  /** The tenant's. */
+  /** The tenant's id, if the bundle is a tenant's. */
   readonly id?: string;
   readonly cluster: string;
   readonly objects: readonly Manifest[];
 }
 
-/** The objects that belong to no tenant, bundle by bundle. In: the generator's own version. */
+/**
+ * Returns the bundles that do not belong to a tenant.
+ *
+ * @param generator - the program's own version
+ */
 export function platformObjects(platform: Platform, generator: string): BundleObjects[] {
   const { system, freeTier } = platformManifests(platform, generator);
   const cluster = platform.defaultCluster;
@@ -22,7 +26,7 @@ export function platformObjects(platform: Platform, generator: string): BundleOb
   ];
 }
 
-/** A tenant's part of the shared instance is where that is. */
+/** Returns the cluster that runs a tenant's part; parts of the shared instance run where the instance does. */
 export function partCluster(part: TenantPart, platform: Platform): string {
   return part.kind === 'dedicated' ? part.cluster : platform.defaultCluster;
 }

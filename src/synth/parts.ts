@@ -6,8 +6,8 @@ import type { Placeholder, TenantPart } from '../platform/tenant.ts';
 import { type Manifest, manifestsOf } from './manifests.ts';
 
 /**
- * The objects of one side of a tenant; none where only an index is left, or not even that. A chart gets placeholders:
- * what it cannot see it cannot decide by.
+ * Returns the objects of one side of a tenant; none if only its index is left, or nothing. The charts get placeholders
+ * instead of the tenant's words, so that no decision can depend on them (docs/decisions/shapes.md).
  */
 export function partManifests(part: TenantPart<Placeholder>, platform: Platform): Manifest[] {
   switch (part.kind) {

@@ -1,27 +1,29 @@
-/** Where rendered files lie (docs/reference/files.md). */
+/** The folder of everything that Argo CD applies (docs/reference/files.md). */
 export const DIST = 'dist';
 export const ARGOCD = 'argocd';
 export const SCHEMAS = 'schemas';
 
-/** Folders that hold nothing but what `synth` writes. */
+/** Folders with nothing but files that `synth` writes. */
 export const GENERATED = [DIST, ARGOCD, SCHEMAS] as const;
 
 export const GENERATOR_FILE = `${DIST}/generator.json`;
 
-/** What Argo CD applies of a bundle's folder. */
+/** The file of a bundle's folder that Argo CD applies. */
 export const MANIFESTS = 'manifests.yaml';
+/** The file by which an ApplicationSet finds a tenant. */
 export const INDEX = 'application.json';
 
+/** The folder of a tenant that has its own instance. */
 export function tenantFolder(id: string): string {
   return `${DIST}/tenants/${id}`;
 }
 
-/** A free or demo tenant's part of the shared instance; an Application of its own applies it. */
+/** The folder of a free or demo tenant's part of the shared instance. */
 export function sharedTenantFolder(id: string): string {
   return `${DIST}/free-tier/tenants/${id}`;
 }
 
-/** Every file that a tenant may have, on whichever tier it is. */
+/** Lists every file that a tenant may have, on any tier. */
 export function tenantFiles(id: string): string[] {
   return [tenantFolder(id), sharedTenantFolder(id)].flatMap((folder) => [
     `${folder}/${INDEX}`,
@@ -29,12 +31,12 @@ export function tenantFiles(id: string): string[] {
   ]);
 }
 
-/** Whether a file is one of a tenant's own, on whichever tier it is. */
+/** Whether a file is one of a tenant's own, on any tier. */
 export function isOfTenant(path: string, id: string): boolean {
   return path.startsWith(`${tenantFolder(id)}/`) || path.startsWith(`${sharedTenantFolder(id)}/`);
 }
 
-/** The tenant whose index a file is; nothing for any other file. */
+/** Returns the tenant whose index a file is; undefined for any other file. */
 export function tenantOfIndex(path: string): string | undefined {
   return /^dist\/tenants\/([^/]+)\/application\.json$/.exec(path)?.[1];
 }

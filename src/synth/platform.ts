@@ -10,7 +10,11 @@ import { type Manifest, manifestsOf, manifestText } from './manifests.ts';
 import { DIST, GENERATOR_FILE, MANIFESTS } from './paths.ts';
 import { schemaFiles } from './schemas.ts';
 
-/** The bundles that belong to no tenant. In: the platform and the generator's own version. */
+/**
+ * Renders the bundles that do not belong to a tenant, as objects.
+ *
+ * @param generator - the program's own version
+ */
 export function platformManifests(platform: Platform, generator: string) {
   const system = {
     platform,
@@ -27,7 +31,11 @@ export function platformManifests(platform: Platform, generator: string) {
   };
 }
 
-/** Everything that does not belong to one tenant. In: the platform and the generator's own version. */
+/**
+ * Renders every file that does not belong to a tenant.
+ *
+ * @param generator - the program's own version
+ */
 export function renderPlatform(platform: Platform, generator: string): FileSet {
   const { system, freeTier } = platformManifests(platform, generator);
   const edge = manifestsOf((app) => new EdgeSettingsChart(app, platform));

@@ -4,22 +4,22 @@ import type { TenantRecord } from '../records/schema.ts';
 import { renderPlatform } from './platform.ts';
 import { renderTenant } from './tenant.ts';
 
-export interface RenderOptions {
-  /** The generator's own version, for `dist/generator.json`. */
+interface RenderOptions {
+  /** The program's own version, for `dist/generator.json`. */
   readonly generator: string;
-  /** Only these tenants; all when nothing is said. */
+  /** Only these tenants; by default all. */
   readonly tenants?: readonly string[];
-  /** Whether the platform's own files are rendered too; when nothing is said, they are unless tenants are named. */
+  /** Whether to render the platform's own files too; by default, unless `tenants` is set. */
   readonly platform?: boolean;
 }
 
-/** The files of one bundle: a tenant's, or (without id) the platform's. */
+/** The files of one tenant, or (without id) the platform's. */
 export interface Bundle {
   readonly id?: string;
   readonly files: FileSet;
 }
 
-/** Renders a fleet bundle by bundle, so that a caller can show how far it is. */
+/** Renders a fleet tenant by tenant, so that a caller can show progress. */
 export function* renderBundles({ platform, records }: Fleet, options: RenderOptions): Generator<Bundle> {
   if (options.platform ?? options.tenants === undefined)
     yield { files: renderPlatform(platform, options.generator) };
@@ -27,7 +27,7 @@ export function* renderBundles({ platform, records }: Fleet, options: RenderOpti
     yield { id: record.id, files: renderTenant(record, platform) };
 }
 
-/** All files that a fleet renders to; pure: the same fleet gives the same bytes. */
+/** Renders all files of a fleet; pure: the same fleet gives the same bytes. */
 export function renderFleet(fleet: Fleet, options: RenderOptions): FileSet {
   return new Map([...renderBundles(fleet, options)].flatMap(({ files }) => [...files]));
 }

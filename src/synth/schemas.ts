@@ -4,7 +4,7 @@ import { platformSchema } from '../platform/schema.ts';
 import { tenantSchema } from '../records/schema.ts';
 import { SCHEMAS } from './paths.ts';
 
-/** JSON Schemas of what people write, for editors: completion, descriptions, checks. */
+/** Renders JSON Schemas of `platform.yaml` and the records, by which editors complete and check them. */
 export function schemaFiles(): FileSet {
   return new Map([
     [`${SCHEMAS}/platform.schema.json`, schemaText(platformSchema)],
@@ -13,6 +13,6 @@ export function schemaFiles(): FileSet {
 }
 
 function schemaText(schema: z.ZodType): string {
-  // Draft 7 is what YAML language servers read; `input`: what has a default may be left out.
+  // YAML language servers read draft 7. With `input`, fields with a default are optional.
   return `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), null, 2)}\n`;
 }

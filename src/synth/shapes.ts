@@ -6,15 +6,15 @@ import type { TenantRecord } from '../records/schema.ts';
 import { partManifests } from './parts.ts';
 import { cut, fill, type Template } from './template.ts';
 
-/** What tenants have in common that differ by their words only: one side of them, with placeholders for the words. */
+/** What tenants that differ only in their words have in common: one side of them, with placeholders for the words. */
 export interface Shape {
   readonly part: TenantPart<Placeholder>;
   readonly platform: Platform;
-  /** Rendered when it is first needed. */
+  /** Rendered at the first call. */
   readonly template: () => Template;
 }
 
-/** The shapes of one platform: a changed file is another object, and forgets all of them. */
+/** The shapes of one platform. A changed `platform.yaml` gives another object without shapes. */
 interface Known {
   readonly placeholders: Placeholders;
   readonly shapes: Map<string, Shape>;
@@ -22,15 +22,15 @@ interface Known {
 
 const platforms = new WeakMap<Platform, Known>();
 
-/** Shapes that are kept: a fleet has some dozens, unless many tenants have sizes of their own. */
+/** The number of shapes that are kept: a fleet has a few dozen, unless many tenants have their own sizes. */
 const MOST_SHAPES = 500;
 
 /**
- * The shape of each side of a tenant: two while it moves. The same object for tenants that have the same shape, as long
+ * Returns the shape of each side of a tenant; two while it moves. Tenants with the same shape get the same object, as long
  * as it is kept.
  *
- * @param record - a record that `parseFleet` found valid
- * @param platform - never changed in place: another one has shapes of its own
+ * @param record - a record from a valid fleet
+ * @param platform - must not be changed in place: its shapes are kept by identity
  */
 export function shapesOf(record: TenantRecord, platform: Platform): readonly Shape[] {
   const known = platforms.get(platform) ?? { placeholders: placeholdersOf(platform), shapes: new Map() };
@@ -64,10 +64,10 @@ function newShape(part: TenantPart<Placeholder>, platform: Platform, { mark, wor
 }
 
 /**
- * The manifests of one side of a tenant as a YAML stream: its shape, filled with its words.
+ * Writes the manifests of one side of a tenant as a YAML stream: its shape, filled with its words.
  *
  * @param record - a record that has this shape
- * @throws DuplicateObject where its words make two objects one
+ * @throws DuplicateObject if the words make two objects one
  */
 export function shapeText({ template }: Shape, record: TenantRecord): string {
   return fill(template(), wordList(record));

@@ -1,52 +1,52 @@
 import { unexpanded } from '../charts/workload/environment.ts';
 import { textOf } from '../yaml/emit.ts';
-import { DuplicateObject, identityOf, type Manifest, streamText } from './manifests.ts';
+import { DuplicateObject, type Manifest, objectKey, streamText } from './manifests.ts';
 
-/** A text cut where words stood in it; a number is the place of a word. */
+/** A text in pieces: strings, and numbers for the words that go between them. */
 type Pieces = readonly (string | number)[];
 
-/** A text that stands in gaps: its pieces, how far it is indented, and whether Kubernetes expands `$(NAME)` in it. */
+/** A text that fills gaps: its pieces, its indentation in spaces, and whether Kubernetes expands `$(NAME)` in it. */
 interface Filling {
   readonly pieces: Pieces;
   readonly indent: number;
   readonly isExpanded: boolean;
 }
 
-/** Manifests as text with a gap wherever a text holds some of the placeholders that they were rendered with. */
+/** Rendered manifests with a gap in place of each text that contains placeholders. */
 export interface Template {
-  /** What stands between the gaps: one more than there are gaps. */
+  /** The text around the gaps: one piece more than there are gaps. */
   readonly between: readonly string[];
-  /** Which filling each gap takes. */
+  /** The index of each gap's filling. */
   readonly gaps: readonly number[];
   readonly fillings: readonly Filling[];
-  /** What no two of the objects may share. */
+  /** The objects' keys, which have to differ once they are filled. */
   readonly identities: readonly Pieces[];
 }
 
-/** What stands for words, and what every text that holds a placeholder or a part of one has in it, in lower case. */
+/** The placeholders, in the order of the words; and a mark (in lower case) that each of their parts contains. */
 export interface Cutting {
   readonly placeholders: readonly string[];
   readonly mark: string;
 }
 
-/** A chart made something else of a placeholder than to write it. */
+/** Thrown if a chart did anything with a placeholder but write it. */
 export class ChangedPlaceholder extends Error {
   constructor(where: string, text: string) {
-    super(`${where}: a chart can only write a tenant’s words, as they are and as values: found ${text}`);
+    super(`${where}: a chart may only write a tenant’s words unchanged, and as values: found ${text}`);
     this.name = 'ChangedPlaceholder';
   }
 }
 
-/** Stands for a gap while a text is cut: no YAML text of ours holds it, for it is escaped everywhere. */
+/** Marks a gap while a text is cut. The emitter escapes this character, so that no YAML text contains it. */
 const GAP = '\0';
 
-/** Where the kubelet replaces `$(NAME)` by a variable. */
+/** Fields in which the kubelet replaces `$(NAME)` by a variable. */
 const EXPANDED = /[cC]ontainers\[\d+\]\.(?:env\[\d+\]\.value|(?:command|args)\[\d+\])$/;
 
 /**
  * Cuts the placeholders out of manifests.
  *
- * @throws ChangedPlaceholder where a part of one is left, or one stands in a key: the place of a key depends on it
+ * @throws ChangedPlaceholder for a part of a placeholder, or one in a key: the order of keys depends on it
  */
 export function cut(manifests: readonly Manifest[], { placeholders, mark }: Cutting): Template {
   const pieces = piecesWith(placeholders, mark);
@@ -67,15 +67,15 @@ export function cut(manifests: readonly Manifest[], { placeholders, mark }: Cutt
     .find((line) => hasMark(line, mark));
   if (key !== undefined) throw new ChangedPlaceholder('a key', key.trim());
   const gaps = parts.filter((_, i) => i % 2 === 1).map(Number);
-  const identities = manifests.map((manifest) => pieces(identityOf(manifest), 'metadata.name'));
+  const identities = manifests.map((manifest) => pieces(objectKey(manifest), 'metadata.name'));
   return { between, gaps, fillings, identities };
 }
 
 /**
- * The text with words in its gaps: what the manifests are as text when they are rendered with these words.
+ * Fills a template with words: the result is the text of the manifests as rendered with these words.
  *
  * @param words - as many as there were placeholders, in their order
- * @throws DuplicateObject where two objects would be one
+ * @throws DuplicateObject if the words make two objects one
  */
 export function fill({ between, gaps, fillings, identities }: Template, words: readonly string[]): string {
   throwIfTwice(identities.map((pieces) => joined(pieces, words)));
@@ -102,7 +102,7 @@ function hasMark(text: string, mark: string): boolean {
   return text.toLowerCase().includes(mark);
 }
 
-/** Cuts texts, each with the field that it stands in. */
+/** Returns a function that cuts the text of a field. */
 function piecesWith(placeholders: readonly string[], mark: string): (text: string, field: string) => Pieces {
   const any = new RegExp(`(${placeholders.map((each) => each.replace(/\W/g, '\\$&')).join('|')})`);
   return (text, field) =>

@@ -10,9 +10,10 @@ import { INDEX, MANIFESTS, sharedTenantFolder, tenantFolder } from './paths.ts';
 import { type Shape, shapesOf, shapeText } from './shapes.ts';
 
 /**
- * The files of one tenant; none for one that is gone. The sides of a tenant that moves lie in different files.
+ * Renders the files of one tenant; none if nothing of it is left. The two sides of a tenant that moves are in different
+ * folders.
  *
- * @param record - a record that `parseFleet` found valid
+ * @param record - a record from a valid fleet
  */
 export function renderTenant(record: TenantRecord, platform: Platform): FileSet {
   return new Map(shapesOf(record, platform).flatMap((shape) => partFiles(shape, record)));
@@ -20,14 +21,14 @@ export function renderTenant(record: TenantRecord, platform: Platform): FileSet 
 
 type File = readonly [path: string, text: string];
 
-/** What an Application of Argo CD is made of: the index that its ApplicationSet finds, and what it applies. */
+/** The files of an Argo CD Application: the index by which its ApplicationSet finds it, and the manifests. */
 function partFiles(shape: Shape, record: TenantRecord): File[] {
   const { part, platform } = shape;
   const { id } = record;
   if (part.phase === 'gone') return [];
   const manifests = shapeText(shape, record);
   const isDedicated = part.kind === 'dedicated';
-  // A tenant of its own keeps its index when nothing else is left, so that Argo CD prunes.
+  // A dedicated tenant keeps its index after everything else is removed, so that Argo CD prunes.
   if (manifests === '' && !isDedicated) return [];
   const folder = isDedicated ? tenantFolder(id) : sharedTenantFolder(id);
   const namespace = isDedicated ? tenantNamespace(id) : FREE_TIER_NAMESPACE;

@@ -1,4 +1,4 @@
-import { capacityOf, type FleetCapacity, type Part, type Totals } from '../../capacity/capacity.ts';
+import { capacityOf, type FleetCapacity, type FleetPart, type Totals } from '../../capacity/capacity.ts';
 import type { Load } from '../../capacity/load.ts';
 import { EXIT } from '../exit.ts';
 import { gib, number, vcpu } from '../figures.ts';
@@ -25,7 +25,7 @@ export async function capacity(options: CapacityOptions, terminal: Terminal): Pr
   return EXIT.done;
 }
 
-const NAMES: { readonly [part in Part]: string } = {
+const NAMES: { readonly [part in FleetPart]: string } = {
   system: 'system',
   shared: 'shared (free, demo)',
   professional: 'professional',

@@ -3,6 +3,7 @@ import { Application, ApplicationSet, type ApplicationSpec } from '../../../impo
 import { FREE_TIER_NAMESPACE, FREE_TIER_PREFIX } from '../../charts/free-tier/names.ts';
 import { SYSTEM_NAMESPACE } from '../../charts/system/names.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { tenantNamespace } from '../../records/names.ts';
 import { ARGOCD, DIST, INDEX, MANIFESTS, sharedTenantFolder, tenantFolder } from '../paths.ts';
 import {
   argocdMetadata,
@@ -15,10 +16,10 @@ import {
 
 const SYNC_OPTIONS = ['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true'];
 
-/** An Application with this finalizer deletes what it deployed when it is deleted itself. */
+/** With this finalizer, deleting an Application deletes what it deployed. */
 const CASCADE = 'resources-finalizer.argocd.argoproj.io';
 
-/** Automated with prune and self-heal; a retry takes the newest commit (or a bad one would block its fix) and never gives up. */
+/** Prunes and heals automatically. A retry uses the newest commit, so that a bad one does not block its fix, without a limit. */
 function syncPolicy(...more: string[]): NonNullable<ApplicationSpec['syncPolicy']> {
   return {
     automated: { prune: true, selfHeal: true, allowEmpty: true },
@@ -28,18 +29,18 @@ function syncPolicy(...more: string[]): NonNullable<ApplicationSpec['syncPolicy'
 }
 
 /**
- * An Application compares as Argo CD did before 3.6: its server-side dry run refuses a changed Job template, and the
- * Application then reports Synced with nothing applied (docs/decisions/server-side-diff.md).
+ * Applications use the client-side diff. The server-side dry run rejects a changed Job template, and the Application then
+ * reports Synced although nothing was applied (docs/decisions/server-side-diff.md).
  */
 const COMPARED_BY_CLIENT = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' };
 
-/** The root Application: keeps `argocd/` in sync, but leaves a revision that a person set on a child alone. */
+/** Adds the root Application. It keeps `argocd/` in sync, but ignores a revision that a person set on a child. */
 export function addRoot(scope: Construct, platform: Platform): void {
   new Application(scope, 'root', {
     metadata: argocdMetadata(platform, ROOT, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
     spec: {
       project: ROOT,
-      // Read as plain files: an Argo CD without Kustomize can do that too.
+      // Plain files, so that an Argo CD without Kustomize can read them.
       source: { ...source(platform, ARGOCD), directory: { exclude: 'kustomization.yaml' } },
       destination: { name: 'in-cluster', namespace: platform.argocd.namespace },
       syncPolicy: syncPolicy('RespectIgnoreDifferences=true'),
@@ -50,6 +51,7 @@ export function addRoot(scope: Construct, platform: Platform): void {
   });
 }
 
+/** Adds the Application of the management plane. */
 export function addSystemApplication(scope: Construct, platform: Platform): void {
   new Application(scope, 'system', {
     metadata: argocdMetadata(platform, SYSTEM_APPLICATION, COMPARED_BY_CLIENT),
@@ -62,6 +64,7 @@ export function addSystemApplication(scope: Construct, platform: Platform): void
   });
 }
 
+/** Adds the Application of the shared instance, without its tenants. */
 export function addFreeTierApplication(scope: Construct, platform: Platform): void {
   new Application(scope, 'free-tier', {
     metadata: argocdMetadata(platform, FREE_TIER_APPLICATION, COMPARED_BY_CLIENT),
@@ -78,29 +81,29 @@ export function addFreeTierApplication(scope: Construct, platform: Platform): vo
 }
 
 /**
- * One Application for each dedicated tenant. An index that vanishes takes its Application along, and leaves what it
- * deployed (docs/decisions/deletion.md).
+ * Adds one Application for each dedicated tenant. Removing an index deletes the Application, but not what it deployed
+ * (docs/decisions/deletion.md).
  */
 export function addTenantApplications(scope: Construct, platform: Platform): void {
   addApplications(scope, platform, {
     name: TENANTS,
     project: TENANTS,
-    prefix: 'tenant-',
+    applicationName: tenantNamespace,
     folder: tenantFolder,
     deletion: 'preserve',
   });
 }
 
 /**
- * One Application for each free or demo tenant, so that one tenant's trouble holds up no other's
- * (docs/decisions/free-tier-applications.md). Its part goes with its index; the database's data stays, since the
+ * Adds one Application for each free or demo tenant, so that a failed sync of one does not block the others
+ * (docs/decisions/free-tier-applications.md). Removing an index deletes the tenant's objects; the data is kept, because the
  * `Database` object retains it.
  */
 export function addSharedTenantApplications(scope: Construct, platform: Platform): void {
   addApplications(scope, platform, {
     name: SHARED_TENANTS,
     project: FREE_TIER_APPLICATION,
-    prefix: FREE_TIER_PREFIX,
+    applicationName: (id) => `${FREE_TIER_PREFIX}${id}`,
     folder: sharedTenantFolder,
     deletion: 'cascade',
   });
@@ -109,53 +112,57 @@ export function addSharedTenantApplications(scope: Construct, platform: Platform
 interface ApplicationsProps {
   readonly name: string;
   readonly project: string;
-  /** Before each tenant's id in its Application's name. */
-  readonly prefix: string;
+  readonly applicationName: (id: string) => string;
   readonly folder: (id: string) => string;
-  /** What happens to deployed objects once the index has vanished. */
+  /** What happens to deployed objects once the index is removed. */
   readonly deletion: 'preserve' | 'cascade';
 }
 
-/** One Application for each index file. The template reads generated values only, nothing that a customer typed. */
+/** Adds one Application for each index file. The template reads generated values only, no customer's input. */
 function addApplications(scope: Construct, platform: Platform, props: ApplicationsProps): void {
-  const { url, branch } = platform.repository;
-  const id = '{{.id}}';
   new ApplicationSet(scope, props.name, {
     metadata: argocdMetadata(platform, props.name, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
     spec: {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
-      generators: [
-        {
-          git: {
-            repoURL: url,
-            revision: branch,
-            files: [{ path: `${props.folder('*')}/${INDEX}` }],
-            requeueAfterSeconds: platform.argocd.pollSeconds,
-          },
-        },
-      ],
+      generators: [{ git: indexFiles(platform, props.folder) }],
       syncPolicy: { preserveResourcesOnDeletion: props.deletion === 'preserve' },
-      template: {
-        metadata: {
-          name: `${props.prefix}${id}`,
-          labels: {
-            'app.kubernetes.io/part-of': 'mechanicbuddy',
-            'app.kubernetes.io/managed-by': 'argocd',
-            'mechanicbuddy.app/tenant': id,
-          },
-          annotations: COMPARED_BY_CLIENT,
-          ...(props.deletion === 'cascade' ? { finalizers: [CASCADE] } : {}),
-        },
-        spec: {
-          project: props.project,
-          source: { ...source(platform, props.folder(id)), directory: { include: MANIFESTS } },
-          destination: { name: '{{.cluster}}', namespace: '{{.namespace}}' },
-          syncPolicy: syncPolicy(),
-        },
-      },
+      template: applicationTemplate(platform, props),
     },
   });
+}
+
+/** The generator that finds the index files. */
+function indexFiles({ repository, argocd }: Platform, folder: ApplicationsProps['folder']) {
+  return {
+    repoURL: repository.url,
+    revision: repository.branch,
+    files: [{ path: `${folder('*')}/${INDEX}` }],
+    requeueAfterSeconds: argocd.pollSeconds,
+  };
+}
+
+function applicationTemplate(platform: Platform, props: ApplicationsProps) {
+  const { applicationName, project, folder, deletion } = props;
+  const id = '{{.id}}';
+  return {
+    metadata: {
+      name: applicationName(id),
+      labels: {
+        'app.kubernetes.io/part-of': 'mechanicbuddy',
+        'app.kubernetes.io/managed-by': 'argocd',
+        'mechanicbuddy.app/tenant': id,
+      },
+      annotations: COMPARED_BY_CLIENT,
+      ...(deletion === 'cascade' ? { finalizers: [CASCADE] } : {}),
+    },
+    spec: {
+      project,
+      source: { ...source(platform, folder(id)), directory: { include: MANIFESTS } },
+      destination: { name: '{{.cluster}}', namespace: '{{.namespace}}' },
+      syncPolicy: syncPolicy(),
+    },
+  };
 }
 
 function source({ repository }: Platform, path: string) {

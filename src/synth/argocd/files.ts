@@ -17,7 +17,7 @@ import { addProjects } from './projects.ts';
 
 type Add = (scope: Construct, platform: Platform) => void;
 
-/** One file for each thing that a reader looks for. */
+/** The files below `argocd/`, by what a reader looks for. */
 const FILES: { readonly [file: string]: Add } = {
   'projects.yaml': addProjects,
   'root.yaml': addRoot,
@@ -27,7 +27,7 @@ const FILES: { readonly [file: string]: Add } = {
   'tenants.yaml': addTenantApplications,
 };
 
-/** Everything of `argocd/`: `kubectl apply -k argocd` starts the platform, then Argo CD keeps it in sync. */
+/** Renders `argocd/`: `kubectl apply -k argocd` starts the platform, then Argo CD keeps it in sync. */
 export function argocdFiles(platform: Platform): FileSet {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

@@ -1,11 +1,12 @@
 import type { Platform } from '../../platform/schema.ts';
 
 /** A kind as an AppProject lists it; the core group is empty. */
-export interface GroupKind {
+interface GroupKind {
   readonly group: string;
   readonly kind: string;
 }
 
+/** The kinds that an AppProject admits. */
 export interface Kinds {
   readonly cluster: readonly GroupKind[];
   readonly namespaced: readonly GroupKind[];
@@ -28,7 +29,7 @@ const namespaces = kinds('', 'Namespace');
 /** The settings file of an instance's API. */
 const settingsFile = kinds('', 'ConfigMap');
 
-/** Kinds that a cluster's database brings with it. */
+/** The kinds of a PostgreSQL cluster and its backups. */
 function database({ features }: Platform): GroupKind[] {
   return [
     ...kinds('postgresql.cnpg.io', 'Cluster'),
@@ -39,7 +40,7 @@ function database({ features }: Platform): GroupKind[] {
   ];
 }
 
-/** What the tenants' project admits: exactly what a tenant is rendered to. */
+/** Returns the kinds that the tenants' project admits: exactly those that a tenant renders to. */
 export function tenantKinds(platform: Platform): Kinds {
   const lastBackup = platform.features.backups ? kinds('postgresql.cnpg.io', 'Backup') : [];
   return {
@@ -48,6 +49,7 @@ export function tenantKinds(platform: Platform): Kinds {
   };
 }
 
+/** Returns the kinds that the free tier's project admits. */
 export function freeTierKinds({ features, freeTier }: Platform): Kinds {
   const hasAutoscaler = freeTier.api.autoscaling.enabled || freeTier.web.autoscaling.enabled;
   return {
@@ -64,6 +66,7 @@ export function freeTierKinds({ features, freeTier }: Platform): Kinds {
   };
 }
 
+/** Returns the kinds that the management plane's project admits. */
 export function systemKinds(platform: Platform): Kinds {
   const { features, secretStore } = platform;
   const ownStore = secretStore.provider === 'kubernetes';
@@ -80,6 +83,7 @@ export function systemKinds(platform: Platform): Kinds {
   };
 }
 
+/** Returns the kinds that the root Application's project admits. */
 export function rootKinds(): Kinds {
   return { cluster: [], namespaced: kinds('argoproj.io', 'AppProject', 'Application', 'ApplicationSet') };
 }

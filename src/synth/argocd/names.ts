@@ -1,5 +1,6 @@
 import type { Metadata } from '../../../imports/custom-resource.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { defined } from '../../records/defined.ts';
 
 /** The root Application, and its AppProject. */
 export const ROOT = 'mechanicbuddy';
@@ -8,7 +9,7 @@ export const FREE_TIER_APPLICATION = 'mechanicbuddy-free-tier';
 export const TENANTS = 'mechanicbuddy-tenants';
 export const SHARED_TENANTS = 'mechanicbuddy-free-tier-tenants';
 
-/** Metadata of an object in Argo CD's own namespace. */
+/** Returns the metadata of an object in Argo CD's own namespace. */
 export function argocdMetadata(
   { argocd }: Platform,
   name: string,
@@ -18,6 +19,6 @@ export function argocdMetadata(
     name,
     namespace: argocd.namespace,
     labels: { 'app.kubernetes.io/part-of': 'mechanicbuddy', 'app.kubernetes.io/managed-by': 'argocd' },
-    ...(annotations === undefined ? {} : { annotations }),
+    ...defined({ annotations }),
   };
 }

@@ -3,6 +3,7 @@ import { AppProject } from '../../../imports/argo-cd.ts';
 import { FREE_TIER_NAMESPACE } from '../../charts/free-tier/names.ts';
 import { SYSTEM_NAMESPACE } from '../../charts/system/names.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { tenantNamespace } from '../../records/names.ts';
 import { freeTierKinds, type Kinds, rootKinds, systemKinds, tenantKinds } from './kinds.ts';
 import { argocdMetadata, FREE_TIER_APPLICATION, ROOT, SYSTEM_APPLICATION, TENANTS } from './names.ts';
 
@@ -14,12 +15,16 @@ interface ProjectProps {
   readonly kinds: Kinds;
 }
 
-/** One AppProject for each kind of bundle: it admits the kinds and namespaces that are rendered, and no others. */
+/** Adds one AppProject for each kind of bundle. It admits the kinds and namespaces that are rendered, and no others. */
 export function addProjects(scope: Construct, platform: Platform): void {
+  for (const project of projectsOf(platform)) addProject(scope, platform, project);
+}
+
+function projectsOf(platform: Platform): ProjectProps[] {
   const { argocd, secretStore, defaultCluster } = platform;
   const clusters = [defaultCluster];
   const secrets = secretStore.provider === 'kubernetes' ? [secretStore.namespace] : [];
-  const projects: ProjectProps[] = [
+  return [
     {
       name: ROOT,
       description: 'Argo CD’s own objects of the platform',
@@ -46,16 +51,15 @@ export function addProjects(scope: Construct, platform: Platform): void {
       name: TENANTS,
       description: 'Professional and enterprise tenants',
       clusters: Object.keys(platform.clusters),
-      namespaces: ['tenant-*'],
+      namespaces: [tenantNamespace('*')],
       kinds: tenantKinds(platform),
     },
   ];
-  for (const project of projects) addProject(scope, platform, project);
 }
 
 function addProject(scope: Construct, platform: Platform, props: ProjectProps): void {
   new AppProject(scope, `project-${props.name}`, {
-    // Applications name their project: one that went would stop them all.
+    // Applications refer to their project: without it, none of them syncs.
     metadata: argocdMetadata(platform, props.name, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
     spec: {
       description: props.description,

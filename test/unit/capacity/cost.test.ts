@@ -18,7 +18,7 @@ function tenantOf(record: string, platform = PLATFORM) {
 }
 
 /** Reckoned by hand at 16 a vCPU, 2 a GiB of memory, 0.10 a GiB of storage. */
-describe('a tenant costs and brings', () => {
+describe('cost and revenue of a tenant', () => {
   it.each([
     ['professional: 4.2 vCPU, 8.5 GiB, 100 GiB; 4 mechanics', ACME, [94.2, 80, -14.2]],
     ['enterprise: 12.3 vCPU, 24.75 GiB, 600 GiB; 26 mechanics', BIGSHOP, [306.3, 390, 83.7]],
@@ -36,7 +36,7 @@ describe('a tenant costs and brings', () => {
 });
 
 describe('the shared instance', () => {
-  it('is divided over free and demo tenants to the cent', () => {
+  it('is divided among free and demo tenants to the cent', () => {
     const third = PETE.replaceAll('pete', 'third');
     const dear = `${PLATFORM}prices: {regions: {default: {cpu: 13.34}}}\n`;
     // 3 × 13.34 + 6 × 2 = 52.02; and 52.03 where memory costs a little more.
@@ -52,7 +52,7 @@ describe('the shared instance', () => {
     ]);
   });
 
-  it('is a line of its own while it has no tenants', () => {
+  it('is a separate part while it has no tenants', () => {
     expect(cost([ACME]).parts.map(({ name }) => name)).toContain('shared');
     expect(cost([ACME]).parts.find(({ name }) => name === 'shared')).toEqual({
       name: 'shared',
@@ -64,7 +64,7 @@ describe('the shared instance', () => {
     expect(cost([ACME, PETE]).parts.map(({ name }) => name)).not.toContain('shared');
   });
 
-  it('is not borne by tombstones', () => {
+  it('is not divided among purged tenants', () => {
     const { tenants } = cost([PETE, `${TRYOUT}status: purged\n`]);
     expect(tenants.map(({ id, cost: costs }) => [id, costs])).toEqual([['pete', 60]]);
   });
@@ -74,7 +74,7 @@ describe('prices', () => {
   const far = `${ACME}cluster: far\n`;
   const platform = `${PLATFORM}clusters: {in-cluster: {}, far: {region: eu}}\nprices: {currency: EUR, regions: {default: {memory: 3}, eu: {cpu: 20}}}\n`;
 
-  it('are those of the cluster’s region; what it leaves out is as in default', () => {
+  it('are those of the cluster’s region, or the default ones where it sets none', () => {
     // 4.2 × 20 + 8.5 × 3 + 100 × 0.1
     expect(tenantOf(far, platform)[0]).toBe(119.5);
     expect(tenantOf(ACME, platform)[0]).toBe(102.7);
@@ -89,7 +89,7 @@ describe('prices', () => {
 describe('the lowest margins', () => {
   const records = [ACME, BIGSHOP, PETE, TRYOUT];
 
-  it('come first, by id where they are the same', () => {
+  it('come first, equal ones by id', () => {
     expect(cost(records).worst.map(({ id, margin }) => [id, margin])).toEqual([
       ['pete', -30],
       ['tryout', -30],
@@ -98,14 +98,14 @@ describe('the lowest margins', () => {
     ]);
   });
 
-  it('are so many as was asked for, else ten', () => {
+  it('are as many as requested, by default ten', () => {
     expect(cost(records, { worst: 1 }).worst.map(({ id }) => id)).toEqual(['pete']);
     const many = Array.from({ length: 12 }, (_, i) => PETE.replaceAll('pete', `pete-${i}`));
     expect(cost(many).worst.length).toBe(10);
   });
 });
 
-it('of a selection: its tenants only, each with the same share as before', () => {
+it('of a selection: only its tenants, each with an unchanged share', () => {
   const selection = parseSelection('tier=free');
   if (selection.kind === 'fault') throw new Error(selection.message);
   const { matches } = selection;

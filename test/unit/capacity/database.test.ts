@@ -32,7 +32,7 @@ it('has a volume for each instance, and another for its WAL', () => {
   });
 });
 
-it('takes its volumes only while it hibernates', () => {
+it('needs only its volumes while it hibernates', () => {
   expect(usageOfCluster(cluster, true)).toMatchObject({
     pools: {},
     storageMiB: 3 * 50 * 1024,
@@ -46,7 +46,7 @@ it('runs in the node pool of its affinity', () => {
   expect(Object.keys(pools)).toEqual(['pool=paid']);
 });
 
-it('accepts what PostgreSQL does, less what is kept for superusers', () => {
+it('accepts max_connections minus those reserved for superusers', () => {
   const accepts = (parameters?: Record<string, string>) =>
     usageOfCluster({ ...cluster, ...(parameters && { postgresql: { parameters } }) }).connections.accepts;
   expect(accepts()).toBe(97);

@@ -8,7 +8,7 @@ const professional = objectsOf(ACME);
 const suspended = objectsOf(`${ACME}status: suspended\nsuspendedBy: admin\n`);
 
 describe('the difference', () => {
-  it('of a tenant that is suspended: what ran, and not its volumes', () => {
+  it('of a suspended tenant: its pods, but not its volumes', () => {
     expect(capacityDelta(professional, suspended, platform)).toEqual({
       now: load(-6, -4200, -8704, -9000, -17_408),
       atMost: load(-6, -4200, -8704, -9000, -17_408),
@@ -31,7 +31,7 @@ describe('the difference', () => {
     });
   });
 
-  it('of a tenant that comes, goes, or stays', () => {
+  it('of a tenant that is added, removed, or unchanged', () => {
     expect(capacityDelta([], professional, platform).costPerMonth).toBe(94.2);
     expect(capacityDelta(professional, [], platform).costPerMonth).toBe(-94.2);
     expect(capacityDelta(professional, professional, platform)).toMatchObject({
@@ -48,7 +48,7 @@ describe('the difference', () => {
   });
 });
 
-it('refuses a quantity that is not written as it is rendered', () => {
+it('rejects a quantity that is not written the way it is rendered', () => {
   const cluster = {
     kind: 'Cluster',
     metadata: { name: 'x' },

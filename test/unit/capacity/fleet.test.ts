@@ -15,7 +15,7 @@ const capacity = (records: readonly string[], platform = PLATFORM) => {
 describe('a fleet', () => {
   const found = capacity([ACME, BIGSHOP, PETE, TRYOUT]);
 
-  it('is told by parts; free and demo are the shared instance', () => {
+  it('is summed by part; free and demo tenants are in the shared instance', () => {
     expect(found.parts.map(({ name, tenants, now }) => [name, tenants, now.pods])).toEqual([
       ['system', 0, 6],
       ['shared', 2, 4],
@@ -27,12 +27,12 @@ describe('a fleet', () => {
     expect(found.total).toMatchObject({ tenants: 4, storageMiB: (200 + 100 + 600) * 1024, volumes: 7 });
   });
 
-  it('would roll with so much more: surge and migrations, and the Jobs of shared tenants', () => {
+  it('needs more for a rolling update: surge and migrations, and the Jobs of shared tenants', () => {
     expect(found.total.rollout.pods).toBe(3 + (3 + 2) + 3 + 3);
     expect(found.total.rollout.requests.cpuMillicores).toBe(750 + (1750 + 2 * 50) + 1750 + 3250);
   });
 
-  it('says what one more tenant takes', () => {
+  it('includes what one more tenant needs', () => {
     expect(found.oneMore.map(({ tier, now, storageMiB }) => [tier, now.requests, storageMiB])).toEqual([
       ['free', { cpuMillicores: 0, memoryMiB: 0 }, 0],
       ['demo', { cpuMillicores: 0, memoryMiB: 0 }, 0],
@@ -52,7 +52,7 @@ describe('places of the free tier', () => {
   const places = (...records: string[]) =>
     capacity(records, `${PLATFORM}freeTier: {maxTenants: 3}\n`).freeTier;
 
-  it('are taken by free and demo tenants that are there, served or not', () => {
+  it('are taken by free and demo tenants that are not purged, served or not', () => {
     expect(places(ACME)).toEqual({ places: 3, taken: 0, left: 3 });
     expect(places(PETE, TRYOUT)).toEqual({ places: 3, taken: 2, left: 1 });
     expect(places(PETE, MOVING)).toMatchObject({ taken: 2 });
@@ -62,7 +62,7 @@ describe('places of the free tier', () => {
   });
 });
 
-it('is told by cluster and node pool', () => {
+it('is summed by cluster and node pool', () => {
   const platform = `${PLATFORM}clusters: {in-cluster: {}, far: {}}\nnodePools: {professional: {nodeSelector: {pool: paid}}}\n`;
   const { clusters, nodePools } = capacity([ACME, `${BIGSHOP}cluster: far\n`], platform);
   expect(clusters.map(({ name, now, storageMiB }) => [name, now.pods, storageMiB / 1024])).toEqual([
@@ -82,7 +82,7 @@ it('is told by cluster and node pool', () => {
   ]);
 });
 
-it('does without a channel stable', () => {
+it('does not need a channel named stable', () => {
   const platform = PLATFORM.replace('stable: v1.0.0', 'other: v1.0.0');
   const part = '{channel: other}';
   expect(capacity([], `${platform}system: ${part}\nfreeTier: ${part}\n`).oneMore.length).toBe(4);

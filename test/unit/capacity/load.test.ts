@@ -13,7 +13,7 @@ describe('a pod takes', () => {
     );
   });
 
-  it('what its largest init container takes where that is more, CPU and memory each for itself', () => {
+  it('what its largest init container takes if that is more, separately for CPU and memory', () => {
     const pod = {
       containers: [container(100, 500)],
       initContainers: [container(300, 64), container(200, 64)],
@@ -21,12 +21,12 @@ describe('a pod takes', () => {
     expect(podLoad(pod)).toEqual(load(1, 300, 500, 600, 1000));
   });
 
-  it('a container that stays beside the others', () => {
+  it('a sidecar beside the other containers', () => {
     const pod = { containers: [container(100, 100)], initContainers: [staying(10, 20)] };
     expect(podLoad(pod)).toEqual(load(1, 110, 120, 220, 240));
   });
 
-  it('an init container beside those that stay and began before it, and none that begins later', () => {
+  it('an init container beside earlier sidecars, but not beside later ones', () => {
     const later = [container(500, 500), staying(10, 10)];
     const earlier = [staying(10, 10), container(500, 500)];
     const most = (initContainers: typeof later) =>
@@ -35,7 +35,7 @@ describe('a pod takes', () => {
     expect(most(earlier)).toEqual({ cpuMillicores: 510, memoryMiB: 510 });
   });
 
-  it('nothing where nothing is said, and its limits where only those are', () => {
+  it('nothing without resources, and its limits if there are no requests', () => {
     expect(podLoad({ containers: [{}] })).toEqual(load(1));
     expect(podLoad({ containers: [{ resources: { limits: { cpu: '2', memory: '1Gi' } } }] })).toEqual(
       load(1, 2000, 1024, 2000, 1024),

@@ -16,14 +16,14 @@ describe('a month costs', () => {
     expect(monthlyCents(usage(4200, 8704, 102_400), PRICES)).toBe(6720 + 1700 + 1000);
   });
 
-  it('each price for itself', () => {
+  it('each price separately', () => {
     const cents = (prices: Partial<typeof PRICES>) =>
       monthlyCents(usage(1000, 1024, 1024), { cpu: 0, memory: 0, storage: 0, ...prices });
     expect([cents({ cpu: 16 }), cents({ memory: 2 }), cents({ storage: 0.1 })]).toEqual([1600, 200, 10]);
     expect(cents({})).toBe(0);
   });
 
-  it('nothing for what is there only at times, or would be', () => {
+  it('nothing for temporary or possible pods', () => {
     const idle = inPool('any node', {
       atMost: load(1, 1000, 1024),
       rollout: load(1, 1, 1),
@@ -32,13 +32,13 @@ describe('a month costs', () => {
     expect(monthlyCents(idle, PRICES)).toBe(0);
   });
 
-  it('whole cents: less than half goes down, half and more up', () => {
+  it('whole cents, rounded half up', () => {
     const half = { cpu: 0, memory: 0, storage: 0.005 };
     expect(monthlyCents(usage(0, 0, 1023), half)).toBe(0);
     expect(monthlyCents(usage(0, 0, 1024), half)).toBe(1);
   });
 
-  it('exactly that, where numbers of a computer are not exact', () => {
+  it('exactly that, where floating point is not exact', () => {
     expect(monthlyCents(usage(0, 0, 1024), { cpu: 0, memory: 0, storage: 1.005 })).toBe(101);
     expect(monthlyCents(usage(1_000_000_000, 0, 0), { cpu: 999_999.9999, memory: 0, storage: 0 })).toBe(
       99_999_999_990_000,
@@ -46,7 +46,7 @@ describe('a month costs', () => {
   });
 });
 
-it('counts a price so many times', () => {
+it('multiplies a price by a count', () => {
   expect([centsFor(4, 20), centsFor(3, 0.1), centsFor(1, 0.005), centsFor(0, 20)]).toEqual([8000, 30, 1, 0]);
 });
 

@@ -7,7 +7,7 @@ function revenue(record: string, platform = PLATFORM): number {
   return fleet.records.reduce((sum, one) => sum + monthlyRevenue(one, fleet.platform), 0);
 }
 
-describe('the price list (cents)', () => {
+describe('the price list, in cents', () => {
   it.each([
     ['free: nothing', PETE, 0],
     ['demo: nothing', TRYOUT, 0],
@@ -17,7 +17,7 @@ describe('the price list (cents)', () => {
     expect(revenue(record)).toBe(cents);
   });
 
-  it('can be another', () => {
+  it('can be changed', () => {
     const platform = `${PLATFORM}prices: {perMechanic: {professional: 24.5, free: 1}}\n`;
     expect([revenue(ACME, platform), revenue(PETE, platform), revenue(BIGSHOP, platform)]).toEqual([
       9800, 100, 39_000,

@@ -59,7 +59,7 @@ describe('a tenant takes', () => {
     });
   });
 
-  it('archived with its last backup under way: its database still', () => {
+  it('archived with its last backup running: still its database', () => {
     const leaving = `${ACME}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\narchiveStep: backup\nstepAt: 2026-11-23T09:00:00Z\n`;
     expect(totals(tenantUsage(leaving)).now).toEqual(load(2, 1200, 2560, 3000, 5120));
   });
@@ -79,7 +79,7 @@ describe('a tenant takes', () => {
     expect(usage.databases).toBe(1);
   });
 
-  it('on the move: its own objects, and the Jobs on either side', () => {
+  it('moving: its own objects, and the Jobs on both sides', () => {
     // Migration and gate (250m each), and the Job that prepares the source (50m).
     expect(totals(tenantUsage(MOVING))).toMatchObject({
       now: load(6, 4200, 8704, 9000, 17_408),
@@ -92,7 +92,7 @@ describe('a tenant takes', () => {
     expect(usage.now).toEqual(load(6, 4000, 8192, 8000, 16_384));
   });
 
-  it('with resources and storage of its own: those', () => {
+  it('with its own resources and storage: those', () => {
     const own = `${ACME}storage: 80Gi\nresources: {api: {requests: {cpu: "3", memory: 6Gi}, limits: {cpu: "6", memory: 12Gi}}}\n`;
     const usage = totals(tenantUsage(own));
     expect(usage.now).toEqual(load(6, 8200, 16_896, 17_000, 33_792));
@@ -107,7 +107,7 @@ describe('the platform takes', () => {
     return usageOf(objects, SOLVER);
   };
 
-  it('for the shared instance: 2 API and 2 web, of each 10 at most', () => {
+  it('for the shared instance: 2 API and 2 web, at most 10 of each', () => {
     expect(totals(usage('free-tier'))).toEqual({
       now: load(4, 3000, 6144, 6000, 12_288),
       atMost: load(20, 15_000, 30_720, 30_000, 61_440),
@@ -144,7 +144,7 @@ it('counts by node pool', () => {
   });
 });
 
-it('takes an autoscaler and a store for those of its own namespace only', () => {
+it('uses only the autoscalers and stores of its own namespace', () => {
   const spec = { template: { spec: { containers: [] } }, replicas: 2 };
   const metadata = (namespace: string) => ({ name: 'api', namespace });
   const scaleTargetRef = { kind: 'Deployment', name: 'api' };
@@ -174,7 +174,7 @@ it('knows every rendered kind that makes pods', () => {
     expect(ofKind(objects, kind), kind).toEqual([]);
 });
 
-it('the quota of a tenant holds what runs and what a rollout adds', () => {
+it('a tenant’s quota covers what runs and what a rolling update adds', () => {
   for (const record of [ACME, BIGSHOP, MOVING]) {
     const { now, rollout, storageMiB } = totals(tenantUsage(record));
     const id = /^id: (.*)$/m.exec(record)?.[1];

@@ -17,7 +17,7 @@ function surge(replicas: number, maxSurge?: number | string) {
 }
 
 describe('a Deployment', () => {
-  it('runs its replicas, one when it says none', () => {
+  it('runs its replicas, by default one', () => {
     expect(deployment({ replicas: 3 })).toEqual({ now: 3, atMost: 3, rollout: 1 });
     expect(deployment({})).toEqual({ now: 1, atMost: 1, rollout: 1 });
   });
@@ -35,11 +35,11 @@ describe('a Deployment', () => {
     expect(surge(replicas, maxSurge)).toBe(added);
   });
 
-  it('that is made anew adds none', () => {
+  it('with strategy Recreate adds none', () => {
     expect(deployment({ replicas: 4, strategy: { type: 'Recreate' } }).rollout).toBe(0);
   });
 
-  it('follows its autoscaler, whatever it says itself, unless it was set to none', () => {
+  it('has the replicas of its autoscaler, unless its own are 0', () => {
     const scaleTargetRef = { kind: 'Deployment', name: 'api' };
     const autoscaler = { scaleTargetRef, minReplicas: 2, maxReplicas: 10 };
     expect(deployment({}, autoscaler)).toEqual({ now: 2, atMost: 10, rollout: 1 });
@@ -56,7 +56,7 @@ describe('a Deployment', () => {
   });
 });
 
-it('a Job is there at times, and in a rollout', () => {
+it('a Job runs temporarily, and in a rollout', () => {
   expect(jobUsage({ template, parallelism: 2 }).pools['any node']).toMatchObject({
     now: load(0),
     atMost: load(0),
@@ -65,13 +65,13 @@ it('a Job is there at times, and in a rollout', () => {
   });
 });
 
-it('a CronJob is there at times, and no rollout starts it', () => {
+it('a CronJob runs temporarily, and not in a rollout', () => {
   const loads = cronJobUsage({ jobTemplate: { spec: { template } } }).pools['any node'];
   expect(loads?.atTimes).toEqual(load(1, 100, 64, 200, 128));
   expect(loads?.rollout).toEqual(load(0));
 });
 
-it('each host of a certificate has a solver at times, a wildcard none', () => {
+it('each host of a certificate temporarily has a solver, a wildcard none', () => {
   const hosts = solverUsage({ dnsNames: ['a.example.com', 'b.example.com', '*.example.com'] }, SOLVER);
   expect(hosts.pools['any node']?.atTimes).toEqual(load(2, 20, 128, 200, 128));
 });

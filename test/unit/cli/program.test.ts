@@ -191,7 +191,7 @@ describe('validate', () => {
     const { code, stderr } = await place.run('validate');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'dist/tenants/acme/manifests.yaml:2: namespace: is another’s (found tenant-bigshop; allowed: tenant-acme)',
+      'dist/tenants/acme/manifests.yaml:2: namespace: not the tenant’s own namespace (found tenant-bigshop; allowed: tenant-acme)',
     );
   });
 

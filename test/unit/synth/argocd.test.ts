@@ -59,7 +59,7 @@ describe('the ApplicationSet', () => {
     expect(tenants.templatePatch).toBeUndefined();
   });
 
-  it('gets a minimal index for each dedicated tenant', () => {
+  it('finds a minimal index of each dedicated tenant', () => {
     const indexes = [...files.keys()].filter((path) => /^dist\/tenants\/.*application\.json$/.test(path));
     expect(indexes).toEqual(
       ['acme', 'bigshop', 'hinterhof', 'leaving'].map((id) => `dist/tenants/${id}/application.json`),
@@ -101,14 +101,14 @@ it.each([
   );
 });
 
-it('leaves a revision that a person set on a child alone (a rollback by kubectl patch)', () => {
+it('ignores a revision that a person set on a child (a rollback by kubectl patch)', () => {
   expect(application('mechanicbuddy').ignoreDifferences).toEqual([
     { group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/source/targetRevision'] },
   ]);
   expect(application('mechanicbuddy').syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
 });
 
-it('applies the free tier’s own files, and each of its tenants’ by an Application of its own', () => {
+it('applies the free tier’s own files, and each of its tenants’ files by a separate Application', () => {
   expect(application('mechanicbuddy-free-tier').source).toMatchObject({
     path: 'dist/free-tier',
     directory: { include: 'manifests.yaml' },
@@ -165,7 +165,7 @@ describe('the AppProjects', () => {
     for (const kind of ['ClusterRole', 'Secret', 'Pod', '*']) expect(text).not.toContain(`"kind":"${kind}"`);
   });
 
-  it('know every cluster that tenants may run on', () => {
+  it('admit every cluster that tenants may run on', () => {
     const two = rendered([], `${PLATFORM}clusters: {eu: {}, us: {}}\ndefaultCluster: eu\n`);
     const { spec } = only(objectsIn(two, 'argocd/projects.yaml'), 'AppProject', 'mechanicbuddy-tenants');
     expect(spec.destinations).toEqual([

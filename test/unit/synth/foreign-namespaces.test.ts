@@ -17,10 +17,10 @@ it.each([
   ['a subject', 'subjects:\n- kind: ServiceAccount\n  namespace: tenant-bigshop\n', 3],
 ])('refuses another tenant’s namespace in %s', (_what, text, line) => {
   expect(lines(text)).toEqual([
-    `${PATH}:${line}: namespace: is another’s (found tenant-bigshop; allowed: tenant-acme)`,
+    `${PATH}:${line}: namespace: not the tenant’s own namespace (found tenant-bigshop; allowed: tenant-acme)`,
   ]);
 });
 
-it('finds nothing in what is rendered', () => {
+it('finds nothing in rendered files', () => {
   expect(foreignNamespaces(rendered([ACME]))).toEqual([]);
 });

@@ -17,13 +17,13 @@ const chartOf =
     return chart;
   };
 
-it('refuses two objects of one name, of which Argo CD would keep the last', () => {
+it('rejects two objects with one name, of which Argo CD would apply the last', () => {
   expect(() => manifestsOf(chartOf('a', 'b', 'a'))).toThrow(
     'v1 ConfigMap /a is rendered twice in one bundle',
   );
 });
 
-it('starts with where the objects come from, and puts first what tells them apart', () => {
+it('starts with the source, and puts identifying keys first', () => {
   expect(
     manifestText('tenants/acme.yaml', manifestsOf(chartOf('a', 'b'))),
   ).toBe(`# Rendered from tenants/acme.yaml by mechanicbuddy synth: edit that file, not this one.

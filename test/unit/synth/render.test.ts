@@ -26,7 +26,7 @@ describe('reproducible', () => {
     expect(there).toBe(here);
   });
 
-  it('reads no clock and draws no number', () => {
+  it('uses neither the time nor random numbers', () => {
     const now = Date.now;
     const random = Math.random;
     const refuse = () => {
@@ -44,7 +44,7 @@ describe('reproducible', () => {
 });
 
 describe('one bundle does not depend on another', () => {
-  it('renders a tenant alone as it does among others', () => {
+  it('renders a tenant alone as among others', () => {
     const all = rendered([ACME, BIGSHOP, PETE]);
     const alone = renderFleet(fleetOf([ACME, BIGSHOP, PETE]), { generator: 'test', tenants: ['bigshop'] });
     expect([...alone.keys()]).toEqual([
@@ -62,7 +62,7 @@ describe('one bundle does not depend on another', () => {
 });
 
 describe('what a customer typed', () => {
-  it('reaches no manifest unless it is a host', () => {
+  it('is in no manifest, except for hosts', () => {
     const hostile = ACME.replace('ACME Auto Repair', '"x\\"]}: {{.id}} $(PGPASSWORD) <script> # &anchor"');
     const files = rendered([hostile]);
     const harmless = rendered([ACME]);
@@ -81,11 +81,11 @@ it('writes every file in the project’s one form', () => {
   }
 });
 
-it('says which generator wrote it', () => {
+it('records the generator’s version', () => {
   expect(JSON.parse(rendered([]).get('dist/generator.json') ?? '')).toEqual({ version: 'test' });
 });
 
-it('puts JSON Schemas beside it, in which a default may be left out', () => {
+it('renders JSON Schemas in which fields with a default are optional', () => {
   const schema = JSON.parse(rendered([]).get('schemas/tenant.schema.json') ?? '');
   expect(schema.required).toEqual(['id', 'name', 'ownerEmail', 'tier', 'mechanics']);
   expect(schema.properties.tier.enum).toEqual(['free', 'demo', 'professional', 'enterprise']);

@@ -27,7 +27,7 @@ const named = (text: string, id: string) =>
     .replace('mechanicbuddy-hinterhof', `mechanicbuddy-${id}`)
     .replace('workshop.bigshop.com', `${id}.com`);
 
-describe('tenants that differ by their words only', () => {
+describe('tenants that differ only in their words', () => {
   it.each([
     ['professional', ACME],
     ['enterprise, with a domain', BIGSHOP],
@@ -45,7 +45,7 @@ describe('tenants that differ by their words only', () => {
     expect(filled(second, platform)).toEqual(direct(second, platform));
   });
 
-  it('have none in common with those of another platform, release, state, size or number of domains', () => {
+  it('share no shape with tenants of another platform, release, state, size or number of domains', () => {
     const { records, platform } = fleetOf([
       ACME,
       named(SUSPENDED, 'b-sleeps'),
@@ -59,7 +59,7 @@ describe('tenants that differ by their words only', () => {
     expect(new Set(shapes).size).toBe(12);
   });
 
-  it('have the release that their own id gives them, not that of a placeholder', () => {
+  it('run the release that their own id gives them, not that of a placeholder', () => {
     const rollout = PLATFORM.replace(
       'stable: v1.0.0',
       'stable: {version: v1.0.0, next: {version: v1.1.0, percent: 50}}',
@@ -77,8 +77,8 @@ describe('tenants that differ by their words only', () => {
   });
 });
 
-describe('a shape, filled, is what is rendered directly', () => {
-  it('for a record of every kind, in every stage of its life and its move', () => {
+describe('a filled shape equals a direct rendering', () => {
+  it('for records of every kind, in every stage of their lifecycle and move', () => {
     fc.assert(
       fc.property(platformText, (text) => {
         const { records, platform } = fleetOf(fitting(EVERY_RECORD, text), text);

@@ -41,18 +41,18 @@ describe('a template', () => {
     expect(filled(objectsOf(ID, DOMAIN), id, domain)).toBe(streamText(objectsOf(id, domain)));
   });
 
-  it('has one filling for equal texts, however many there are', () => {
+  it('has one filling for all equal texts', () => {
     const { gaps, fillings } = cut([object(ID, { a: [`x-${ID}`, `x-${ID}`], b: `x-${ID}` })], cutting);
     expect(gaps).toHaveLength(4);
     expect(fillings.map(({ pieces }) => pieces)).toEqual([[0], ['x-', 0], ['x-', 0]]);
   });
 
-  it('is not filled with words that make two objects one', () => {
+  it('rejects words that make two objects one', () => {
     expect(filled([object(ID), object('other')], 'another')).toContain('name: another');
     expect(() => filled([object(ID), object('other')], 'other')).toThrow(DuplicateObject);
   });
 
-  it('keeps a word as it is where Kubernetes expands variables', () => {
+  it('escapes a word where Kubernetes expands variables', () => {
     const container = { env: [{ name: 'WHO', value: `I am ${ID}` }], args: [ID], image: ID };
     const text = filled(
       [object('pod', { spec: { containers: [container], initContainers: [container] } })],
@@ -75,7 +75,7 @@ describe('a template', () => {
     expect(() => cut([object('a', rest)], cutting)).toThrow(/^x/);
   });
 
-  it('is not made where a word is a key, whose place among the others would depend on it', () => {
+  it('rejects a word as a key, on which the order of keys would depend', () => {
     expect(() => cut([object('a', { labels: { [`${ID}/x`]: 'y' } })], cutting)).toThrow('a key');
   });
 });
