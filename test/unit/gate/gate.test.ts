@@ -387,7 +387,9 @@ describe('image-without-release', () => {
       /(kind: Deployment\nmetadata:\n {2}name: web\n[\s\S]*?\nspec:\n)[\s\S]*?(?=---)/,
       '$1  replicas: 1\n',
     );
-    expect(lines.join()).toContain('cannot be compared: not the form in which mechanicbuddy renders objects: Deployment/web');
+    expect(lines.join()).toContain(
+      'cannot be compared: not the form in which mechanicbuddy renders objects: Deployment/web',
+    );
   });
 
   it('asks for the digest where the release has one', () => {

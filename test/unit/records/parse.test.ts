@@ -344,11 +344,7 @@ describe('refused, each with its message', () => {
       ACME.replace('mechanics: 4', 'mechanics: &m 4'),
       'tenants/acme.yaml:5: anchors are not supported (found &m; allowed: the value itself)',
     ],
-    [
-      'a duplicate key',
-      `${ACME}tier: free\n`,
-      'tenants/acme.yaml:6: duplicate key (allowed: each key once)',
-    ],
+    ['a duplicate key', `${ACME}tier: free\n`, 'tenants/acme.yaml:6: duplicate key (allowed: each key once)'],
     [
       'a tag',
       ACME.replace('mechanics: 4', 'mechanics: !!int 4'),
