@@ -14,7 +14,7 @@ export const DEVELOPMENT = {
 /** What a person can paste, and see the first tenant made. */
 export function invitation(url: string, environment: Environment): string {
   const token = [...environment.ADMIN_TOKENS.values()][0] ?? '';
-  const secret = environment.SIGNUP_WEBHOOK_SECRET ?? '';
+  const secret = environment.SIGNUP_WEBHOOK_SECRET?.[0] ?? '';
   return `
 serving ${url}, commits go to ${environment.GIT_DIR} (${environment.GIT_BRANCH})
 

@@ -21,7 +21,7 @@ export type Pointing =
 
 /** Questions for DNS. `found` is foreign text, cut and cleaned for a message; neither ever throws. */
 export interface Dns {
-  /** TXT at a name: does one of its strings (joined chunks) equal the token, to the letter. */
+  /** TXT at a name: does one of its strings (joined chunks) equal the token, whatever its case, quotes or spaces around it. */
   verify(name: string, token: string): Promise<Verification>;
   /** Whether a domain leads to the same place as a host: CNAME chain to it, or a common A/AAAA address. */
   pointsTo(domain: string, host: string): Promise<Pointing>;
@@ -66,9 +66,12 @@ export function openDns({ servers, timeoutMilliseconds = 2000, tries = 2 }: DnsO
 /** An empty token would be anybody's. */
 function verdictOf(answer: Answer, token: string): Verdict {
   if (answer.kind === 'failure') return answer;
-  const isThere = token !== '' && answer.records.includes(token);
+  const isThere = bare(token) !== '' && answer.records.some((text) => bare(text) === bare(token));
   return isThere ? { kind: 'yes' } : { kind: 'no', found: answer.records };
 }
+
+/** Forms of DNS providers keep quotes and spaces that were pasted, and some write capitals. */
+const bare = (text: string): string => text.replace(/^[\s"'\\]+|[\s"'\\]+$/g, '').toLowerCase();
 
 const labelled = (label: string, verdict: Verdict): Verdict =>
   verdict.kind === 'failure' ? { kind: 'failure', reason: `${label}: ${verdict.reason}` } : verdict;

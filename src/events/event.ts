@@ -4,6 +4,8 @@ import type { Tier } from '../records/schema.ts';
 export type Actor = 'stripe' | 'portal' | 'cli' | 'sweep' | `admin:${string}`;
 
 interface Told {
+  /** What `If-Match` says: the versions of the tenant's record that the change was made from. */
+  readonly ifMatch?: string;
   /** What the trailer `Event-Id:` says: the same thing told twice has the same id. */
   readonly id: string;
   readonly actor: Actor;
@@ -15,6 +17,8 @@ export interface SignupAsked extends Told {
   /** Hash of the idempotency key, and of what was asked for. */
   readonly key: string;
   readonly request: string;
+  /** Hash of what was signed: the same signed request, whatever key came with it. */
+  readonly signed?: string;
   readonly name: string;
   readonly ownerEmail: string;
   readonly tier: 'free' | 'demo';
@@ -146,6 +150,8 @@ export interface TenantAdded extends Told {
   readonly kind: 'add';
   /** 32 hexadecimal digits: the suffix of an id that needs one. */
   readonly hash: string;
+  /** Hashes of the idempotency key that came with it, and of what was asked for. */
+  readonly once?: { readonly key: string; readonly request: string };
   readonly wantedId?: string;
   readonly name: string;
   readonly ownerEmail: string;
@@ -160,8 +166,6 @@ export interface TenantPatched extends Told {
   readonly kind: 'patch';
   readonly tenant: string;
   readonly patch: Readonly<Record<string, unknown>>;
-  /** The version that the change was made from: the record's ETag. */
-  readonly ifMatch?: string;
 }
 
 /** One step that a person asks for. */
@@ -196,6 +200,8 @@ export interface DomainAsked extends Told {
   readonly domain: string;
   /** 32 hexadecimal digits: of a new domain, or what was found in DNS. */
   readonly token: string;
+  /** With domain-remove: who has proved it since; the claim lapses only while that proof is good. */
+  readonly provedBy?: string;
 }
 
 /** A date in a record may have come: whatever is due is done, one step of it. */

@@ -1,23 +1,38 @@
 import { z } from 'zod';
+import { newIdSchema } from '../records/new-id.ts';
 import { tenantSchema } from '../records/schema.ts';
 import type { SignupAsked } from './event.ts';
 import { digestOf } from './signature.ts';
 
-const { id, name, ownerEmail } = tenantSchema.shape;
+const { name, ownerEmail } = tenantSchema.shape;
 
 /** What the portal posts (docs/reference/api.md). */
 export const signupSchema = z.strictObject({
   name,
   ownerEmail,
   tier: z.enum(['free', 'demo']).describe('professional and enterprise begin with a checkout'),
-  id: id.optional().describe('The id that the customer chose; made from the name otherwise'),
+  id: newIdSchema.optional().describe('The id that the customer chose; made from the name otherwise'),
 });
 
 /** 1 to 255 visible ASCII characters. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** A signup as an event. In: the parsed body and the idempotency key; its hash stands for it from here on. */
-export function signupEvent(body: z.infer<typeof signupSchema>, idempotencyKey: string): SignupAsked {
+/** Whether a header's value is one key. */
+export function isIdempotencyKey(header: string | string[] | undefined): header is string {
+  return typeof header === 'string' && IDEMPOTENCY_KEY.test(header);
+}
+
+/**
+ * A signup as an event.
+ *
+ * @param idempotencyKey - its hash stands for it from here on
+ * @param signed - stands for what was signed: the same signed request makes one tenant, whatever its headers say
+ */
+export function signupEvent(
+  body: z.infer<typeof signupSchema>,
+  idempotencyKey: string,
+  signed?: string,
+): SignupAsked {
   const key = digestOf(`signup\n${idempotencyKey}`);
   const request = digestOf(JSON.stringify([body.name, body.ownerEmail, body.tier, body.id ?? null]));
   const { id: wantedId, ...asked } = body;
@@ -27,6 +42,7 @@ export function signupEvent(body: z.infer<typeof signupSchema>, idempotencyKey: 
     id: `signup-${key}`,
     key,
     request,
+    ...(signed === undefined ? {} : { signed }),
     ...asked,
     ...(wantedId ? { wantedId } : {}),
   };

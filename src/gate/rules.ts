@@ -14,6 +14,7 @@ export const RULES = {
   'image-without-release': 'an image runs that no release names',
   'database-major': 'a database changes its major version of PostgreSQL, or to an image that names none',
   'database-downgrade': 'a database changes to an older version of PostgreSQL',
+  'new-id': 'a new tenant takes an id that is reserved, or too long for what operators derive from it',
 } as const;
 
 export type RuleName = keyof typeof RULES;

@@ -3,6 +3,7 @@ import { isId } from '../records/id.ts';
 import type { HttpSettings } from './handlers.ts';
 import { isLocal } from './loopback.ts';
 import { sendProblem } from './problem.ts';
+import { isHarmless } from './raw-json.ts';
 import { bearerName } from './tokens.ts';
 
 declare module 'fastify' {
@@ -22,6 +23,14 @@ export function onlyAdmins(server: FastifyInstance, settings: HttpSettings): voi
       reply.header('www-authenticate', 'Bearer');
       return sendProblem(reply, { kind: 'token', status: 401, detail: 'a bearer token is needed' });
     }
+  });
+  server.addHook('preValidation', async (request, reply) => {
+    if (isHarmless(request.body)) return;
+    return sendProblem(reply, { kind: 'malformed', status: 400, detail: 'invalid JSON, or nested too deep' });
+  });
+  // Records hold addresses of owners: neither a browser nor a proxy keeps them, unless a route says how.
+  server.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   server.addHook('onResponse', async ({ admin, method, routeOptions, params, id, log }, { statusCode }) => {
     const tenant = (params as { id?: string }).id;

@@ -11,7 +11,9 @@ declare module 'fastify' {
 
 export const UNKNOWN: Problem = { kind: 'unknown-tenant', status: 404, detail: 'there is no such tenant' };
 
-/** Who asks, as an event tells it, and an id of its own. */
+/** Who asks, as an event tells it, an id of its own, and from which version of the record. */
 export function toldBy(request: FastifyRequest, { newId }: HttpSettings) {
-  return { id: `admin-${newId()}`, actor: `admin:${request.admin}` as const };
+  const ifMatch = request.headers['if-match'];
+  const told = { id: `admin-${newId()}`, actor: `admin:${request.admin}` as const };
+  return ifMatch === undefined ? told : { ...told, ifMatch };
 }

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { signupSchema } from '../events/signup.ts';
 import { UNAPPLIED_REASONS } from '../events/unapplied.ts';
+import { newIdSchema } from '../records/new-id.ts';
 import { tenantSchema } from '../records/schema.ts';
 import { fleetDetailSchema, fleetSchema } from './fleet-document.ts';
 import { problemSchema } from './problem.ts';
 
 /** What the routes take and return, for `/openapi.json`. The routes check requests themselves. */
-const { id, name, ownerEmail, tier, mechanics, channel, version, status, resources, storage } =
+const { name, ownerEmail, tier, mechanics, channel, version, status, resources, storage } =
   tenantSchema.shape;
 
 export const addSchema = z.strictObject({
   name,
   ownerEmail,
   tier,
-  id: id.optional(),
+  id: newIdSchema.optional(),
   mechanics: mechanics.optional(),
   channel,
   version,
@@ -69,7 +70,15 @@ const record = tenantSchema.extend({ status: status.removeDefault(), domains: z.
 const admin = { security: [{ bearer: [] }], tags: ['tenants'] };
 const idParam = z.object({ id: z.string() });
 const domainParams = z.object({ id: z.string(), domain: z.string() });
-const domains = z.object({ id: z.string(), domains: z.array(z.string()), commit: z.string().optional() });
+const warnings = z.array(z.string()).optional().describe('What is given up, or has to be looked at');
+const domains = z.object({
+  id: z.string(),
+  domains: z.array(z.string()),
+  commit: z.string().optional(),
+  warnings,
+});
+/** Of every change: the versions of the record that it was made from. */
+const headers = z.object({ 'if-match': z.string().optional() });
 
 export const documented = {
   stripe: {
@@ -139,12 +148,14 @@ export const documented = {
   },
   add: {
     ...admin,
-    summary: 'A new tenant',
+    summary: 'A new tenant; with an Idempotency-Key a repetition makes no other',
+    headers: headers.extend({ 'idempotency-key': z.string().optional() }),
     body: addSchema,
-    response: { 201: record, ...problems(400, 401, 409, 413, 415, 422, 429, 503) },
+    response: { 201: record, ...problems(400, 401, 409, 412, 413, 415, 422, 429, 503) },
   },
   patch: {
     ...admin,
+    headers,
     summary: 'A merge patch of some fields (RFC 7396), from the version that If-Match names',
     params: idParam,
     body: patchSchema,
@@ -152,19 +163,22 @@ export const documented = {
   },
   archive: {
     ...admin,
+    headers,
     summary: 'Out of service; the data is kept until it is purged',
     params: idParam,
-    response: { 202: step, ...problems(401, 404, 409, 429, 503) },
+    response: { 202: step, ...problems(401, 404, 409, 412, 429, 503) },
   },
   restore: {
     ...admin,
+    headers,
     summary: 'Back in service: an archived tenant up to the purge, a purged one from its backup',
     params: idParam,
     body: restoreBody.optional(),
-    response: { 200: step, ...problems(400, 401, 404, 409, 413, 415, 422, 429, 503) },
+    response: { 200: step, ...problems(400, 401, 404, 409, 412, 413, 415, 422, 429, 503) },
   },
   addDomain: {
     ...admin,
+    headers,
     summary:
       'A custom domain: publish the token in TXT txtName, let the domain lead to target (CNAME; A and AAAA or ALIAS without a subdomain), then verify it',
     params: idParam,
@@ -177,21 +191,24 @@ export const documented = {
         expiresAt: z.string(),
         target: z.string(),
         commit: z.string().optional(),
+        warnings,
       }),
-      ...problems(400, 401, 404, 409, 413, 415, 422, 429, 503),
+      ...problems(400, 401, 404, 409, 412, 413, 415, 422, 429, 503),
     },
   },
   verifyDomain: {
     ...admin,
+    headers,
     summary: 'Asks DNS for the token; 409 while it is not there, 503 when too few resolvers answer',
     params: domainParams,
-    response: { 200: domains, ...problems(401, 404, 409, 422, 429, 503) },
+    response: { 200: domains, ...problems(401, 404, 409, 412, 422, 429, 503) },
   },
   removeDomain: {
     ...admin,
+    headers,
     summary: 'Takes a domain off Ingress and certificate, or gives up one that waits',
     params: domainParams,
-    response: { 200: domains, ...problems(401, 404, 409, 422, 429, 503) },
+    response: { 200: domains, ...problems(401, 404, 409, 412, 422, 429, 503) },
   },
   fleet: {
     ...admin,
@@ -209,7 +226,8 @@ export const documented = {
   },
   step: {
     ...admin,
+    headers,
     params: idParam,
-    response: { 200: step, ...problems(401, 404, 409, 422, 429, 503) },
+    response: { 200: step, ...problems(401, 404, 409, 412, 422, 429, 503) },
   },
 } as const;

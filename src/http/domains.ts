@@ -67,6 +67,7 @@ function answerPending(outcome: Outcome, domain: string, reply: FastifyReply): F
     return sendProblem(reply, { kind: 'not-possible', status: 409, detail });
   }
   const { token, expiresAt } = pending;
+  const { warnings } = outcome;
   return reply.code(201).send({
     domain,
     txtName: `_mechanicbuddy-verify.${domain}`,
@@ -74,6 +75,7 @@ function answerPending(outcome: Outcome, domain: string, reply: FastifyReply): F
     expiresAt,
     target,
     ...(commit === undefined ? {} : { commit }),
+    ...(warnings === undefined ? {} : { warnings }),
   });
 }
 
@@ -82,5 +84,11 @@ function answerDomains(outcome: Outcome, reply: FastifyReply): FastifyReply {
     return sendProblem(reply, outcomeProblem(outcome));
   if (outcome.tenant === undefined) throw new Error('a domain without its tenant');
   const { id, domains } = outcome.tenant.record;
-  return reply.send({ id, domains, ...(outcome.commit === undefined ? {} : { commit: outcome.commit }) });
+  const { commit, warnings } = outcome;
+  return reply.send({
+    id,
+    domains,
+    ...(commit === undefined ? {} : { commit }),
+    ...(warnings === undefined ? {} : { warnings }),
+  });
 }

@@ -116,10 +116,11 @@ export interface RequestFacts {
 
 /** The secrets and limits that the routes need. */
 export interface HttpSettings {
-  readonly stripeWebhookSecret: string | undefined;
+  /** Any one of them is enough; none: the webhook is not configured. */
+  readonly stripeWebhookSecrets: readonly string[];
+  readonly signupWebhookSecrets: readonly string[];
   /** Whether Stripe's secret key is one of live mode; undefined without a key. */
   readonly stripeLivemode: boolean | undefined;
-  readonly signupWebhookSecret: string | undefined;
   /** Name to token. */
   readonly adminTokens: ReadonlyMap<string, string>;
   /** Whoever sits at this machine may see the fleet without a token: the embedded service's setting. */

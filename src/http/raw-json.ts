@@ -17,13 +17,14 @@ const DEEPEST = 64;
 export function parseRawJson(bytes: Buffer): RawJson {
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return isHarmless(value, 0) ? { kind: 'json', value } : { kind: 'malformed' };
+    return isHarmless(value) ? { kind: 'json', value } : { kind: 'malformed' };
   } catch {
     return { kind: 'malformed' };
   }
 }
 
-function isHarmless(value: unknown, depth: number): boolean {
+/** Whether a body has keys and a depth that every later step can walk through. */
+export function isHarmless(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth > DEEPEST) return false;
   return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isHarmless(inner, depth + 1));

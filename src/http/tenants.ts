@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AdminEvent } from '../events/event.ts';
+import type { z } from 'zod';
+import type { AdminEvent, TenantAdded } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
+import { isIdempotencyKey } from '../events/signup.ts';
 import { isId } from '../records/id.ts';
 import { toldBy, UNKNOWN } from './asked.ts';
 import { addSchema, documented, querySchema } from './documents.ts';
 import { domainRoutes } from './domains.ts';
+import { matchesTag } from './etag.ts';
 import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';
 import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';
 import { stepRoutes } from './steps.ts';
-import { invalid } from './webhooks.ts';
+import { invalid, NO_KEY } from './webhooks.ts';
 
 /** What administrators do. Within the administrators' routes. */
 export async function tenantRoutes(
@@ -45,7 +48,7 @@ export async function tenantRoutes(
       const tenant = isId(request.params.id) ? await handlers.tenant(request.params.id) : undefined;
       markStale(reply, handlers);
       if (tenant === undefined) return sendProblem(reply, UNKNOWN);
-      if (request.headers['if-none-match'] === tenant.etag)
+      if (matchesTag(request.headers['if-none-match'], tenant.etag))
         return reply.code(304).header('etag', tenant.etag).send();
       return sendRecord(reply, 200, tenant);
     },
@@ -57,11 +60,15 @@ export async function tenantRoutes(
     const { id: wantedId, ...asked } = Object.fromEntries(
       Object.entries(body.data).filter(([, value]) => value !== undefined),
     ) as typeof body.data;
+    const key = request.headers['idempotency-key'];
+    if (key !== undefined && !isIdempotencyKey(key)) return sendProblem(reply, NO_KEY);
     const told = { kind: 'add' as const, ...toldBy(request, settings) };
+    const once = key === undefined ? undefined : onceOf(key, body.data);
     const event = {
       ...told,
       ...asked,
-      hash: digestOf(told.id),
+      hash: once?.key ?? digestOf(told.id),
+      ...(once === undefined ? {} : { once }),
       ...(wantedId === undefined ? {} : { wantedId }),
     };
     return answerRecord(await submit(event as AdminEvent, request), reply, 201);
@@ -76,18 +83,13 @@ export async function tenantRoutes(
       const patch = request.body;
       if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
         return sendProblem(reply, invalid([{ field: '', message: 'a merge patch is an object' }]));
-      const ifMatch = request.headers['if-match'];
       const event = {
         kind: 'patch' as const,
         ...toldBy(request, settings),
         tenant,
         patch: patch as Record<string, unknown>,
       };
-      return answerRecord(
-        await submit(ifMatch === undefined ? event : { ...event, ifMatch }, request),
-        reply,
-        200,
-      );
+      return answerRecord(await submit(event, request), reply, 200);
     },
   );
 
@@ -104,6 +106,13 @@ function markStale(reply: FastifyReply, handlers: Handlers): boolean {
   const since = handlers.staleSince();
   if (since !== undefined) reply.header('mechanicbuddy-stale-since', since.toISOString());
   return since !== undefined;
+}
+
+/** Hashes of the key and of what was asked for. */
+function onceOf(key: string, asked: z.infer<typeof addSchema>): NonNullable<TenantAdded['once']> {
+  const fields = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const request = JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { key: digestOf(`add\n${key}`), request: digestOf(request) };
 }
 
 function sendRecord(reply: FastifyReply, status: number, { record, etag }: TenantView): FastifyReply {

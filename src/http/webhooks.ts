@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { verifySignature } from '../events/signature.ts';
-import { IDEMPOTENCY_KEY, signupEvent, signupSchema } from '../events/signup.ts';
+import { signedDigest, verifySignature } from '../events/signature.ts';
+import { isIdempotencyKey, signupEvent, signupSchema } from '../events/signup.ts';
 import { readStripeEvent, type StripeResult } from '../events/stripe.ts';
 import { documented } from './documents.ts';
 import type { Handlers, HttpSettings, Outcome } from './handlers.ts';
@@ -8,7 +8,12 @@ import { fieldErrors, outcomeProblem, type Problem, sendProblem } from './proble
 import { keepRawBodies, parseRawJson } from './raw-json.ts';
 
 type Read =
-  | { readonly kind: 'body'; readonly value: unknown }
+  | {
+      readonly kind: 'body';
+      readonly value: unknown;
+      /** Stands for what was signed. */
+      readonly signed: string;
+    }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** Signed requests: Stripe's, and the portal's. Never limited by address, for both come from few. */
@@ -23,7 +28,7 @@ export async function webhooks(
     const read = signedBody(
       request,
       request.headers['stripe-signature'],
-      settings.stripeWebhookSecret,
+      settings.stripeWebhookSecrets,
       settings.now,
     );
     if (read.kind === 'refused') return sendProblem(reply, read.problem);
@@ -33,18 +38,19 @@ export async function webhooks(
 
   server.post('/webhooks/signup', { schema: documented.signup }, async (request, reply) => {
     const header = request.headers['mechanicbuddy-signature'];
-    const read = signedBody(request, header, settings.signupWebhookSecret, settings.now);
+    const read = signedBody(request, header, settings.signupWebhookSecrets, settings.now);
     if (read.kind === 'refused') return sendProblem(reply, read.problem);
     const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) return sendProblem(reply, NO_KEY);
+    if (!isIdempotencyKey(key)) return sendProblem(reply, NO_KEY);
     const body = signupSchema.safeParse(read.value);
     if (!body.success) return sendProblem(reply, invalid(fieldErrors(body.error.issues)));
-    const outcome = await handlers.submit(signupEvent(body.data, key), { requestId: request.id });
+    const event = signupEvent(body.data, key, read.signed);
+    const outcome = await handlers.submit(event, { requestId: request.id });
     return answerSignup(outcome, reply);
   });
 }
 
-const NO_KEY: Problem = {
+export const NO_KEY: Problem = {
   kind: 'no-key',
   status: 400,
   detail: 'Idempotency-Key: 1 to 255 visible ASCII characters are needed; a retry sends the same',
@@ -58,10 +64,10 @@ export function invalid(errors: Problem['errors'] & object): Problem {
 function signedBody(
   request: FastifyRequest,
   header: string | string[] | undefined,
-  secret: string | undefined,
+  secrets: readonly string[],
   now: () => number,
 ): Read {
-  if (secret === undefined)
+  if (secrets.length === 0)
     return {
       kind: 'refused',
       problem: {
@@ -73,7 +79,7 @@ function signedBody(
     };
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const signature = typeof header === 'string' ? header : undefined;
-  const verdict = verifySignature(bytes, signature, secret, Math.floor(now() / 1000));
+  const verdict = verifySignature(bytes, signature, secrets, Math.floor(now() / 1000));
   if (verdict.kind === 'forged') {
     request.log.warn({ requestId: request.id, because: verdict.because }, 'a signature was refused');
     return { kind: 'refused', problem: { kind: 'forged', status: 401, detail: verdict.because } };
@@ -82,9 +88,9 @@ function signedBody(
   if (parsed.kind === 'malformed')
     return {
       kind: 'refused',
-      problem: { kind: 'malformed', status: 400, detail: 'the body is no JSON that is read here' },
+      problem: { kind: 'malformed', status: 400, detail: 'invalid JSON, or nested too deep' },
     };
-  return { kind: 'body', value: parsed.value };
+  return { kind: 'body', value: parsed.value, signed: signedDigest(signature ?? '', bytes) };
 }
 
 async function answerStripe(

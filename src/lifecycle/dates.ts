@@ -1,5 +1,5 @@
 import type { DateReached } from '../events/event.ts';
-import { rfc3339 } from '../platform/new-tenant.ts';
+import { daysAfter, rfc3339 } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
@@ -16,6 +16,8 @@ export interface Move {
   readonly at: Date;
   /** As the commit's subject says it. */
   readonly subject: string;
+  /** As it says it where the move comes late, if that is another thing. */
+  readonly said?: (now: Date) => string;
   readonly next: (now: Date) => TenantRecord;
 }
 
@@ -64,11 +66,19 @@ function trialMove(record: TenantRecord, platform: Platform): Move | undefined {
   if (trialWarnedAt === undefined && status === 'active') {
     const days = platform.retention.trialWarningDays;
     const at = new Date(Date.parse(trialEndsAt) - days * 86_400_000);
-    const next = (now: Date) => ({ ...record, trialWarnedAt: rfc3339(now) });
-    return { at, subject: `its trial ends at ${trialEndsAt}`, next };
+    const endsAt = (now: Date) =>
+      days === 0 ? trialEndsAt : laterOf(trialEndsAt, daysAfter(now, WARNED_DAYS));
+    const next = (now: Date) => ({ ...record, trialWarnedAt: rfc3339(now), trialEndsAt: endsAt(now) });
+    const said = (now: Date) => `its trial ends at ${endsAt(now)}`;
+    return { at, subject: `its trial ends at ${trialEndsAt}`, said, next };
   }
   return dated(trialEndsAt, 'archive, its trial is over', (now) => archived(record, platform, now));
 }
+
+/** Days between a warning and the end that it tells of, however late it comes; none where no warning is wanted. */
+const WARNED_DAYS = 1;
+
+const laterOf = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? b : a);
 
 /** Of a cancellation, also of a tenant that was suspended meanwhile. */
 function endMove(record: TenantRecord, platform: Platform): Move | undefined {
@@ -101,7 +111,7 @@ export function decideDate(view: FleetView, { tenant }: DateReached, now: Date):
   if (record === undefined) return unknownTenant(tenant);
   const move = nextMove(record, view.platform);
   if (move === undefined || move.at > now) return { kind: 'unchanged', tenant, because: 'nothing is due' };
-  return checked(view, move.next(now), move.subject);
+  return checked(view, move.next(now), move.said?.(now) ?? move.subject);
 }
 
 /** A tenant whose date has come. */

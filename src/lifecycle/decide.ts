@@ -4,6 +4,7 @@ import { decideDate } from './dates.ts';
 import type { Decision } from './decision.ts';
 import { decideDomain } from './domains.ts';
 import { decidePatch } from './patch.ts';
+import { stale } from './precondition.ts';
 import { decideRotation } from './rotation.ts';
 import { decideAdd, decideSignup } from './signup.ts';
 import { decideStep } from './steps.ts';
@@ -16,6 +17,8 @@ import type { FleetView } from './view.ts';
  * @returns a changed record, nothing to change, or why the event is refused
  */
 export function decide(view: FleetView, event: TenantEvent, now: Date): Decision {
+  const refusal = stale(view, event);
+  if (refusal !== undefined) return refusal;
   switch (event.kind) {
     case 'signup':
       return decideSignup(view, event, now);

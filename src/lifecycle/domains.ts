@@ -27,7 +27,7 @@ export function decideDomain(view: FleetView, event: DomainAsked, now: Date): De
     case 'domain-verify':
       return verify(view, record, event, now);
     case 'domain-remove':
-      return remove(view, record, event);
+      return remove(view, record, event, now);
   }
 }
 
@@ -43,6 +43,7 @@ function add(view: FleetView, record: TenantRecord, event: DomainAsked, now: Dat
   const { id } = record;
   const refusal = unfit(view, record, domain);
   if (refusal !== undefined) return refusal;
+  const owner = otherOwner(view, record, domain);
   if (record.domains.includes(domain))
     return { kind: 'unchanged', tenant: id, because: `has ${domain} already` };
   if (pendingDomain(record, domain, now) !== undefined)
@@ -51,7 +52,9 @@ function add(view: FleetView, record: TenantRecord, event: DomainAsked, now: Dat
   if (record.domains.length + others.length >= MOST)
     return refused('not-possible', `${id} has ${MOST} domains, those that wait included`);
   const pendingDomains = [...others, { domain, token, expiresAt: daysAfter(now, TOKEN_DAYS) }];
-  return checked(view, { ...record, pendingDomains }, `domain ${domain} asked for`);
+  const warnings =
+    owner === undefined ? {} : { warnings: [`${owner} has ${domain}: the proof takes it from there`] };
+  return checked(view, { ...record, pendingDomains }, `domain ${domain} asked for`, warnings);
 }
 
 /** Proved: from now on it is in Ingress and certificate, and nobody else's. */
@@ -65,6 +68,11 @@ function verify(view: FleetView, record: TenantRecord, event: DomainAsked, now: 
     return refused('not-possible', `${domain} does not wait for this proof: ask for it (again)`);
   const refusal = unfit(view, record, domain);
   if (refusal !== undefined) return refusal;
+  const owner = otherOwner(view, record, domain);
+  if (owner !== undefined) {
+    const way = `mechanicbuddy tenant domain remove ${owner} ${domain} gives it up there, then verify it again`;
+    return refused('taken', `${domain} is still claimed by ${owner}: ${way}`);
+  }
   const next = withPending(
     { ...record, domains: [...record.domains, domain] },
     withoutPending(record, domain),
@@ -72,13 +80,42 @@ function verify(view: FleetView, record: TenantRecord, event: DomainAsked, now: 
   return checked(view, next, `domain ${domain} verified`);
 }
 
-function remove(view: FleetView, record: TenantRecord, { domain }: DomainAsked): Decision {
+function remove(view: FleetView, record: TenantRecord, event: DomainAsked, now: Date): Decision {
+  const { domain, provedBy } = event;
+  if (provedBy !== undefined) return lapse(view, record, event, provedBy, now);
   const others = withoutPending(record, domain);
   const isPending = others.length < (record.pendingDomains?.length ?? 0);
   if (!record.domains.includes(domain) && !isPending)
     return { kind: 'unchanged', tenant: record.id, because: `has no ${domain}` };
   const domains = record.domains.filter((each) => each !== domain);
   return checked(view, withPending({ ...record, domains }, others), `domain ${domain} removed`);
+}
+
+/** The event by which a proof ends the claim of whoever has the domain; before the proof's own event. */
+export function lapseOf({ ifMatch: _, ...verify }: DomainAsked, owner: string): DomainAsked {
+  const { id, tenant } = verify;
+  return { ...verify, kind: 'domain-remove', id: `${id}-lapse`, tenant: owner, provedBy: tenant };
+}
+
+/** A claim ends that another tenant's proof has overtaken: whoever controls the name now decides whose it is. */
+function lapse(
+  view: FleetView,
+  record: TenantRecord,
+  { domain, token }: DomainAsked,
+  provedBy: string,
+  now: Date,
+): Decision {
+  const claimant = view.record(provedBy);
+  const pending = claimant && pendingDomain(claimant, domain, now);
+  if (claimant === undefined || pending?.token !== token || unfit(view, claimant, domain) !== undefined)
+    return refused('not-possible', `${domain} does not wait for the proof of ${provedBy}`);
+  if (!record.domains.includes(domain))
+    return { kind: 'unchanged', tenant: record.id, because: `has no ${domain}` };
+  const domains = record.domains.filter((each) => each !== domain);
+  const warnings = [`${record.id} loses ${domain}: ${provedBy} has proved it in DNS`];
+  return checked(view, { ...record, domains }, `domain ${domain} lapsed, ${provedBy} has proved it`, {
+    warnings,
+  });
 }
 
 /** Domains whose time to be proved is over. */
@@ -112,9 +149,13 @@ function unfit(view: FleetView, record: TenantRecord, domain: string): Refused |
     const problem = { file: recordFile(id), field: 'domain', message, found: domain, allowed };
     return refused('invalid', `${domain} ${message}`, { problems: [problem] });
   }
+  return undefined;
+}
+
+/** Who else has a domain now: DNS is asked whose it is. */
+function otherOwner(view: FleetView, { id }: TenantRecord, domain: string): string | undefined {
   const owner = view.tenantOfDomain(domain);
-  if (owner === undefined || owner === id) return undefined;
-  return refused('taken', `${domain} belongs to another tenant`);
+  return owner === id ? undefined : owner;
 }
 
 interface Rule {

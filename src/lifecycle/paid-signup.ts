@@ -3,6 +3,7 @@ import type { BillingEvent } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
 import type { Unapplied } from '../events/unapplied.ts';
 import { newTenantRecord } from '../platform/new-tenant.ts';
+import { type Reservation, reservationOf } from '../platform/reserved-ids.ts';
 import type { Platform } from '../platform/schema.ts';
 import { type Buyer, type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
@@ -46,11 +47,13 @@ function servedSize(waited: Pending, platform: Platform): Size | undefined {
   return verdict?.paidSince === undefined ? undefined : verdict.size;
 }
 
-/** Under the id that was bought, unless that is somebody else's by now. */
+/** Under the id that was bought, unless that is somebody else's by now, or reserved. */
 function created(view: FleetView, bought: Buyer & Size, { waited, unapplied, now }: Arriving): Decision {
   const { platform } = view;
   const { tier, mechanics, tenant } = bought;
-  const id = view.record(tenant) === undefined ? tenant : freeId(view, tenant, digestOf(pendingKey(waited)));
+  const reserved = reservationOf(tenant, platform);
+  const isFree = view.record(tenant) === undefined && reserved === undefined;
+  const id = isFree ? tenant : freeId(view, tenant, digestOf(pendingKey(waited)));
   const ownerEmail = bought.ownerEmail ?? platform.email.fromEmail ?? `noreply@${platform.domain}`;
   const asked = { id, name: readableName(bought.name, id), ownerEmail, tier, mechanics };
   const record = newTenantRecord(asked, platform, new Date(bought.created));
@@ -59,7 +62,7 @@ function created(view: FleetView, bought: Buyer & Size, { waited, unapplied, now
   const billing = [waited, ...others].map(booksOf).reduce(joinedBooks, {});
   const whole = { ...first, ...madeAt(first, others), billing: { ...first.billing, ...billing } };
   const next = withStanding(whole, platform, now);
-  const told = [...unapplied, ...settled(bought, id)];
+  const told = [...unapplied, ...settled(bought, id, reserved)];
   return used(view, [waited, ...others], {
     ...checkedAsIs(view, next, `signup ${next.tier}`),
     unapplied: told,
@@ -79,8 +82,9 @@ export function madeAt(
 }
 
 /** What a person has to know of a buyer. */
-function settled({ tenant, ownerEmail }: Buyer, id: string): Unapplied[] {
-  const other = `${tenant} was signed up by somebody else while it was being bought: the buyer has ${id}`;
+function settled({ tenant, ownerEmail }: Buyer, id: string, reserved?: Reservation): Unapplied[] {
+  const because = reserved?.message ?? 'was signed up by somebody else while it was being bought';
+  const other = `${tenant} ${because}: the buyer has ${id}`;
   const none = `the checkout of ${id} has no usable e-mail address: set ownerEmail`;
   return [
     ...(id === tenant ? [] : [{ reason: 'id-taken' as const, detail: other }]),

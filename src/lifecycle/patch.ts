@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TenantPatched } from '../events/event.ts';
-import { digestOf } from '../events/signature.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, shown } from '../records/problem.ts';
 import { isShared, type TenantRecord, tenantSchema } from '../records/schema.ts';
-import { newRecordText } from '../records/serialize.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
 import { unknownTenant } from './impossible.ts';
@@ -23,17 +21,10 @@ export const PATCHABLE = [
   'storage',
 ] as const;
 
-/** The version of a record, for `ETag` and `If-Match`. */
-export function etagOf(record: TenantRecord): string {
-  return `"${digestOf(newRecordText(record))}"`;
-}
-
-/** A merge patch (RFC 7396) of some fields, made from the version that `If-Match` names. */
+/** A merge patch (RFC 7396) of some fields. */
 export function decidePatch(view: FleetView, event: TenantPatched, now: Date): Decision {
   const record = view.record(event.tenant);
   if (record === undefined) return unknownTenant(event.tenant);
-  if (event.ifMatch !== undefined && event.ifMatch !== '*' && event.ifMatch !== etagOf(record))
-    return refused('stale', 'the record was changed meanwhile: read it again');
   if (record.status === 'purged') return refused('not-possible', `${record.id} is purged`);
   const problems = Object.entries(event.patch).flatMap(([field, value]) =>
     fieldProblems(record, event.patch, field, value),

@@ -1,4 +1,5 @@
 import type { BillingEvent } from '../events/event.ts';
+import { isReadable } from '../records/schema.ts';
 
 /** What an event says, as the commit's subject has it. */
 export function subjectOf(event: BillingEvent): string {
@@ -23,6 +24,7 @@ export function subjectOf(event: BillingEvent): string {
 
 /** A workshop's name as a record may hold it: one line, at most 100 characters. */
 export function readableName(name: string, otherwise: string): string {
-  const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffd\s]+/gu, ' ').trim();
-  return [...line].slice(0, 100).join('').trim() || otherwise;
+  const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\ufffd\s]+/gu, ' ').trim();
+  const short = [...line].slice(0, 100).join('').trim();
+  return isReadable(short) ? short : otherwise;
 }

@@ -1,31 +1,40 @@
-import type { SignupAsked, TenantAdded } from '../events/event.ts';
+import type { Actor, SignupAsked, TenantAdded } from '../events/event.ts';
 import { newTenantRecord } from '../platform/new-tenant.ts';
-import { isShared } from '../records/schema.ts';
+import { isShared, type TenantRecord } from '../records/schema.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
-import { freeId, isFree, suggestions } from './suggest.ts';
+import { freeId, isFree, reservation, suggestions } from './suggest.ts';
 import type { FleetView } from './view.ts';
 
 /** A place on the shared instance, once for each idempotency key. */
 export function decideSignup(view: FleetView, event: SignupAsked, now: Date): Decision {
   const known = view.tenantOfSignup(event.key);
   if (known !== undefined) return again(view, known, event);
+  const signed = event.signed === undefined ? undefined : view.tenantOfSignup(event.signed);
+  if (signed !== undefined)
+    return { kind: 'unchanged', tenant: signed, because: 'was made by the same signed request' };
   const id = chosenId(view, event, event.key);
   if (typeof id !== 'string') return id;
   if (isFull(view)) return full(view);
-  const { name, ownerEmail, tier, key, request } = event;
+  const { name, ownerEmail, tier } = event;
   const record = newTenantRecord({ id, name, ownerEmail, tier }, view.platform, now);
-  return checked(view, { ...record, signup: { key, request } }, `signup ${tier}`);
+  return checked(view, { ...record, signup: onceOf(event) }, `signup ${tier}`);
 }
 
-function again(view: FleetView, tenant: string, { request }: SignupAsked): Decision {
+function onceOf({ key, request, signed }: SignupAsked): NonNullable<TenantRecord['signup']> {
+  return { key, request, ...(signed === undefined ? {} : { signed }) };
+}
+
+function again(view: FleetView, tenant: string, { request }: Pick<SignupAsked, 'request'>): Decision {
   if (view.record(tenant)?.signup?.request === request)
     return { kind: 'unchanged', tenant, because: 'was asked for already' };
-  return refused('key-reused', 'this Idempotency-Key came with another body before');
+  return refused('key-reused', 'this Idempotency-Key was used with another body');
 }
 
 /** A tenant that an administrator adds. */
 export function decideAdd(view: FleetView, event: TenantAdded, now: Date): Decision {
+  const known = event.once === undefined ? undefined : view.tenantOfSignup(event.once.key);
+  if (event.once !== undefined && known !== undefined) return again(view, known, event.once);
   const id = chosenId(view, event, event.hash);
   if (typeof id !== 'string') return id;
   if (isShared(event.tier) && isFull(view)) return full(view);
@@ -35,22 +44,28 @@ export function decideAdd(view: FleetView, event: TenantAdded, now: Date): Decis
     ...(channel === undefined ? {} : { channel }),
     ...(version === undefined ? {} : { version }),
   };
-  return checked(
-    view,
-    newTenantRecord({ id, name, ownerEmail, tier, ...asked }, view.platform, now),
-    `add ${tier}`,
-  );
+  const record = newTenantRecord({ id, name, ownerEmail, tier, ...asked }, view.platform, now);
+  return checked(view, event.once === undefined ? record : { ...record, signup: event.once }, `add ${tier}`);
 }
 
 /** The id that was asked for if it is free; one made from the name if none was. */
 function chosenId(
   view: FleetView,
-  { wantedId, name }: Pick<SignupAsked, 'wantedId' | 'name'>,
+  { wantedId, name, actor }: Pick<SignupAsked, 'wantedId' | 'name' | 'actor'>,
   hash: string,
 ): string | Refused {
   if (wantedId === undefined) return freeId(view, name, hash);
   if (isFree(view, wantedId)) return wantedId;
-  return refused('taken', `${wantedId} is taken`, { suggestions: suggestions(view, wantedId, hash) });
+  return refused('taken', `${wantedId} ${whyNot(view, wantedId, actor)}`, {
+    suggestions: suggestions(view, wantedId, hash),
+  });
+}
+
+/** Who keeps the settings is told how to allow it. */
+function whyNot(view: FleetView, id: string, actor: Actor): string {
+  const reserved = reservation(view, id);
+  if (reserved === undefined) return 'is taken';
+  return actor === 'portal' ? reserved.message : `${reserved.message} (allowed: ${reserved.allowed})`;
 }
 
 function isFull(view: FleetView): boolean {

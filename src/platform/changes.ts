@@ -1,14 +1,15 @@
 import { recordFile } from '../records/parse.ts';
-import type { Problem } from '../records/problem.ts';
+import { type Problem, shown } from '../records/problem.ts';
 import { isShared, type Migration, type TenantRecord } from '../records/schema.ts';
 import type { Fleet, PartialFleet } from './fleet.ts';
 import { PLATFORM_FILE } from './parse.ts';
 import { mebibytes } from './quantity.ts';
+import { reservationOf } from './reserved-ids.ts';
 import type { Platform } from './schema.ts';
 
 /** A problem of a change; one with a rule may be allowed by that rule's name (docs/decisions/gate.md). */
 export interface ChangeProblem extends Problem {
-  readonly rule?: 'record-removed' | 'storage-shrinks';
+  readonly rule?: 'record-removed' | 'storage-shrinks' | 'new-id';
 }
 
 /**
@@ -31,7 +32,22 @@ export function changeProblems(before: PartialFleet, after: Fleet): ChangeProble
   const lost = before.unreadable
     .filter((id) => !present.has(id))
     .map((id) => vanished(id, 'a record that could not be read'));
-  return [...ofRecords, ...lost, ...platformStorageProblems(before.platform, after.platform)];
+  return [
+    ...ofRecords,
+    ...lost,
+    ...newIdProblems(before, after),
+    ...platformStorageProblems(before.platform, after.platform),
+  ];
+}
+
+/** An id is a host name for life: what no new tenant may have is told while there is none. */
+function newIdProblems(before: PartialFleet, after: Fleet): ChangeProblem[] {
+  const known = new Set([...before.records.map(({ id }) => id), ...before.unreadable]);
+  return after.records.flatMap(({ id }) => {
+    const reservation = known.has(id) ? undefined : reservationOf(id, after.platform);
+    if (reservation === undefined) return [];
+    return [{ rule: 'new-id' as const, file: recordFile(id), field: 'id', found: shown(id), ...reservation }];
+  });
 }
 
 /** A deletion is a state, never an absence (docs/decisions/deletion.md). */

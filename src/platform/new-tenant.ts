@@ -1,3 +1,5 @@
+import anyAscii from 'any-ascii';
+import { LONGEST_NEW_ID } from '../records/new-id.ts';
 import { RESERVED_IDS, type TenantRecord, type Tier } from '../records/schema.ts';
 import type { Platform } from './schema.ts';
 
@@ -38,22 +40,56 @@ export function rfc3339(time: Date): string {
   return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-const LONGEST_DERIVED_ID = 20;
-
 /**
- * An id from a workshop's name: lower case, without diacritics, everything else a hyphen, at most 20 characters.
+ * An id from a workshop's name: in Latin letters, lower case, words joined by hyphens and cut between words.
  *
- * @param suffix - added when the id is taken, reserved or too short
+ * @param isTaken - whether an id is somebody's, or reserved
+ * @param suffix - added when the id is taken or too short
  */
 export function deriveId(name: string, isTaken: (id: string) => boolean, suffix: string): string {
-  const base = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  const words = latinWords(name);
+  const id = joined(words, LONGEST_NEW_ID);
+  if (id.length >= 3 && !isTaken(id) && !RESERVED_IDS.includes(id)) return id;
+  const [suffixed, otherwise] = [
+    joined(words, LONGEST_NEW_ID - suffix.length - 1) || OTHERWISE,
+    OTHERWISE, // where a word of it is reserved wherever it stands
+  ].map((start) => `${start}-${suffix}`) as [string, string];
+  return isTaken(suffixed) && !isTaken(otherwise) ? otherwise : suffixed;
+}
+
+/** Where a name holds nothing that an id can be made of. */
+const OTHERWISE = 'workshop';
+
+const GERMAN: { readonly [letter: string]: string } = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  Ä: 'Ae',
+  Ö: 'Oe',
+  Ü: 'Ue',
+};
+
+/** Words of a–z and 0–9, the first from a letter. */
+function latinWords(name: string): string[] {
+  const letters = name
+    .normalize('NFKC')
+    .replace(/['’‘ʼ`´]/gu, '')
+    // any-ascii spells emojis out: only what is written with letters and digits is a word.
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .replace(/[äöüÄÖÜ]/gu, (letter) => GERMAN[letter] ?? letter);
+  return anyAscii(letters)
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
-    .slice(0, LONGEST_DERIVED_ID)
-    .replace(/-+$/, '');
-  if (base.length >= 3 && !isTaken(base) && !RESERVED_IDS.includes(base)) return base;
-  return `${base === '' ? 'workshop' : base}-${suffix}`;
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+/** As many of the words as there is room for; of one that is too long by itself, its beginning. */
+function joined([first = '', ...others]: readonly string[], room: number): string {
+  let id = first.slice(0, room);
+  for (const word of others) {
+    if (id.length + 1 + word.length > room) break;
+    id += `-${word}`;
+  }
+  return id;
 }

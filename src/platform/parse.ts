@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { type ParseResult, parseFile } from '../records/parse.ts';
 import { fieldName, type Problem, shown } from '../records/problem.ts';
-import { ID_PATTERN } from '../records/schema.ts';
+import { ID_PATTERN, RESERVED_IDS } from '../records/schema.ts';
 import type { Path } from '../yaml/read.ts';
 import { mebibytes, millicores } from './quantity.ts';
+import { NEVER_ALLOWED } from './reserved-ids.ts';
 import { DEFAULT_CHANNEL } from './rings.ts';
 import { type Channel, type Platform, platformSchema } from './schema.ts';
 
@@ -62,9 +63,24 @@ function nameProblems(platform: Platform, report: Report): void {
     const allowed = Object.keys(platform.prices.regions).join(', ');
     report(['clusters', name, 'region'], 'no such region', region, allowed);
   }
-  platform.reservedIds.forEach((id, i) => {
-    if (!ID_PATTERN.test(id))
-      report(['reservedIds', i], 'is no label an id could have', id, 'a–z, 0–9 and -, from a letter');
+  reservedIdProblems(platform, report);
+}
+
+function reservedIdProblems({ reservedIds, allowedIds }: Platform, report: Report): void {
+  for (const [field, ids] of Object.entries({ reservedIds, allowedIds }))
+    ids.forEach((id, i) => {
+      if (!ID_PATTERN.test(id))
+        report([field, i], 'is no label an id could have', id, 'a–z, 0–9 and -, from a letter');
+    });
+  const never = [...RESERVED_IDS, ...NEVER_ALLOWED, ...reservedIds];
+  allowedIds.forEach((id, i) => {
+    if (never.includes(id))
+      report(
+        ['allowedIds', i],
+        'is reserved for the platform or by reservedIds',
+        id,
+        `none of ${never.join(', ')}`,
+      );
   });
 }
 

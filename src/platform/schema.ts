@@ -14,6 +14,7 @@ import {
 import { pricesSchema } from './sections/prices.ts';
 import { channelsSchema, releasesSchema } from './sections/releases.ts';
 import { stripeSchema } from './sections/stripe.ts';
+import { subscriberUrl } from './sections/subscribers.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
 
@@ -127,7 +128,7 @@ export const platformSchema = z
       .prefault({}),
     gate: gateSchema.describe('What a change may not do unless it says so'),
     subscribers: z
-      .array(z.strictObject({ url: z.url({ protocol: /^https?$/, error: 'an https:// URL' }) }))
+      .array(z.strictObject({ url: subscriberUrl }))
       .max(20)
       .default([])
       .describe('Who is told of each changed tenant by a signed POST'),
@@ -135,6 +136,10 @@ export const platformSchema = z
       .array(z.string())
       .default([])
       .describe('Labels under {domain} that are never a tenant’s, beside www, api and app'),
+    allowedIds: z
+      .array(z.string())
+      .default([])
+      .describe('Names of the built-in list of reserved names that a new tenant may have'),
   })
   .describe('The MechanicBuddy platform');
 

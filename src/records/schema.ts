@@ -18,16 +18,24 @@ export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 
 
 /** 3 to 30 characters that make a host name's label, and begin with a letter as the application’s databases do. */
 export const ID_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
-const ID_RULE = '3 to 30 of a–z, 0–9 and -, from a letter, not ending with -';
+export const ID_RULE = '3 to 30 of a–z, 0–9 and -, from a letter, not ending with -';
 
 const HOST_LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const DOMAIN_PATTERN = new RegExp(`^(${HOST_LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`);
 const DOMAIN_RULE =
   'a host name in lower case, such as workshop.acme.com (internationalized names by their A-label, xn--…)';
 
-/** Text that a person reads: no control characters, no line breaks of any kind, whole characters only. */
-const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffd]/u;
-const NAME_RULE = '1 to 100 characters on one line, no control characters, no space at an end';
+/** Text that a person reads: no control characters, no line breaks of any kind, whole characters only, none that turns text around. */
+const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\ufffd]/u;
+/** What shows something: zero-width characters alone, Hangul fillers and the empty Braille cell do not. */
+const SHOWS = /[^\p{Default_Ignorable_Code_Point}\p{M}\p{Z}\p{C}\u2800]/u;
+const NAME_RULE =
+  '1 to 100 characters on one line that show something, no control characters, no space at an end';
+
+/** Whether a name can be shown as it is. */
+export function isReadable(name: string): boolean {
+  return !UNREADABLE.test(name) && SHOWS.test(name) && name.trim() === name;
+}
 
 const quantity = (pattern: RegExp, rule: string) => z.string(rule).regex(pattern, rule);
 export const cpuQuantity = quantity(/^([1-9]\d{0,5}m|[1-9]\d{0,3})$/, 'CPU such as 500m or "2"');
@@ -71,7 +79,7 @@ export const tenantSchema = z
       .string()
       .min(1, NAME_RULE)
       .max(100, NAME_RULE)
-      .refine((name) => !UNREADABLE.test(name) && name.trim() === name, {
+      .refine((name) => name === '' || isReadable(name), {
         error: 'is not a readable name',
         params: { allowed: NAME_RULE },
       })
@@ -153,9 +161,11 @@ export const tenantSchema = z
       .describe('The server name whose last backup its database was made of'),
     createdAt: timestamp.optional(),
     signup: z
-      .strictObject({ key: digest, request: digest })
+      .strictObject({ key: digest, request: digest, signed: digest.optional() })
       .optional()
-      .describe('Hashes of the idempotency key and of what was asked for, written by the service'),
+      .describe(
+        'Hashes of the idempotency key, of what was asked for and of what was signed, written by the service',
+      ),
     suspendedBy: z.enum(['billing', 'admin']).optional().describe('Only with status suspended'),
     trialEndsAt: timestamp.optional().describe('When a demo ends'),
     trialWarnedAt: timestamp.optional().describe('When subscribers were told that the demo ends soon'),

@@ -1,6 +1,8 @@
 import { type Dns, TXT_LABEL } from '../dns/dns.ts';
+import type { DomainAsked } from '../events/event.ts';
 import type { DomainProof, Handlers, Outcome } from '../http/handlers.ts';
-import { pendingDomain } from '../lifecycle/domains.ts';
+import { lapseOf, pendingDomain } from '../lifecycle/domains.ts';
+import { ownerOf } from './claims.ts';
 import type { Committer } from './committer.ts';
 
 /** Seconds after which too few resolvers may have become enough. */
@@ -26,8 +28,12 @@ export async function proveDomain(
   const name = `${TXT_LABEL}.${ask.domain}`;
   const answer = await dns.verify(name, pending.token);
   switch (answer.kind) {
-    case 'verified':
-      return submit({ ...ask, kind: 'domain-verify', token: pending.token }, request);
+    case 'verified': {
+      const verify = { ...ask, kind: 'domain-verify', token: pending.token } as const;
+      const lapsed = await lapseOther({ committer, submit }, verify, request);
+      if (lapsed?.kind === 'refused' || lapsed?.kind === 'unavailable') return lapsed;
+      return withWarnings(await submit(verify, request), lapsed);
+    }
     case 'absent':
       return { kind: 'refused', rule: 'not-possible', detail: absence(name, answer.found) };
     case 'unreachable': {
@@ -36,6 +42,23 @@ export async function proveDomain(
       return { kind: 'unavailable', reason, detail, retryAfterSeconds: RETRY_AFTER };
     }
   }
+}
+
+/** The claim of whoever has the domain now: told by a commit of its own, to its subscribers too. */
+async function lapseOther(
+  { committer, submit }: Pick<Proving, 'committer' | 'submit'>,
+  verify: DomainAsked,
+  request: Parameters<Handlers['submit']>[1],
+): Promise<Outcome | undefined> {
+  const owner = ownerOf(committer.known()?.byDomain ?? new Map(), verify.domain);
+  return owner === undefined || owner === verify.tenant ? undefined : submit(lapseOf(verify, owner), request);
+}
+
+/** What the other tenant lost is told to whoever proved it. */
+function withWarnings(outcome: Outcome, lapsed: Outcome | undefined): Outcome {
+  const warnings = lapsed?.kind === 'changed' ? (lapsed.warnings ?? []) : [];
+  if (warnings.length === 0 || (outcome.kind !== 'changed' && outcome.kind !== 'unchanged')) return outcome;
+  return { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] };
 }
 
 function absence(name: string, found: readonly string[]): string {

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { parseServer } from '../dns/server.ts';
 
 const count = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
-const secret = z.string().min(16, 'at least 16 characters');
+
+/** One secret, or two with a comma between them while one replaces the other, the newer first. */
+const secrets = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .refine((all) => all.length <= 2 && all.every((each) => each.length >= 16), {
+    error: 'at least 16 characters; two secrets at most, with a comma between them',
+  });
 
 /** `name=token,…`; tokens have at least 16 characters. */
 const adminTokens = z
@@ -50,11 +57,11 @@ export const environmentSchema = z.object({
   GITHUB_APP_ID: z.string().regex(/^\d+$/, 'a number').optional(),
   GITHUB_INSTALLATION_ID: z.string().regex(/^\d+$/, 'a number').optional(),
   GITHUB_APP_PRIVATE_KEY: z.string().includes('PRIVATE KEY', { error: 'a key in PEM' }).optional(),
-  STRIPE_WEBHOOK_SECRET: secret.optional(),
+  STRIPE_WEBHOOK_SECRET: secrets.optional(),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_API_BASE: z.url().optional(),
-  SIGNUP_WEBHOOK_SECRET: secret.optional(),
-  SUBSCRIBER_SECRET: secret.optional(),
+  SIGNUP_WEBHOOK_SECRET: secrets.optional(),
+  SUBSCRIBER_SECRET: secrets.optional(),
   ADMIN_TOKENS: adminTokens,
   BODY_LIMIT: count(1_048_576, 1024),
   RATE_LIMIT_MAX: count(300),

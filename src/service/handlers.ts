@@ -7,6 +7,7 @@ import type { Handlers, Outcome, TenantQuery, TenantView } from '../http/handler
 import { isUndecided } from '../lifecycle/latest.ts';
 import { customersOf } from '../lifecycle/waiting.ts';
 import { recordFile } from '../records/parse.ts';
+import type { TenantRecord } from '../records/schema.ts';
 import type { Committed, Committer } from './committer.ts';
 import { type Decided, factsOf } from './decided.ts';
 import { proveDomain } from './domain-proof.ts';
@@ -154,7 +155,7 @@ async function told(event: TenantEvent, result: Committed, options: HandlerOptio
       ...reasons(decision),
     };
   }
-  const made = await madeBy(event, decision.tenant, options.repository);
+  const made = await madeBy(event, tenant?.record, options.repository);
   if (typeof made === 'object') return { outcome: unavailable(made.reason), paths: [], because: made.reason };
   return {
     outcome: { ...answer('unchanged', tenant, made), ...unapplied },
@@ -186,16 +187,17 @@ function announce(
   subscribers?.tell({ tenant: record, commit, at: now().toISOString() }, urls);
 }
 
-/** The commit of a signup that was asked for before: Git knows it by its trailer. */
+/** The commit of a signup that was asked for before: Git knows it by the trailer of the key that made the tenant. */
 async function madeBy(
   event: TenantEvent,
-  tenant: string | undefined,
+  record: TenantRecord | undefined,
   repository: Repository,
 ): Promise<string | undefined | Unavailable> {
-  if (event.kind !== 'signup' || tenant === undefined) return undefined;
-  const found = await repository.history(recordFile(tenant), HISTORY);
+  if (event.kind !== 'signup' || record === undefined) return undefined;
+  const id = `signup-${record.signup?.key ?? event.key}`;
+  const found = await repository.history(recordFile(record.id), HISTORY);
   if (found.kind === 'unavailable') return found;
-  return found.commits.find(({ message }) => trailers(message, 'Event-Id').includes(event.id))?.commit;
+  return found.commits.find(({ message }) => trailers(message, 'Event-Id').includes(id))?.commit;
 }
 
 function viewOf(state: FleetState | undefined, id: string): TenantView | undefined {

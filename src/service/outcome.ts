@@ -1,6 +1,6 @@
 import type { FieldError, Outcome, TenantView } from '../http/handlers.ts';
 import type { Refused } from '../lifecycle/decision.ts';
-import { etagOf } from '../lifecycle/patch.ts';
+import { etagOf } from '../lifecycle/precondition.ts';
 import { resolve } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Problem } from '../records/problem.ts';

@@ -158,17 +158,17 @@ function githubAuth({
   };
 }
 
-function subscribersOf({ SUBSCRIBER_SECRET: secret }: Environment, logger: Logger) {
-  if (secret === undefined) return undefined;
-  return openSubscribers({ secret, warn: (facts) => logger.warn(facts, 'a subscriber could not be told') });
+function subscribersOf({ SUBSCRIBER_SECRET: secrets }: Environment, logger: Logger) {
+  if (secrets === undefined) return undefined;
+  return openSubscribers({ secrets, warn: (facts) => logger.warn(facts, 'a subscriber could not be told') });
 }
 
 function settingsOf(environment: Environment, { development = false }: StartOptions) {
   return {
-    stripeWebhookSecret: environment.STRIPE_WEBHOOK_SECRET,
+    stripeWebhookSecrets: environment.STRIPE_WEBHOOK_SECRET ?? [],
+    signupWebhookSecrets: environment.SIGNUP_WEBHOOK_SECRET ?? [],
     stripeLivemode:
       environment.STRIPE_SECRET_KEY === undefined ? undefined : isLiveKey(environment.STRIPE_SECRET_KEY),
-    signupWebhookSecret: environment.SIGNUP_WEBHOOK_SECRET,
     adminTokens: environment.ADMIN_TOKENS,
     // A service that others can reach is none of development, whatever it was told.
     development: development && LOOPBACK.has(environment.HOST),

@@ -173,9 +173,9 @@ export function unreadableIds(state: FleetState): string[] {
   return [...state.occupants.keys()].filter((id) => isUnreadable(state, id)).sort();
 }
 
-/** The key of the signup that made a record. */
+/** What tells a request apart that made a record: its key, and what was signed. */
 function signupsOf({ signup }: TenantRecord): readonly string[] {
-  return signup === undefined ? [] : [signup.key];
+  return [signup?.key, signup?.signed].filter((each) => each !== undefined);
 }
 
 /** Every subscription and payment that a record knows of. */

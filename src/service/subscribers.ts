@@ -16,7 +16,8 @@ export interface Subscribers {
 }
 
 export interface SubscriberOptions {
-  readonly secret: string;
+  /** Each signs, the newer first: a subscriber that knows one of them can verify. */
+  readonly secrets: readonly string[];
   readonly warn: (facts: { readonly url: string; readonly tenant: string; readonly reason: string }) => void;
   /** Milliseconds before each further try. */
   readonly delays?: readonly number[];
@@ -29,12 +30,12 @@ const TIMEOUT = 10_000;
 const MOST_WAITING = 1000;
 
 /** Posts a signed `tenant.changed` to each subscriber, again until it answers 2xx: at least once, in any order. */
-export function openSubscribers({ secret, warn, delays = DELAYS }: SubscriberOptions): Subscribers {
+export function openSubscribers({ secrets, warn, delays = DELAYS }: SubscriberOptions): Subscribers {
   const waiting = new Set<NodeJS.Timeout>();
   let isClosed = false;
 
   async function post(url: string, changed: TenantChanged, tries: number): Promise<void> {
-    const reason = await send(url, changed, secret);
+    const reason = await send(url, changed, secrets);
     if (reason === undefined) return;
     const delay = delays[tries];
     const isLost = delay === undefined || waiting.size >= MOST_WAITING;
@@ -60,7 +61,11 @@ export function openSubscribers({ secret, warn, delays = DELAYS }: SubscriberOpt
 }
 
 /** Nothing when it arrived; otherwise why not. */
-async function send(url: string, changed: TenantChanged, secret: string): Promise<string | undefined> {
+async function send(
+  url: string,
+  changed: TenantChanged,
+  secrets: readonly string[],
+): Promise<string | undefined> {
   const { id, tier, status } = changed.tenant;
   const body = JSON.stringify({ type: 'tenant.changed', id, tier, status, ...changed });
   try {
@@ -71,7 +76,7 @@ async function send(url: string, changed: TenantChanged, secret: string): Promis
       signal: AbortSignal.timeout(TIMEOUT),
       headers: {
         'content-type': 'application/json',
-        'mechanicbuddy-signature': signatureHeader(body, secret, Math.floor(Date.now() / 1000)),
+        'mechanicbuddy-signature': signatureHeader(body, secrets, Math.floor(Date.now() / 1000)),
       },
     });
     await answer.body?.cancel();

@@ -1,3 +1,4 @@
+import { clusterName } from '../../platform/derived-names.ts';
 import type { Platform } from '../../platform/schema.ts';
 import type { DedicatedTenant, Placeholder } from '../../platform/tenant.ts';
 import type { Owner } from '../workload/owner.ts';
@@ -10,7 +11,7 @@ export interface TenantProps {
 
 /** The cluster's name, which its Services and Secrets start with (docs/decisions/names.md). */
 export function postgresqlName(tenant: DedicatedTenant): string {
-  return `${tenant.namespace}-postgresql`;
+  return clusterName(tenant.id);
 }
 
 /** Labels and namespace of a dedicated tenant's objects. */

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { applyChanges, listFiles } from '../../files/disk.ts';
 import { type Fleet, parseFleet } from '../../platform/fleet.ts';
 import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
+import { reservationOf } from '../../platform/reserved-ids.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
 import { newRecordText } from '../../records/serialize.ts';
@@ -54,6 +55,11 @@ export async function tenantAdd(
     reportProblems(after.problems, options, terminal);
     return EXIT.invalid;
   }
+  const reservation = reservationOf(chosen, loaded.fleet.platform);
+  if (reservation !== undefined) {
+    reportProblems([{ file, field: 'id', found: `"${chosen}"`, ...reservation }], options, terminal);
+    return EXIT.invalid;
+  }
   const files = new Map([[file, text], ...(await render(after, [chosen], terminal))]);
   if (!options.plan) await applyChanges(options.root, { additions: files, deletions: [], unchanged: 0 });
   reportAdded(chosen, [...files.keys()], after, options, terminal);
@@ -81,9 +87,9 @@ function recordOf(id: string, options: AddOptions, { platform }: Fleet, now: Dat
 }
 
 function freeId({ records, platform }: Fleet, { name, ownerEmail }: AddOptions): string {
-  const taken = new Set([...records.map(({ id }) => id), ...platform.reservedIds]);
+  const taken = new Set(records.map(({ id }) => id));
   const suffix = createHash('sha256').update(`${name}\n${ownerEmail}`).digest('hex').slice(0, 6);
-  return deriveId(name, (id) => taken.has(id), suffix);
+  return deriveId(name, (id) => taken.has(id) || reservationOf(id, platform) !== undefined, suffix);
 }
 
 function reportAdded(

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { openDns, TXT_LABEL } from '../../dns/dns.ts';
 import { domainName, domainToken } from '../../events/domain.ts';
 import type { DomainAsked } from '../../events/event.ts';
-import { pendingDomain } from '../../lifecycle/domains.ts';
+import { lapseOf, pendingDomain } from '../../lifecycle/domains.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
+import type { TenantRecord } from '../../records/schema.ts';
 import { RESOLVERS } from '../choices.ts';
 import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
 import { EXIT } from '../exit.ts';
@@ -75,8 +76,12 @@ export async function domainVerify(
   const name = `${TXT_LABEL}.${event.domain}`;
   const answer = await openDns({ servers: options.resolver ?? RESOLVERS }).verify(name, pending.token);
   switch (answer.kind) {
-    case 'verified':
-      return decideOnDisk(() => [{ ...event, token: pending.token }], options, terminal);
+    case 'verified': {
+      const verify = { ...event, token: pending.token };
+      const owner = loaded.fleet.records.find((other) => other.id !== id && claims(other, event.domain));
+      const lapse = owner === undefined ? [] : [lapseOf(verify, owner.id)];
+      return decideOnDisk(() => [...lapse, verify], options, terminal);
+    }
     case 'absent': {
       const found = answer.found.length === 0 ? 'no TXT record' : answer.found.join(', ');
       const problem = {
@@ -131,6 +136,9 @@ export async function domainCheck(
   if (checked.some(({ leads }) => leads === 'elsewhere')) return EXIT.invalid;
   return checked.some(({ leads }) => leads === 'unreachable') ? EXIT.outside : EXIT.done;
 }
+
+const claims = ({ status, domains }: TenantRecord, domain: string): boolean =>
+  status !== 'purged' && domains.includes(domain);
 
 function recordOf(loaded: Loaded | undefined, id: string) {
   return loaded?.fleet.records.find((record) => record.id === id);

@@ -1,4 +1,5 @@
 import { eachFile, readFiles } from '../../files/disk.ts';
+import { idWarnings } from '../../platform/derived-names.ts';
 import { warnings } from '../../platform/warnings.ts';
 import { PENDING, parsePending } from '../../records/pending.ts';
 import type { Problem } from '../../records/problem.ts';
@@ -37,7 +38,7 @@ export async function validate(options: JudgingOptions, terminal: Terminal): Pro
     reportProblems(problems, options, terminal, change.notes);
     return EXIT.invalid;
   }
-  const notes = [...warnings(loaded.fleet.platform), ...change.notes];
+  const notes = [...warnings(loaded.fleet.platform), ...idWarnings(loaded.fleet.records), ...change.notes];
   if (options.json) terminal.stdout(json({ valid: true, problems: [], warnings: notes }));
   else {
     reportNotes(notes, terminal);

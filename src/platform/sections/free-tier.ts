@@ -53,6 +53,7 @@ export const freeTierSchema = z.strictObject({
       host: z.string().default('mechanicbuddy-system-postgresql.mechanicbuddy-system.svc.cluster.local'),
       name: z
         .string()
+        .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'a name of a–z, 0–9, _ and -, at most 32: {name}-{id} ends at 63')
         .default('mechanicbuddy')
         .describe('Databases are {name}-{id}, {name}-tenancy and {name}-testt'),
       port: z.int().min(1).max(65_535).default(5432),

@@ -135,9 +135,9 @@ describe('what the service makes of it', () => {
       environment: {
         GITHUB_REPOSITORY: 'example/platform',
         GITHUB_TOKEN: contentOf('github-token'),
-        STRIPE_WEBHOOK_SECRET: contentOf('stripe-webhook-secret'),
+        STRIPE_WEBHOOK_SECRET: [contentOf('stripe-webhook-secret')],
         STRIPE_SECRET_KEY: contentOf('stripe-secret-key'),
-        SIGNUP_WEBHOOK_SECRET: contentOf('signup-webhook-secret'),
+        SIGNUP_WEBHOOK_SECRET: [contentOf('signup-webhook-secret')],
         ADMIN_TOKENS: new Map([['you', 'another-long-random-text']]),
         QUEUE_LIMIT: 1000,
       },
@@ -151,7 +151,7 @@ describe('what the service makes of it', () => {
         GITHUB_APP_ID: '7',
         GITHUB_INSTALLATION_ID: '9',
         GITHUB_APP_PRIVATE_KEY: 'PRIVATE KEY',
-        SUBSCRIBER_SECRET: contentOf('subscriber-secret'),
+        SUBSCRIBER_SECRET: [contentOf('subscriber-secret')],
       },
     });
   });

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digestOf, signatureHeader, TOLERANCE, verifySignature } from '../../../src/events/signature.ts';
+import {
+  digestOf,
+  signatureHeader,
+  signedDigest,
+  TOLERANCE,
+  verifySignature,
+} from '../../../src/events/signature.ts';
 
 const SECRET = 'whsec_of_the_signature_test';
 const NOW = 1_795_424_400;
 const verdict = (body: string, header: string | undefined, now = NOW) =>
-  verifySignature(Buffer.from(body), header, SECRET, now).kind;
+  verifySignature(Buffer.from(body), header, [SECRET], now).kind;
 
 describe('a signature', () => {
   it('is what Stripe’s documentation describes: HMAC-SHA256 of time, dot and body', () => {
@@ -51,4 +57,39 @@ describe('a signature', () => {
 
 it('a digest is 32 hexadecimal digits of SHA-256', () => {
   expect(digestOf('')).toBe('e3b0c44298fc1c149afbf4c8996fb924');
+});
+
+describe('a signature is verified', () => {
+  const header = signatureHeader('{}', SECRET, NOW);
+  const by = (secrets: readonly string[], of = header) =>
+    verifySignature(Buffer.from('{}'), of, secrets, NOW).kind;
+
+  it.each([
+    ['no helper', null],
+    ['a helper without the function', {}],
+    ['a function that says nothing', { verifyHeader: () => undefined as unknown as boolean }],
+    ['a function that says no', { verifyHeader: () => false }],
+  ])('never by a library that has %s', (_what, library) => {
+    expect(verifySignature(Buffer.from('{}'), header, [SECRET], NOW, library).kind).toBe('forged');
+  });
+
+  it('by any of two secrets, and by none', () => {
+    expect([by([SECRET, 'another-secret-of-it']), by(['another-secret-of-it', SECRET])]).toEqual([
+      'signed',
+      'signed',
+    ]);
+    expect([by(['another-secret-of-it']), by([])]).toEqual(['forged', 'forged']);
+    expect(by([SECRET], signatureHeader('{}', ['another-secret-of-it', SECRET], NOW))).toBe('signed');
+  });
+
+  it('with one time only: what was signed is known by it', () => {
+    const signed = (of: string) => signedDigest(of, Buffer.from('{}'));
+    expect(by([SECRET], `t=${NOW - 1},${header}`)).toBe('forged');
+    expect(by([SECRET], `${header},t=${NOW - 1}`)).toBe('forged');
+    expect(by([SECRET], `v1=00,${header},v0=1`)).toBe('signed');
+    expect(signed(`v1=00,${header},v0=1`)).toBe(signed(header));
+    expect(signed(header.replace('t=', 't=00'))).toBe(signed(header));
+    expect(signed(signatureHeader('{}', SECRET, NOW + 1))).not.toBe(signed(header));
+    expect(signedDigest(header, Buffer.from('{} '))).not.toBe(signed(header));
+  });
 });

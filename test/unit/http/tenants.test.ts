@@ -317,3 +317,33 @@ it('says since when Git has not been seen, on a list and on a record', async () 
   expect(fresh.json()).not.toHaveProperty('stale');
   expect(fresh.headers).not.toHaveProperty('mechanicbuddy-stale-since');
 });
+
+it.each([
+  ['POST', '/api/tenants', 'application/json'],
+  ['PATCH', '/api/tenants/acme', 'application/json'],
+  ['PATCH', '/api/tenants/acme', 'application/merge-patch+json'],
+  ['POST', '/api/tenants/acme/restore', 'application/json'],
+  ['POST', '/api/tenants/acme/suspend', 'application/json'],
+  ['POST', '/api/tenants/acme/domains', 'application/json'],
+  ['DELETE', '/api/tenants/acme', 'application/json'],
+] as const)('%s %s as %s refuses JSON that is nested too deep', async (method, url, type) => {
+  const { server, events } = serverWith(CHANGED, { bodyLimit: 2_000_000 });
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{"name":', '}'],
+  ] as const) {
+    const payload = `{"name":${open.repeat(100_000)}1${close.repeat(100_000)}}`;
+    const headers = { ...bearer(SECRETS.eve), 'content-type': type };
+    const answer = await server.inject({ method, url, payload, headers });
+    expect([answer.statusCode, answer.json().type]).toEqual([400, 'urn:mechanicbuddy:problem:malformed']);
+  }
+  expect(events).toEqual([]);
+});
+
+it('records are kept by no cache', async () => {
+  const { server } = serverWith(CHANGED);
+  for (const url of ['/api/tenants', '/api/tenants/acme', '/api/tenants/nobody'])
+    expect((await server.inject({ url, headers: bearer(SECRETS.eve) })).headers['cache-control']).toBe(
+      'no-store',
+    );
+});

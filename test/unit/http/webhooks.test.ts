@@ -57,10 +57,21 @@ describe('a signature', () => {
       expect((await server.inject(request)).statusCode).toBeLessThan(300);
     });
 
+    it(`of either of two secrets is good: ${url}`, async () => {
+      const secrets = ['a-newer-secret-of-it', 'an-older-secret-of-it'];
+      const { server } = serverWith(CHANGED, {
+        stripeWebhookSecrets: secrets,
+        signupWebhookSecrets: secrets,
+      });
+      for (const secret of secrets)
+        expect((await server.inject(signed(url, body, { secret }))).statusCode).toBeLessThan(300);
+      expect((await server.inject(signed(url, body))).statusCode).toBe(401);
+    });
+
     it(`cannot be checked without a secret: ${url}`, async () => {
       const { server, events } = serverWith(CHANGED, {
-        stripeWebhookSecret: undefined,
-        signupWebhookSecret: undefined,
+        stripeWebhookSecrets: [],
+        signupWebhookSecrets: [],
       });
       const answer = await server.inject(signed(url, body));
       expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '3600']);

@@ -81,7 +81,7 @@ describe('a paid signup', () => {
     expect(world.record('hilltop-aaaaaa')).toBeDefined();
   });
 
-  it('is nothing for a name that is no id, one that is reserved, and one that is gone', () => {
+  it('is nothing for a name that is no id, and for one that is gone', () => {
     const world = worldOf([`${ACME}status: purged\n`]);
     const asked = (tenant: string) => {
       world.tell({ ...checkout('evt_1', 1, `sub_${tenant.length}`), tenant } as ReturnType<typeof checkout>);
@@ -91,7 +91,6 @@ describe('a paid signup', () => {
       >);
     };
     expect(asked('../acme')).toMatchObject({ kind: 'refused', rule: 'invalid' });
-    expect(asked('www')).toMatchObject({ kind: 'refused', rule: 'invalid' });
     expect(asked('acme')).toMatchObject({ kind: 'refused', rule: 'taken', unapplied: [{ reason: 'gone' }] });
   });
 
@@ -128,6 +127,22 @@ describe('a paid signup', () => {
     });
     expect(world.record('hilltop')).toMatchObject({ ownerEmail: 'noreply@example.com', status: 'active' });
   });
+});
+
+it.each([
+  ['www', /^www-[0-9a-f]{6}$/],
+  ['admin', /^admin-[0-9a-f]{6}$/],
+  ['paypal-login', /^workshop-[0-9a-f]{6}$/],
+  ['xn--bcher-kva', /^xn-bcher-kva$/],
+  ['an-id-of-more-than-23-letters', /^an-id-of-more-than-23$/],
+])('who pays for the reserved id %s gets another, and a person is told', (tenant, id) => {
+  const world = worldOf();
+  world.tell({ ...checkout('evt_1', 1), tenant } as BillingEvent);
+  const paid = { ...subscription('evt_2', 2, 'running'), tenant } as BillingEvent;
+  expect(world.tell(paid)).toMatchObject({ kind: 'changed', unapplied: [{ reason: 'id-taken' }] });
+  expect([...world.state.records.keys()]).toEqual([expect.stringMatching(id)]);
+  world.tell({ ...subscription('evt_3', 90, 'past_due'), tenant } as BillingEvent);
+  expect([...world.state.records.values()]).toMatchObject([{ record: { status: 'suspended' } }]);
 });
 
 describe('an id that is bought and signed up by somebody else meanwhile', () => {

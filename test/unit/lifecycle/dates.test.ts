@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dateEvent, dueMoves, nextMove } from '../../../src/lifecycle/dates.ts';
 import { ACME, PETE } from '../../fixtures/fleet.ts';
-import { worldOf } from '../../fixtures/lifecycle.ts';
+import { PRICES, worldOf } from '../../fixtures/lifecycle.ts';
 
 const DEMO = PETE.replace(/tier: free/, 'tier: demo');
 const hours = (count: number) => new Date(Date.parse('2026-11-23T09:00:00Z') + count * 3_600_000);
@@ -130,5 +130,39 @@ describe('a sweep', () => {
     expect([due.length, left]).toEqual([20, 10]);
     expect(due.slice(0, 3).map(({ tenant }) => tenant)).toEqual(['acme-00', 'acme-28', 'acme-01']);
     expect(new Set(due.map((each) => dateEvent(each).id)).size).toBe(20);
+  });
+});
+
+describe('a demo’s warning that goes out late', () => {
+  const END = '2026-11-23T10:00:00Z';
+  const demo = `${DEMO}trialEndsAt: ${END}\n`;
+  const warn = (at: Date, platform?: string) => {
+    const world = worldOf([demo], platform);
+    const event = dateEvent({ tenant: 'pete', at, subject: '' });
+    return { world, event, decision: world.tell(event, at) };
+  };
+
+  it.each([
+    ['an hour before the end', 0],
+    ['at the end', 1],
+    ['days after it', 60],
+  ])('%s, still gives the owner 24 hours', (_when, hour) => {
+    const { world, event, decision } = warn(hours(hour));
+    const end = hours(hour + 24);
+    const written = end.toISOString().replace('.000', '');
+    expect(decision).toMatchObject({ kind: 'changed', subject: `its trial ends at ${written}` });
+    expect(world.record('pete')).toMatchObject({ status: 'active', trialEndsAt: written });
+    expect(world.tell(event, new Date(end.getTime() - 1000)).kind).toBe('unchanged');
+    expect(world.tell(event, end).kind).toBe('changed');
+    expect(world.record('pete')?.status).toBe('archived');
+  });
+
+  it('moves no end that is further away', () => {
+    expect(warn(hours(-30)).world.record('pete')?.trialEndsAt).toBe(END);
+  });
+
+  it('gives none where no warning is wanted before the end', () => {
+    const none = `${PRICES}retention: {trialWarningDays: 0}\n`;
+    expect(warn(hours(1), none).world.record('pete')?.trialEndsAt).toBe(END);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { domainName, domainToken } from '../../../src/events/domain.ts';
 import type { DomainAsked } from '../../../src/events/event.ts';
 import { dateEvent, nextMove } from '../../../src/lifecycle/dates.ts';
+import { lapseOf } from '../../../src/lifecycle/domains.ts';
 import { ACME, PETE } from '../../fixtures/fleet.ts';
 import { foreignText } from '../../fixtures/foreign-text.ts';
 import { NOW, worldOf } from '../../fixtures/lifecycle.ts';
@@ -90,10 +91,39 @@ describe('a custom domain', () => {
     world.tell(asking('domain-verify', { tenant: 'big', token: OTHER }));
     expect(world.record('big')?.domains).toEqual([DOMAIN]);
     expect(world.tell(asking('domain-verify'))).toMatchObject({ kind: 'refused', rule: 'taken' });
-    expect(world.tell(asking('domain-add', { domain: DOMAIN }))).toMatchObject({ rule: 'taken' });
     world.tell(asking('domain-remove', { tenant: 'big' }));
     expect(world.tell(asking('domain-verify')).kind).toBe('changed');
   });
+
+  it.each(['active', 'suspended', 'archived', 'purging'])(
+    'of a tenant that is %s goes to who proves it',
+    (status) => {
+      const more = {
+        active: '',
+        suspended: 'status: suspended\n',
+        archived: 'status: archived\npurgeAfter: 2027-01-01T00:00:00Z\n',
+        purging: 'status: purging\n',
+      }[status];
+      const world = worldOf([`${ACME}domains: [${DOMAIN}]\n${more}`, BIG]);
+      const mine = { tenant: 'big', token: OTHER };
+      expect(world.tell(asking('domain-add', mine))).toMatchObject({
+        warnings: [expect.stringContaining('acme has')],
+      });
+      const verify = asking('domain-verify', mine);
+      expect(world.tell(verify)).toMatchObject({ rule: 'taken' });
+      expect(world.tell(lapseOf({ ...verify, token: TOKEN }, 'acme'))).toMatchObject({
+        rule: 'not-possible',
+      });
+      expect(world.tell(lapseOf(verify, 'acme'), later(8))).toMatchObject({ rule: 'not-possible' });
+      expect(world.record('acme')?.domains).toEqual([DOMAIN]);
+      expect(world.tell(lapseOf(verify, 'acme'))).toMatchObject({
+        subject: `domain ${DOMAIN} lapsed, big has proved it`,
+        warnings: [`acme loses ${DOMAIN}: big has proved it in DNS`],
+      });
+      expect(world.tell(verify).kind).toBe('changed');
+      expect([world.record('acme')?.domains, world.record('big')?.domains]).toEqual([[], [DOMAIN]]);
+    },
+  );
 
   it('is proved by its own token only', () => {
     const world = worldOf([ACME]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TenantPatched } from '../../../src/events/event.ts';
-import { etagOf } from '../../../src/lifecycle/patch.ts';
+import { etagOf } from '../../../src/lifecycle/precondition.ts';
 import { ACME, BIGSHOP, PETE } from '../../fixtures/fleet.ts';
 import { subscription, type World, worldOf } from '../../fixtures/lifecycle.ts';
 

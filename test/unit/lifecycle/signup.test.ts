@@ -10,8 +10,8 @@ describe('a signup', () => {
   it('takes its id from the name, and the defaults of its tier', () => {
     const world = worldOf();
     expect(world.tell(signupEvent(BODY, 'key'))).toMatchObject({ kind: 'changed', subject: 'signup free' });
-    expect(world.record('wurth-sohne')).toEqual({
-      id: 'wurth-sohne',
+    expect(world.record('wuerth-soehne')).toEqual({
+      id: 'wuerth-soehne',
       name: 'Würth & Söhne',
       ownerEmail: 'o@example.org',
       tier: 'free',
@@ -29,13 +29,19 @@ describe('a signup', () => {
   it('for a demo ends after seven days', () => {
     const world = worldOf();
     world.tell(signupEvent({ ...BODY, tier: 'demo' }, 'key'));
-    expect(world.record('wurth-sohne')).toMatchObject({ tier: 'demo', trialEndsAt: '2026-11-30T09:00:00Z' });
+    expect(world.record('wuerth-soehne')).toMatchObject({
+      tier: 'demo',
+      trialEndsAt: '2026-11-30T09:00:00Z',
+    });
   });
 
   it('asked again with the same key changes nothing; with another body it is refused', () => {
     const world = worldOf();
     world.tell(signupEvent(BODY, 'key'));
-    expect(world.tell(signupEvent(BODY, 'key'))).toMatchObject({ kind: 'unchanged', tenant: 'wurth-sohne' });
+    expect(world.tell(signupEvent(BODY, 'key'))).toMatchObject({
+      kind: 'unchanged',
+      tenant: 'wuerth-soehne',
+    });
     expect(world.tell(signupEvent({ ...BODY, tier: 'demo' }, 'key'))).toMatchObject({
       kind: 'refused',
       rule: 'key-reused',
@@ -50,8 +56,8 @@ describe('a signup', () => {
       return [...world.state.records.keys()];
     };
     const [first, second] = decide();
-    expect(first).toBe('wurth-sohne');
-    expect(second).toMatch(/^wurth-sohne-[0-9a-f]{6}$/);
+    expect(first).toBe('wuerth-soehne');
+    expect(second).toMatch(/^wuerth-soehne-[0-9a-f]{6}$/);
     expect(decide()).toEqual([first, second]);
   });
 

@@ -89,3 +89,47 @@ describe('refused, each with its message', () => {
     expect(lines(PLATFORM + more)).toEqual([line]);
   });
 });
+
+describe('a subscriber', () => {
+  const told = (url: string) => parsePlatform(`${PLATFORM}subscribers: [{url: "${url}"}]\n`).kind;
+
+  it.each([
+    ...[
+      'https://portal.example/changed',
+      'https://billing.tools.svc:8443/x',
+      'https://10.1.2.3/',
+      'https://[2001:db8::1]/',
+    ],
+  ])('may be %s', (url) => {
+    expect(told(url)).toBe('parsed');
+  });
+
+  it.each([
+    ...[
+      'http://portal.example/',
+      'ftp://portal.example/',
+      'portal.example',
+      'https://',
+      'https://a:b@portal.example/',
+    ],
+    ...['https://127.0.0.1/', 'https://127.1/', 'https://2130706433/', 'https://0x7f.1/', 'https://0.0.0.0/'],
+    ...[
+      'https://169.254.169.254/latest',
+      'https://169.254.170.2/',
+      'https://[fe80::1]/',
+      'https://[::1]/',
+      'https://[::]/',
+    ],
+    ...['https://[::ffff:169.254.169.254]/', 'https://[64:ff9b::a9fe:a9fe]/', 'https://[fd00:ec2::254]/'],
+    ...['https://localhost/', 'https://LOCALHOST:8443/', 'https://x.localhost/', 'https://localhost./'],
+    ...[
+      'https://metadata.google.internal/',
+      'https://metadata/',
+      'https://100.100.100.200/',
+      'https://168.63.129.16/',
+    ],
+    'https://224.0.0.1/',
+  ])('may not be %s', (url) => {
+    expect(told(url)).toBe('problems');
+  });
+});

@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseFile, parseRecord, recordFile } from '../../../src/records/parse.ts';
 import { problemLine } from '../../../src/records/problem.ts';
-import { ACME, PETE } from '../../fixtures/fleet.ts';
+import type { TenantRecord } from '../../../src/records/schema.ts';
+import { newRecordText } from '../../../src/records/serialize.ts';
+import { ACME, fleetOf, PETE } from '../../fixtures/fleet.ts';
 
 const lines = (text: string, file = 'tenants/acme.yaml') => {
   const result = parseRecord(file, text);
   return result.kind === 'problems' ? result.problems.map(problemLine) : [];
 };
 const ID_RULE = '3 to 30 of a–z, 0–9 and -, from a letter, not ending with -';
-const NAME_RULE = '1 to 100 characters on one line, no control characters, no space at an end';
+const NAME_RULE =
+  '1 to 100 characters on one line that show something, no control characters, no space at an end';
 
 it('reads a record, with what it leaves out', () => {
   const result = parseRecord('tenants/acme.yaml', ACME);
@@ -587,4 +590,48 @@ it.each([
 
 it.each(['abc', 'a1-b2', 'a--b', 'a'.repeat(30)])('admits the id %s', (id) => {
   expect(lines(ACME.replace('id: acme', `id: ${id}`), recordFile(id))).toEqual([]);
+});
+
+describe('a name', () => {
+  const read = (name: string) =>
+    parseRecord('tenants/acme.yaml', newRecordText({ ...(fleetOf([ACME]).records[0] as TenantRecord), name }))
+      .kind;
+
+  it.each([
+    ['zero-width spaces', '\u200b\u200b'],
+    ['joiners', '\u200d\u200c\u2060'],
+    ['soft hyphens', '\u00ad'],
+    ['a byte order mark', '\ufeff'],
+    ['Hangul fillers', '\u3164\uffa0\u115f'],
+    ['variation selectors', '\ufe0f\u{e0100}'],
+    ['the empty Braille cell', '\u2800'],
+    ['a mark alone', '\u0301'],
+    ['tags', '\u{e0041}\u{e0042}'],
+  ])('of %s shows nothing', (_what, name) => {
+    expect(read(name)).toBe('problems');
+  });
+
+  it.each([
+    '\u202a',
+    '\u202b',
+    '\u202c',
+    '\u202d',
+    '\u202e',
+    '\u2066',
+    '\u2067',
+    '\u2068',
+    '\u2069',
+    '\u200e',
+    '\u200f',
+    '\u061c',
+  ])('with %j turns text around', (control) => {
+    expect(read(`Garage ${control}elpmaxe`)).toBe('problems');
+  });
+
+  it.each(['اوتو سرویس', 'مکانیک\u200cها', 'מוסך חיים', 'ガレージ', '👩\u200d🔧 Garage', '🔧', 'Мир'])(
+    '%s is fine',
+    (name) => {
+      expect(read(name)).toBe('parsed');
+    },
+  );
 });

@@ -33,9 +33,9 @@ describe('the environment', () => {
   it('takes a secret from a file, without its last line break', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'mechanicbuddy-')), 'secret');
     writeFileSync(file, 'whsec_from_a_mounted_file\n');
-    expect(environmentOf({ ...LOCAL, STRIPE_WEBHOOK_SECRET_FILE: file }).STRIPE_WEBHOOK_SECRET).toBe(
+    expect(environmentOf({ ...LOCAL, STRIPE_WEBHOOK_SECRET_FILE: file }).STRIPE_WEBHOOK_SECRET).toEqual([
       'whsec_from_a_mounted_file',
-    );
+    ]);
     expect(problemsOf({ ...LOCAL, STRIPE_WEBHOOK_SECRET_FILE: `${file}.gone` })).toEqual([
       expect.stringMatching(/^STRIPE_WEBHOOK_SECRET_FILE: ENOENT/),
     ]);
@@ -95,3 +95,16 @@ describe('the environment', () => {
     expect(problemsOf({ ...LOCAL, ...variables }).map((problem) => problem.split(':')[0])).toEqual(names);
   });
 });
+
+it.each(['STRIPE_WEBHOOK_SECRET', 'SIGNUP_WEBHOOK_SECRET', 'SUBSCRIBER_SECRET'] as const)(
+  '%s may hold two, the newer first',
+  (name) => {
+    const [one, two] = ['a-newer-secret-of-it', 'an-older-secret-of-it'];
+    expect(environmentOf({ ...LOCAL, [name]: `${one}, ${two}\n` })[name]).toEqual([one, two]);
+    expect(environmentOf({ ...LOCAL, [name]: one })[name]).toEqual([one]);
+    for (const wrong of [`${one},short`, `${one},`, `${one},${two},${one}`])
+      expect(problemsOf({ ...LOCAL, [name]: wrong })).toEqual([
+        `${name}: at least 16 characters; two secrets at most, with a comma between them`,
+      ]);
+  },
+);

@@ -2,13 +2,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { signatureHeader } from '../../../src/events/signature.ts';
 import { createLocalRepository, localRepository } from '../../../src/git/local.ts';
 import type { Repository } from '../../../src/git/port.ts';
 import { makeRepository } from '../../fixtures/committer.ts';
 import { ACME, filesOf } from '../../fixtures/fleet.ts';
 import { PRICES } from '../../fixtures/lifecycle.ts';
 import { listen } from '../../fixtures/listener.ts';
-import { serviceOn } from '../../fixtures/service.ts';
+import { SIGNUP_SECRET, serviceOn } from '../../fixtures/service.ts';
 
 const BODY = { name: 'Hilltop Garage', ownerEmail: 'owner@hilltop.example', tier: 'free' };
 const CREATED = 1_795_424_400;
@@ -172,8 +173,12 @@ describe('subscribers', () => {
       [],
       `domain: example.com
 repository: {url: 'https://git.example/platform.git'}
-subscribers: [{url: ${portal.url}/changed}]
+subscribers: [{url: https://portal.example/changed}]
 `,
+    );
+    const { fetch: real } = globalThis;
+    vi.stubGlobal('fetch', (url: string, more: RequestInit) =>
+      real(url.replace('https://portal.example', portal.url), more),
     );
     const service = await started(repository, { SUBSCRIBER_SECRET: 'secret-of-the-subscribers' });
     const { body } = await service.signup(BODY, 'key-1');
@@ -184,6 +189,78 @@ subscribers: [{url: ${portal.url}/changed}]
       tenant: { id: 'hilltop-garage' },
       commit: body.commit,
     });
+    vi.unstubAllGlobals();
+  });
+
+  it('made by one signed request is one, whatever keys it comes with, also after a restart', async () => {
+    const { repository } = await makeRepository();
+    const payload = JSON.stringify(BODY);
+    const signature = signatureHeader(payload, SIGNUP_SECRET, Math.floor(Date.now() / 1000));
+    const bodies: unknown[] = [];
+    for (const key of ['key-1', 'key-2', 'key-3']) {
+      const service = await started(repository);
+      const headers = { 'content-type': 'application/json', 'mechanicbuddy-signature': signature };
+      const answer = await service.ask(
+        'POST',
+        '/webhooks/signup',
+        { ...headers, 'idempotency-key': key },
+        payload,
+      );
+      expect(answer.status).toBe(201);
+      bodies.push(answer.body);
+      await service.close();
+    }
+    expect(bodies[1]).toEqual(bodies[0]);
+    expect(bodies[2]).toEqual(bodies[0]);
+    const last = await started(repository);
+    expect((await last.admin('GET', '')).body.items).toHaveLength(1);
+  });
+
+  it('added by an administrator with a key is made once; the key with another body is refused', async () => {
+    const { repository } = await makeRepository();
+    const service = await started(repository);
+    const asked = { name: 'Hilltop', ownerEmail: 'o@hilltop.example', tier: 'professional' };
+    const add = (body: object) => service.admin('POST', '', body, { 'idempotency-key': 'key-1' });
+    const first = await add(asked);
+    expect([first.status, first.body.id]).toEqual([201, 'hilltop']);
+    const again = await add(asked);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect((await add({ ...asked, mechanics: 5 })).body.type).toBe('urn:mechanicbuddy:problem:key-reused');
+    expect((await service.admin('POST', '', asked)).body.id).toMatch(/^hilltop-[0-9a-f]{6}$/);
+    expect((await service.admin('POST', '', asked, { 'idempotency-key': 'a b' })).status).toBe(400);
+  });
+
+  it('changed meanwhile is changed by no unsafe method from an older version', async () => {
+    const { repository } = await makeRepository([ACME]);
+    const service = await started(repository);
+    const old = { 'if-match': (await service.admin('GET', '/acme')).headers.get('etag') ?? '' };
+    expect((await service.admin('PATCH', '/acme', { mechanics: 5 }, old)).status).toBe(200);
+    const domain = { domain: 'workshop.acme.com' };
+    for (const [method, path, body] of [
+      ['PATCH', '/acme', { mechanics: 6 }],
+      ['DELETE', '/acme'],
+      ...['suspend', 'resume', 'cancel', 'purge', 'confirm', 'restore', 'back'].map((step) => [
+        'POST',
+        `/acme/${step}`,
+      ]),
+      ['POST', '/acme/domains', domain],
+      ['POST', '/acme/domains/workshop.acme.com/verify'],
+      ['DELETE', '/acme/domains/workshop.acme.com'],
+      ['POST', '', { name: 'New', ownerEmail: 'o@new.example', tier: 'free' }],
+    ] as [string, string, object?][])
+      expect([method, path, (await service.admin(method, path, body, old)).status]).toEqual([
+        method,
+        path,
+        412,
+      ]);
+    const now = (await service.admin('GET', '/acme')).headers.get('etag') ?? '';
+    const tags = { 'if-match': `"other", ${now}` };
+    expect((await service.admin('POST', '/acme/suspend', undefined, tags)).status).toBe(200);
+    expect((await service.admin('POST', '/acme/resume', undefined, { 'if-match': '*' })).status).toBe(200);
+    const { headers } = await service.admin('GET', '/acme');
+    expect(headers.get('cache-control')).toBe('no-store');
+    const weak = { 'if-none-match': `"other", W/${headers.get('etag')}` };
+    expect((await service.admin('GET', '/acme', undefined, weak)).status).toBe(304);
   });
 });
 

@@ -11,7 +11,7 @@ const changed = { tenant, commit: 'c'.repeat(40), at: '2026-11-23T09:00:00Z' };
 
 it('subscribers are told of a changed tenant, signed', async () => {
   const listener = await listen(() => ({ status: 204 }));
-  const subscribers = openSubscribers({ secret: SECRET, warn: () => undefined });
+  const subscribers = openSubscribers({ secrets: [SECRET], warn: () => undefined });
   subscribers.tell(changed, [`${listener.url}/changed`]);
   await vi.waitFor(() => expect(listener.heard).toHaveLength(1), { timeout: 120_000 });
   const [{ url, headers, body } = { url: '', headers: {}, body: '' }] = listener.heard;
@@ -25,14 +25,14 @@ it('subscribers are told of a changed tenant, signed', async () => {
   });
   const now = Math.floor(Date.now() / 1000);
   const signature = String(headers['mechanicbuddy-signature']);
-  expect(verifySignature(Buffer.from(body), signature, SECRET, now)).toEqual({ kind: 'signed' });
+  expect(verifySignature(Buffer.from(body), signature, [SECRET], now)).toEqual({ kind: 'signed' });
   listener.close();
 });
 
 it('they are told again until they answer 2xx, and given up in the end', async () => {
   const warnings: string[] = [];
   const subscribers = openSubscribers({
-    secret: SECRET,
+    secrets: [SECRET],
     warn: ({ reason }) => warnings.push(reason),
     delays: [5, 5],
   });
@@ -50,7 +50,7 @@ it('they are told again until they answer 2xx, and given up in the end', async (
 
 it('closing ends the tries', async () => {
   const away = await listen(() => ({ status: 500 }));
-  const subscribers = openSubscribers({ secret: SECRET, warn: () => undefined, delays: [300, 300] });
+  const subscribers = openSubscribers({ secrets: [SECRET], warn: () => undefined, delays: [300, 300] });
   subscribers.tell(changed, [away.url]);
   await vi.waitFor(() => expect(away.heard).toHaveLength(1), { timeout: 120_000 });
   await new Promise((resolve) => setTimeout(resolve, 10));
