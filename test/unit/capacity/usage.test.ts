@@ -126,8 +126,8 @@ describe('the platform takes', () => {
       now: load(6, 3200, 6656, 9000, 13_312),
       atMost: load(6, 3200, 6656, 9000, 13_312),
       rollout: load(3, 750, 1280, 2500, 2560),
-      // The migration, two calls of 10m/32Mi (100m/64Mi), the solvers of two hosts.
-      atTimes: load(5, 290, 448, 900, 768),
+      // The migration, a call of 10m/32Mi (100m/64Mi), the solvers of three hosts.
+      atTimes: load(5, 290, 480, 900, 768),
       storageMiB: 2 * 100 * 1024,
       volumes: 2,
       connections: { opens: 201, accepts: 397 },

@@ -25,7 +25,7 @@ IN ALL                             PODS   VCPU   LIMIT   MEMORY GIB   LIMIT
 running now                          25   22.7    49.5        45.75    91.5
 autoscalers at their maximum         41   34.7    73.5        69.75   139.5
 + a rolling update of everything     13   7.55    16.5        14.13    28.5
-+ all Jobs, calls and solvers        12   1.12     3.2          1.5    2.94
++ all Jobs, calls and solvers        12   1.12     3.2         1.53    2.94
 
 CLUSTER      PODS   VCPU   LIMIT   MEMORY GIB   LIMIT   STORAGE GIB   VOLUMES   CONNECTIONS
 far             9   12.3    25.5        24.75    49.5           600         3      301 / 97

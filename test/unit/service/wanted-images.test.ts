@@ -11,17 +11,17 @@ const wanted = (...records: string[]) =>
     image.replace(/^.*:/, ''),
   ]);
 const PLATFORM_OWN = [
-  ['mechanicbuddy-system', 'management-api', 'v1.0.0'],
-  ['mechanicbuddy-free-tier', 'api', 'v1.0.0'],
+  ['mechanicbuddy-system', 'management-api', '1.0.0'],
+  ['mechanicbuddy-free-tier', 'api', '1.0.0'],
 ];
 
 it('names the image of each API that serves', () => {
-  expect(wanted(ACME, PETE)).toEqual([...PLATFORM_OWN, ['tenant-acme', 'api', 'v1.0.0']]);
+  expect(wanted(ACME, PETE)).toEqual([...PLATFORM_OWN, ['tenant-acme', 'api', '1.0.0']]);
 });
 
 it('follows a pin', () => {
   const pinned = `${ACME}version: v1.1.0\n`;
-  expect(wanted(pinned).at(-1)).toEqual(['tenant-acme', 'api', 'v1.1.0']);
+  expect(wanted(pinned).at(-1)).toEqual(['tenant-acme', 'api', '1.1.0']);
 });
 
 it.each([
@@ -37,5 +37,5 @@ it('leaves no series of a release behind that is wanted no longer', async () => 
   metrics.witness.followed(worldOf([ACME]).state);
   expect(await lines()).toHaveLength(1);
   metrics.witness.followed(worldOf([`${ACME}version: v1.1.0\n`]).state);
-  expect(await lines()).toEqual([expect.stringContaining('v1.1.0')]);
+  expect(await lines()).toEqual([expect.stringContaining(':1.1.0')]);
 });
