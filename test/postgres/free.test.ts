@@ -100,8 +100,8 @@ describe('the free tier', () => {
 
   it('makes do with a copy of the template from before its migration', async () => {
     await world.databases([PETE], fileOf('pete'));
-    await shared();
-    await onboard();
+    // The shared Job waits for the tenant's, and the tenant's for the tenancy database.
+    await Promise.all([shared(), onboard()]);
     const user = await signIn(tenancy, { tenant: 'pete', password: GENERATED });
     expect(await personOf(own('pete'), (user as { employeeid: string }).employeeid)).toBe(
       'System Administrator',
@@ -159,5 +159,18 @@ describe('the free tier', () => {
     await onboard();
     const journal = (id: string) => ask(own(id), 'SELECT count(*) FROM schemaversions');
     for (const id of ['testt', 'tenancy', 'pete']) expect(await journal(id)).toEqual(['4']);
+  });
+
+  it('lets the shared API roll out once every tenant’s database is migrated', async () => {
+    await shared();
+    await world.databases([PETE], fileOf('pete'));
+    await onboard();
+    await ask(own('pete'), `DELETE FROM schemaversions WHERE scriptname = '3 function'`);
+    let isOver = false;
+    const waiting = shared().finally(() => (isOver = true));
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    expect(isOver).toBe(false);
+    await onboard();
+    expect(await waiting).toContain('every tenant database is migrated');
   });
 });

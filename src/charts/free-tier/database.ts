@@ -18,6 +18,7 @@ import {
   freeTierOwner as owner,
 } from './names.ts';
 import { sharedUsers } from './shared-users.ts';
+import { LONGEST_WAIT, tenantsMigrated } from './tenants-migrated.ts';
 
 interface DatabaseProps {
   readonly owner: Owner;
@@ -88,13 +89,17 @@ export function addSharedMigration(scope: Construct, props: FreeTierProps): void
   const { template, tenancy } = sharedDatabases(platform);
   const waitFor = (database: string, name?: string) =>
     waitForDatabase(platform, freeTierDatabase(platform, database), platform.jobs.resources, name);
-  const programs = sharedMigrations(props);
+  const programs = [
+    ...sharedMigrations(props),
+    // With schema isolation the tenants share one database, and each Job migrates its own schema.
+    ...(platform.freeTier.isolation === 'database' ? [tenantsMigrated(platform)] : []),
+  ];
   addServiceAccount(scope, owner, MIGRATION);
   new OnceJob(scope, {
     owner,
     name: MIGRATION,
     platform,
-    deadlineSeconds: platform.freeTier.onboarding.deadlineSeconds,
+    deadlineSeconds: platform.freeTier.onboarding.deadlineSeconds + LONGEST_WAIT,
     pod: {
       component: MIGRATION,
       version,

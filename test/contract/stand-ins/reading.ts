@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
-/** Says on standard output what the program reads and what it lacks; the test collects both. */
+/** Says on standard error, which no script captures, what the program reads and what it lacks; the test collects both. */
 function say(what: 'reads' | 'lacks', name: string): void {
-  process.stdout.write(`contract ${what} ${name}\n`);
+  process.stderr.write(`contract ${what} ${name}\n`);
 }
 
 /** A variable that the program reads; an empty one is none. */
