@@ -1,19 +1,19 @@
 import type { FileSet } from '../files/file-set.ts';
 import type { Json } from '../yaml/emit.ts';
 import { type FieldChange, fieldChanges } from './fields.ts';
-import { type Alike, type Identity, identityKey, openReader, type RenderedObject } from './objects.ts';
+import { type Identity, identityKey, type MaskedObject, openReader, type RenderedObject } from './objects.ts';
 
 /** What happened to one object. */
 export type ObjectChange =
   | { readonly kind: 'added' | 'removed'; readonly object: Identity; readonly value: Json }
   | { readonly kind: 'changed'; readonly object: Identity; readonly fields: readonly FieldChange[] };
 
-/** Whose files they are: a tenant's, or a part of the platform. */
+/** The owner of rendered files: a tenant, or a part of the platform. */
 export type Subject =
   | { readonly kind: 'tenant'; readonly id: string }
   | { readonly kind: 'part'; readonly name: string };
 
-/** What is rendered of one subject, before and after; in a tenant's changes `ID_TOKEN` stands for its id. */
+/** The objects of one subject, before and after; in a tenant's changes, `ID_TOKEN` replaces its id. */
 export interface Compared {
   readonly subject: Subject;
   readonly before: readonly RenderedObject[];
@@ -21,31 +21,35 @@ export interface Compared {
   readonly changes: readonly ObjectChange[];
 }
 
-/** Everybody whose objects changed alike. */
+/** All subjects with equal changes. */
 export interface Group {
   readonly subjects: readonly Subject[];
   readonly changes: readonly ObjectChange[];
 }
 
 /**
- * Compares what two revisions render, subject by subject. In: rendered files by path, before and after; what is the same
- * on both sides may be left out; a reader that has read other comparisons. Out: the subjects with a change, parts of the platform first, then tenants by id.
+ * Compares what two revisions render, subject by subject.
+ *
+ * @param before - rendered files; those that are equal on both sides may be left out
+ * @param after - rendered files
+ * @param read - a reader that other comparisons have used, and that knows their objects
+ * @returns the subjects that changed: parts of the platform first, then tenants by id
  */
 export function compareRendered(before: FileSet, after: FileSet, read = openReader()): Compared[] {
-  const memo = new Map<string, Changes>();
+  const memo = new Map<string, ObjectChanges>();
   return subjectsOf([...before.keys(), ...after.keys()]).flatMap(({ subject, paths }) => {
     const id = subject.kind === 'tenant' ? subject.id : undefined;
     const objectsIn = (files: FileSet) => paths.flatMap((path) => read(path, files.get(path) ?? '', id));
     const [was, is] = [objectsIn(before), objectsIn(after)];
     const key = [was, is].map((objects) => objects.map(({ number }) => number).join(' ')).join('|');
     const known = memo.get(key);
-    const { changes, isOwn } = known ?? objectChanges(was, is);
-    if (known === undefined && !isOwn) memo.set(key, { changes, isOwn });
+    const { changes, isIdSpecific } = known ?? objectChanges(was, is);
+    if (known === undefined && !isIdSpecific) memo.set(key, { changes, isIdSpecific });
     return changes.length === 0 ? [] : [{ subject, before: was, after: is, changes }];
   });
 }
 
-/** Subjects with the same changes together: the largest group of tenants first, after the parts of the platform. */
+/** Groups subjects by equal changes: parts of the platform first, then groups of tenants, the largest first. */
 export function groupsOf(compared: readonly Compared[]): Group[] {
   const groups = new Map<string, { subjects: Subject[]; changes: readonly ObjectChange[] }>();
   const texts = new Map<readonly ObjectChange[], string>();
@@ -62,13 +66,13 @@ export function groupsOf(compared: readonly Compared[]): Group[] {
   return [...groups.values()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
 }
 
-interface Changes {
+interface ObjectChanges {
   readonly changes: readonly ObjectChange[];
-  /** Whether they are so for one id only. */
-  readonly isOwn: boolean;
+  /** Whether another tenant's changes cannot be the same. */
+  readonly isIdSpecific: boolean;
 }
 
-function objectChanges(before: readonly RenderedObject[], after: readonly RenderedObject[]): Changes {
+function objectChanges(before: readonly RenderedObject[], after: readonly RenderedObject[]): ObjectChanges {
   const byKey = (objects: readonly RenderedObject[]) =>
     new Map(objects.map((object) => [identityKey(object.identity), object]));
   const [was, is] = [byKey(before), byKey(after)];
@@ -76,12 +80,12 @@ function objectChanges(before: readonly RenderedObject[], after: readonly Render
     .map((key) => [was.get(key), is.get(key)] as const)
     .filter(([old, now]) => old?.number !== now?.number);
   return {
-    changes: pairs.flatMap(([old, now]) => objectChange(old?.alike, now?.alike)),
-    isOwn: pairs.flat().some((object) => object?.alike.isOwn === true),
+    changes: pairs.flatMap(([old, now]) => objectChange(old?.masked, now?.masked)),
+    isIdSpecific: pairs.flat().some((object) => object?.masked.isIdSpecific === true),
   };
 }
 
-function objectChange(old: Alike | undefined, now: Alike | undefined): ObjectChange[] {
+function objectChange(old: MaskedObject | undefined, now: MaskedObject | undefined): ObjectChange[] {
   if (old !== undefined && now !== undefined) {
     const fields = fieldChanges(old.value, now.value);
     return fields.length === 0 ? [] : [{ kind: 'changed', object: now.identity, fields }];
@@ -98,7 +102,7 @@ const PARTS = [
   ['argocd', /^argocd\//],
 ] as const;
 
-/** Whose each file is; files that nobody applies are nobody's. */
+/** The subjects that own the files. Files that are not applied to a cluster have none. */
 function subjectsOf(paths: readonly string[]): { subject: Subject; paths: string[] }[] {
   const tenants = new Map<string, Set<string>>();
   const parts = new Map<string, Set<string>>(PARTS.map(([name]) => [name, new Set()]));

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff';
 import type { Json } from '../yaml/emit.ts';
 
-/** A step into a value: a key, a place in a list, or the item of a list that has a name. */
+/** A step into a value: a key, an index of a list, or the name of a list's item. */
 export type Step = string | number | { readonly name: string };
 
-/** One field that differs. Without `from` it is new, without `to` it is gone. */
+/** One field that differs. Without `from` it was added, without `to` it was removed. */
 export interface FieldChange {
   readonly path: readonly Step[];
   readonly from?: Json;
   readonly to?: Json;
-  /** Where a new item of a list stands. */
+  /** The index of a new item in its list. */
   readonly index?: number;
 }
 
@@ -18,8 +18,8 @@ type Mapping = { readonly [key: string]: Json };
 type Named = { readonly name: string } & Mapping;
 
 /**
- * The fields that differ between two values, each as deep as it can be told. Lists whose items have a name each
- * (containers, variables, volumes, ports) are compared by name, others by their place.
+ * Returns the fields that differ between two values, each as deep as possible. Lists whose items all have a name
+ * (containers, variables, volumes, ports) are compared by name, others by index.
  */
 export function fieldChanges(from: Json, to: Json, path: readonly Step[] = []): FieldChange[] {
   if (isDeepStrictEqual(from, to)) return [];
@@ -32,22 +32,22 @@ export function fieldChanges(from: Json, to: Json, path: readonly Step[] = []): 
   return [{ path, from, to }];
 }
 
-/** Items that came and went, by their place; the whole list where nothing stayed. What goes is told from its end on. */
+/** Added and removed items by index, removed ones from the end on; the whole list if no item is kept. */
 function itemChanges(from: readonly Json[], to: readonly Json[], path: readonly Step[]): FieldChange[] {
-  const gone: FieldChange[] = [];
-  const fresh: FieldChange[] = [];
+  const removals: FieldChange[] = [];
+  const additions: FieldChange[] = [];
   const place = { from: 0, to: 0 };
   for (const { value, added, removed } of diffArrays([...from], [...to], { comparator: isDeepStrictEqual })) {
-    if (removed) gone.push(...value.map((item, i) => ({ path: [...path, place.from + i], from: item })));
+    if (removed) removals.push(...value.map((item, i) => ({ path: [...path, place.from + i], from: item })));
     if (added)
-      fresh.push(
+      additions.push(
         ...value.map((item, i) => ({ path: [...path, place.to + i], to: item, index: place.to + i })),
       );
     place.from += added ? 0 : value.length;
     place.to += removed ? 0 : value.length;
   }
-  gone.reverse();
-  return gone.length === from.length ? [{ path, from, to }] : [...gone, ...fresh];
+  removals.reverse();
+  return removals.length === from.length ? [{ path, from, to }] : [...removals, ...additions];
 }
 
 function mappingChanges(from: Mapping, to: Mapping, path: readonly Step[]): FieldChange[] {
@@ -62,7 +62,7 @@ function mappingChanges(from: Mapping, to: Mapping, path: readonly Step[]): Fiel
 }
 
 function namedChanges(from: readonly Named[], to: readonly Named[], path: readonly Step[]): FieldChange[] {
-  const gone = from
+  const removals = from
     .filter(({ name }) => !to.some((item) => item.name === name))
     .map((item): FieldChange => ({ path: [...path, { name: item.name }], from: item }));
   const others = to.flatMap((item, index): FieldChange[] => {
@@ -70,11 +70,15 @@ function namedChanges(from: readonly Named[], to: readonly Named[], path: readon
     const was = from.find(({ name }) => name === item.name);
     return was === undefined ? [{ path: at, to: item, index }] : fieldChanges(was, item, at);
   });
-  return [...gone, ...others];
+  return [...removals, ...others];
 }
 
-/** Carries changes out on a value: the other direction of `fieldChanges`. Throws where a change does not fit. */
-export function applyChanges(value: Json, changes: readonly FieldChange[]): Json {
+/**
+ * Applies changes to a value: the reverse of `fieldChanges`.
+ *
+ * @throws Error if a change does not fit the value
+ */
+export function applyFieldChanges(value: Json, changes: readonly FieldChange[]): Json {
   return changes.reduce<Json>((at, change) => applied(at, change, change.path), value);
 }
 
@@ -92,14 +96,14 @@ function applied(value: Json, change: FieldChange, [step, ...rest]: readonly Ste
   const place =
     typeof step === 'number' ? step : list.findIndex((item) => (item as Named).name === step.name);
   if (place < 0) {
-    if (change.index === undefined) throw new Error(`there is no item ${JSON.stringify(step)}`);
+    if (change.index === undefined) throw new Error(`no item ${JSON.stringify(step)}`);
     return list.toSpliced(change.index, 0, change.to as Json);
   }
   if (isLast && change.to === undefined) return list.toSpliced(place, 1);
   return list.with(place, applied(list[place] as Json, change, rest));
 }
 
-/** A path as people write it: `spec.template.spec.containers[api].image`. */
+/** Writes a path for people: `spec.template.spec.containers[api].image`. */
 export function pathText(path: readonly Step[]): string {
   return path
     .map((step, i) => {
@@ -111,7 +115,7 @@ export function pathText(path: readonly Step[]): string {
     .join('');
 }
 
-/** The value at a path of keys; nothing where there is none. */
+/** Returns the value at a path of keys; undefined if there is none. */
 export function valueAt(value: Json, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>(
     (at, key) => (at !== undefined && isMapping(at) ? own(at, key) : undefined),
@@ -131,14 +135,14 @@ function isMapping(value: Json): value is Mapping {
   return typeof value === 'object' && value !== null && !isList(value);
 }
 
-/** A list whose items are told apart by their names. */
+/** Whether all items of a list have different names. */
 function isNamedList(value: Json): value is readonly Named[] {
   if (!isList(value) || value.length === 0) return false;
   const names = value.map((item) => (isMapping(item) ? own(item, 'name') : undefined));
   return names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
 }
 
-/** Items that are in both lists stand in the same order: else only the whole list tells what changed. */
+/** Whether items that are in both lists have the same order; if not, only the whole list shows what changed. */
 function isSameOrder(from: readonly Named[], to: readonly Named[]): boolean {
   const common = (list: readonly Named[], other: readonly Named[]) =>
     list.map(({ name }) => name).filter((name) => other.some((item) => item.name === name));

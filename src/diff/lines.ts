@@ -3,20 +3,20 @@ import type { Json } from '../yaml/emit.ts';
 import { visible } from '../yaml/visible.ts';
 import type { Group, ObjectChange, Subject } from './compare.ts';
 import { type FieldChange, pathText } from './fields.ts';
-import { ID_TOKEN } from './naming.ts';
+import { ID_TOKEN } from './id-mask.ts';
 import type { Identity } from './objects.ts';
 
-/** A line of a comparison: an object or field that is new, gone or another; `context` belongs to the line before. */
+/** A line of a comparison: an added, removed or changed object or field; `context` belongs to the line before. */
 export interface Line {
   readonly sign: '+' | '-' | '~' | 'context';
   readonly text: string;
 }
 
-/** Longer values are told by their beginning. */
+/** Longer values are shortened, in characters. */
 const LONGEST_VALUE = 160;
 const LONGEST_LIST = 6;
 
-/** A group's changes as lines: whole objects first, then each field once with every object that it changed in. */
+/** Writes a group's changes as lines: whole objects first, then each field once with all objects in which it changed. */
 export function groupLines({ subjects, changes }: Group): Line[] {
   const id = idOf(subjects);
   const lines = [
@@ -27,7 +27,7 @@ export function groupLines({ subjects, changes }: Group): Line[] {
   return lines.map(({ sign, text }) => ({ sign, text: text.replaceAll(ID_TOKEN, id) }));
 }
 
-/** A group's changes by their objects only. */
+/** Writes a group's changes as one line for each object. */
 export function objectLines({ subjects, changes }: Group): Line[] {
   return changes.map(({ kind, object }) => ({
     sign: kind === 'added' ? '+' : kind === 'removed' ? '-' : '~',
@@ -35,24 +35,28 @@ export function objectLines({ subjects, changes }: Group): Line[] {
   }));
 }
 
-/** What a tenant's id is called among many. */
+/** The text for a tenant's id: `{id}` in a group of several. */
 function idOf(subjects: readonly Subject[]): string {
   return subjects.length === 1 && subjects[0]?.kind === 'tenant' ? subjects[0].id : '{id}';
 }
 
-/** Names of a group's subjects: all of a few, the first of many. */
+/**
+ * Lists the names of a group's subjects.
+ *
+ * @param most - with more names than this, the others become `N more`
+ */
 export function subjectNames(subjects: readonly Subject[], most = LONGEST_LIST): string[] {
   const names = subjects.map((subject) => visible(subject.kind === 'tenant' ? subject.id : subject.name));
   const more = names.length - most;
   return more > 0 ? [...names.slice(0, most), `${more} more`] : names;
 }
 
-/** `Deployment/api`. */
+/** Writes an object's kind and name: `Deployment/api`. */
 export function objectName({ kind, name }: Identity): string {
   return visible(name === '' ? kind : `${kind}/${name}`);
 }
 
-/** Every object that goes is named; of many new ones how many of each kind. */
+/** Names every removed object; many added ones are counted by kind. */
 function wholeObjects(changes: readonly ObjectChange[], kind: 'added' | 'removed'): Line[] {
   const objects = changes.flatMap((change) => (change.kind === kind ? [change.object] : []));
   if (kind === 'removed') return objects.map((object) => ({ sign: '-', text: objectName(object) }));
@@ -107,29 +111,29 @@ function textLines(from: string, to: string): Line[] {
 }
 
 function shown(value: Json): string {
-  return cut(plain(value), 0);
+  return excerpt(plain(value), 0);
 }
 
-/** A text as it is; all else, and what would be no text at all, as JSON. */
+/** A string as it is; an empty one, and other values, as JSON. */
 function plain(value: Json): string {
   return visible(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
 }
 
-/** How far before their first difference two long values are told. */
+/** How many characters before their first difference two long values are shown. */
 const BEFORE_DIFFERENCE = 40;
 
-/** Two values so that their difference is seen: as JSON where only their type differs, cut around where it begins. */
+/** Two values so that their difference is visible: as JSON if only their type differs, shortened around its beginning. */
 function toldApart(from: Json, to: Json): [string, string] {
-  const isAlike = plain(from) === plain(to);
-  const texts = [from, to].map((value) => (isAlike ? visible(JSON.stringify(value)) : plain(value)));
+  const looksEqual = plain(from) === plain(to);
+  const texts = [from, to].map((value) => (looksEqual ? visible(JSON.stringify(value)) : plain(value)));
   const [was, is] = texts as [string, string];
   if (Math.max(was.length, is.length) <= LONGEST_VALUE) return [was, shortened(was, is)];
   const start = Math.max(0, sameLength(was, is) - BEFORE_DIFFERENCE);
-  return [cut(was, start), cut(is, start)];
+  return [excerpt(was, start), excerpt(is, start)];
 }
 
-/** As much of a text as is told, from a place on; never half of a character. */
-function cut(text: string, start: number): string {
+/** A part of a text that is not too long, without splitting a character. */
+function excerpt(text: string, start: number): string {
   const end = start + LONGEST_VALUE;
   const whole = (place: number) => (/[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place);
   const [before, after] = [start > 0 ? '…' : '', end < text.length ? '…' : ''];
@@ -142,7 +146,7 @@ function sameLength(a: string, b: string): number {
   return same;
 }
 
-/** The second of two values without the beginning that both share, up to a mark such as the `:` before a tag. */
+/** The second of two values without their common beginning, up to a separator such as the `:` before a tag. */
 function shortened(from: string, to: string): string {
   const same = sameLength(from, to);
   const mark = Math.max(...[':', '/', '@'].map((sign) => to.lastIndexOf(sign, same - 1)));

@@ -2,18 +2,20 @@ import { type Compared, type Group, groupsOf } from './compare.ts';
 import { groupLines, type Line, objectLines, subjectNames } from './lines.ts';
 import { totalsOf, totalsText } from './totals.ts';
 
-/** GitHub's limit for a comment, in characters; bytes are never fewer. */
+/** GitHub's limit for a comment, in characters. A text never has fewer bytes than characters. */
 export const LONGEST_COMMENT = 65_536;
-/** Room for what is said about groups that did not fit. */
+/** Bytes that are reserved for the line about groups that do not fit. */
 const ROOM = 400;
 
-/** Finds the comment that is updated (the pull request workflow looks for it). */
+/** Marks the comment, so that the pull request workflow finds it for the next update. */
 export const MARK = '<!-- mechanicbuddy diff -->';
 
 /**
- * A comparison as a pull request's comment, never longer than `limit` bytes. What does not fit is cut by group: first to
- * the names of the objects, then to a line, then to a number; never in the midst of one. In: `notes`, lines of
- * Markdown that stand above the groups, such as what the change costs.
+ * Writes a comparison as a pull request's comment. A group that does not fit is shortened as a whole: to the names of its
+ * objects, then to a line, then to a number.
+ *
+ * @param notes - lines of Markdown above the groups, such as the cost of the change
+ * @param limit - the longest comment, in bytes
  */
 export function differenceMarkdown(
   compared: readonly Compared[],
@@ -30,21 +32,21 @@ export function differenceMarkdown(
   const groups = groupsOf(compared);
   const parts = [head];
   let left = limit - bytes(head) - ROOM;
-  let untold: Group[] = [];
+  let omitted: Group[] = [];
   for (const [i, group] of groups.entries()) {
-    const told = forms(group).find((form) => bytes(form()) <= left - 1);
-    if (told === undefined) {
-      untold = groups.slice(i);
+    const fitting = forms(group).find((form) => bytes(form()) <= left - 1);
+    if (fitting === undefined) {
+      omitted = groups.slice(i);
       break;
     }
-    parts.push(told());
-    left -= bytes(told()) + 1;
+    parts.push(fitting());
+    left -= bytes(fitting()) + 1;
   }
-  if (untold.length > 0) parts.push(untoldText(untold));
+  if (omitted.length > 0) parts.push(omittedText(omitted));
   return `${parts.join('\n')}\n`;
 }
 
-/** A group in full, by its objects only, and in one line. */
+/** A group in full, as its objects only, and as one line. */
 function forms(group: Group): (() => string)[] {
   const lines = groupLines(group);
   return [() => folded(group, lines), () => folded(group, objectLines(group)), () => `- ${summary(group)}`];
@@ -75,7 +77,7 @@ function summary({ subjects, changes }: Group): string {
   return `${count}${names.join(', ')} (${changes.length} object${changes.length === 1 ? '' : 's'})`;
 }
 
-function untoldText(groups: readonly Group[]): string {
+function omittedText(groups: readonly Group[]): string {
   const subjects = groups.flatMap((group) => group.subjects);
   const parts = subjects.flatMap((subject) => (subject.kind === 'part' ? [subject.name] : []));
   const count = subjects.length - parts.length;

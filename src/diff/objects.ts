@@ -1,8 +1,8 @@
 import type { Json } from '../yaml/emit.ts';
 import { loadDocument } from '../yaml/load.ts';
-import { isInKeys, mapTexts, type Naming, namingOf } from './naming.ts';
+import { type IdMask, idMask, isInKeys, mapTexts } from './id-mask.ts';
 
-/** What tells an object from others. */
+/** What distinguishes an object from others. */
 export interface Identity {
   readonly apiVersion: string;
   readonly kind: string;
@@ -10,34 +10,36 @@ export interface Identity {
   readonly name: string;
 }
 
-/** An object as it was rendered, and as it is alike for everybody. */
+/** A rendered object, and the form that is equal for all tenants. */
 export interface RenderedObject {
-  /** The same for two objects of one subject that have the same text. */
+  /** Equal for two objects of one subject with the same text. */
   readonly number: number;
   readonly identity: Identity;
   readonly text: string;
-  /** Exactly what the text says. Read when it is looked at: most objects did not change, and nobody looks. */
+  /** The parsed text. It is parsed at the first access, because most objects did not change. */
   readonly value: Json;
-  /** The same with `ID_TOKEN` in place of the tenant's id in values, never in keys: to put equal changes together. */
-  readonly alike: Alike;
+  /** The same with `ID_TOKEN` in place of the tenant's id in values, but not in keys: equal changes become equal values. */
+  readonly masked: MaskedObject;
 }
 
-export interface Alike {
+export interface MaskedObject {
   readonly identity: Identity;
   readonly value: Json;
-  /** Whether it is so for this id only, since a key has to do with it. */
-  readonly isOwn: boolean;
+  /** Whether no other tenant can have the same object, because the id is in a key. */
+  readonly isIdSpecific: boolean;
 }
 
-/** Reads rendered files. In: a file's path and text, and whose it is when it is one tenant's. */
-export type ReadObjects = (path: string, text: string, id?: string) => readonly RenderedObject[];
+/** Reads the objects of a rendered file; `id` is the tenant that owns it. */
+type ReadObjects = (path: string, text: string, id?: string) => readonly RenderedObject[];
 
-/** Pieces of text that a reader keeps at most: some sizes of tenants, and what few tenants have alone. */
+/** The number of texts that a reader keeps: enough for some sizes of tenants, and for what few tenants have. */
 const MOST_KNOWN = 100_000;
 
 /**
- * A reader that knows what it has read: a thousand tenants of one tier differ by their id only, so their objects are
- * read once, and told with the id of each. In: how many pieces it keeps; then it begins anew.
+ * Opens a reader that parses equal texts once: a thousand tenants of one tier differ only in their id, which each object
+ * gets back.
+ *
+ * @param most - the number of texts that it keeps before it forgets all of them
  */
 export function openReader(most = MOST_KNOWN): ReadObjects {
   const known = new Map<string, Piece>();
@@ -47,21 +49,21 @@ export function openReader(most = MOST_KNOWN): ReadObjects {
     known.set(key, piece);
     return piece;
   };
-  const nameOf = lastOf(namingOf);
+  const maskOf = lastOf(idMask);
   return (path, text, id) => {
     if (known.size > most) known.clear();
-    const naming = id === undefined ? undefined : nameOf(id);
+    const mask = id === undefined ? undefined : maskOf(id);
     return text.split(/^---\n/m).flatMap((own) => {
       if (isBlank(own)) return [];
-      if (naming === undefined) return [objectOf(pieceOf(own, own), { text: own, path })];
-      if (!naming.isExact(own)) return [objectOf(pieceOf(`${id}\n${own}`, own), { text: own, path, naming })];
-      const hidden = naming.hide(own);
-      return [objectOf(pieceOf(hidden, hidden), { text: own, path, naming, isHidden: true })];
+      if (mask === undefined) return [objectOf(pieceOf(own, own), { text: own, path })];
+      if (!mask.isExact(own)) return [objectOf(pieceOf(`${id}\n${own}`, own), { text: own, path, mask })];
+      const masked = mask.mask(own);
+      return [objectOf(pieceOf(masked, masked), { text: own, path, mask, isMasked: true })];
     });
   };
 }
 
-/** A text that was read, perhaps of many tenants at once. */
+/** A text that is parsed once, possibly for many tenants. */
 interface Piece {
   readonly number: number;
   readonly read: () => Json;
@@ -70,19 +72,19 @@ interface Piece {
 interface Found {
   readonly text: string;
   readonly path: string;
-  readonly naming?: Naming;
-  /** Whether the piece was read with `ID_TOKEN` in place of the id. */
-  readonly isHidden?: boolean;
+  readonly mask?: IdMask;
+  /** Whether the piece has `ID_TOKEN` in place of the id. */
+  readonly isMasked?: boolean;
 }
 
-function objectOf({ number, read }: Piece, { text, path, naming, isHidden = false }: Found): RenderedObject {
-  const value = once(() => (isHidden && naming !== undefined ? naming.tell(read()) : read()));
-  const identity = once(() => writtenIdentity(text) ?? identityOf(value(), path));
-  const alike = once((): Alike => {
-    if (naming === undefined) return { identity: identity(), value: value(), isOwn: false };
-    const isOwn = !isHidden || isInKeys(read());
-    const shared = isOwn ? mapTexts(value(), naming.hide, false) : read();
-    return { identity: hiddenIdentity(identity(), naming), value: shared, isOwn };
+function objectOf({ number, read }: Piece, { text, path, mask, isMasked = false }: Found): RenderedObject {
+  const value = once(() => (isMasked && mask !== undefined ? mask.unmask(read()) : read()));
+  const identity = once(() => emittedIdentity(text) ?? identityOf(value(), path));
+  const masked = once((): MaskedObject => {
+    if (mask === undefined) return { identity: identity(), value: value(), isIdSpecific: false };
+    const isIdSpecific = !isMasked || isInKeys(read());
+    const shared = isIdSpecific ? mapTexts(value(), mask.mask, false) : read();
+    return { identity: maskedIdentity(identity(), mask), value: shared, isIdSpecific };
   });
   return {
     number,
@@ -93,13 +95,13 @@ function objectOf({ number, read }: Piece, { text, path, naming, isHidden = fals
     get value() {
       return value();
     },
-    get alike() {
-      return alike();
+    get masked() {
+      return masked();
     },
   };
 }
 
-/** Keeps the last answer: a tenant's files are read one after another. */
+/** Keeps the last result: a tenant's files are read one after another. */
 function lastOf<T>(make: (id: string) => T): (id: string) => T {
   let last: { readonly id: string; readonly made: T } | undefined;
   return (id) => {
@@ -116,29 +118,29 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** The version and the kind are never a tenant's. */
-function hiddenIdentity({ name, namespace, ...type }: Identity, { hide }: Naming): Identity {
-  return { ...type, ...(namespace === undefined ? {} : { namespace: hide(namespace) }), name: hide(name) };
+/** Masks the name and the namespace; version and kind cannot contain an id. */
+function maskedIdentity({ name, namespace, ...type }: Identity, { mask }: IdMask): Identity {
+  return { ...type, ...(namespace === undefined ? {} : { namespace: mask(namespace) }), name: mask(name) };
 }
 
-/** Comments and empty lines only. */
+/** Whether a text has only comments and empty lines. */
 function isBlank(piece: string): boolean {
   return !/^(?!#).*\S/m.test(piece);
 }
 
-/** As the emitter writes it, plain and in this order. */
+/** The beginning of an object as the emitter writes it: plain scalars in this order. */
 const HEAD =
   /^(?:#.*\n)*apiVersion: ([\w./-]+)\nkind: (\w+)\nmetadata:\n {2}name: ([\w.-]+)\n(?: {2}namespace: ([\w.-]+)\n)?(?! {2}namespace:)/;
 
-/** An object's identity without reading the whole of it; nothing when its text does not begin with it. */
-function writtenIdentity(text: string): Identity | undefined {
+/** An object's identity without parsing its text; undefined if the text does not begin as the emitter writes it. */
+function emittedIdentity(text: string): Identity | undefined {
   const [, apiVersion, kind, name, namespace] = HEAD.exec(text) ?? [];
   if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
   if (namespace === undefined && /^ {2}namespace:/m.test(text)) return undefined;
   return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
-/** A file that holds no Kubernetes object, such as an index, is told by its name. */
+/** A value that is not a Kubernetes object, such as an index, is identified by its file's name. */
 function identityOf(value: Json, path: string): Identity {
   const object = value as {
     readonly apiVersion?: unknown;
@@ -157,7 +159,7 @@ function identityOf(value: Json, path: string): Identity {
   };
 }
 
-/** One line that is the same for the same object. */
+/** Returns a key that is equal for the same object. */
 export function identityKey({ apiVersion, kind, namespace, name }: Identity): string {
   return [apiVersion, kind, namespace ?? '', name].join(' ');
 }

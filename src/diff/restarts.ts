@@ -5,9 +5,9 @@ import { subjectNames } from './lines.ts';
 import { identityKey, type RenderedObject } from './objects.ts';
 
 /**
- * Fields of a Cluster that CloudNativePG rolls out by restarting its instances
- * (https://cloudnative-pg.io/documentation/current/rolling_update/), and what it puts into their pods. Parameters that
- * PostgreSQL could load again without a restart count, too.
+ * Fields of a Cluster that CloudNativePG applies by restarting its instances
+ * (https://cloudnative-pg.io/documentation/current/rolling_update/), and those that it copies into their pods. Parameters
+ * that PostgreSQL can reload without a restart count too.
  */
 const RESTARTING = [
   'imageName',
@@ -29,10 +29,9 @@ const RESTARTING = [
 ].map((field) => ['spec', field]);
 
 /**
- * Databases that a change restarts: those that run before and after it.
+ * Finds the databases that a change restarts: those that run before and after it.
  *
- * @param compared - what is rendered before and after
- * @returns whose each database is; the same subject for each of its databases
+ * @returns the owner of each database; a subject occurs once for each of its databases
  */
 export function restartedDatabases(compared: readonly Compared[]): Subject[] {
   const known = new Map<string, boolean>();
@@ -41,7 +40,7 @@ export function restartedDatabases(compared: readonly Compared[]): Subject[] {
     return after.filter(isDatabase).flatMap((now) => {
       const old = was.get(identityKey(now.identity));
       if (old === undefined || old.number === now.number) return [];
-      // Tenants alike have the same two objects.
+      // Tenants of the same shape have the same two objects.
       const key = `${old.number} ${now.number}`;
       const isRestarted = known.get(key) ?? restarts(old, now);
       known.set(key, isRestarted);
@@ -50,7 +49,7 @@ export function restartedDatabases(compared: readonly Compared[]): Subject[] {
   });
 }
 
-/** `this change restarts 3 databases: system, acme, bigshop`; nothing when it restarts none. */
+/** Writes `this change restarts 3 databases: system, acme, bigshop`; undefined if it restarts none. */
 export function restartsText(restarted: readonly Subject[]): string | undefined {
   if (restarted.length === 0) return undefined;
   const count = `${restarted.length.toLocaleString('en')} database${restarted.length === 1 ? '' : 's'}`;
@@ -64,10 +63,10 @@ function isDatabase({ identity }: RenderedObject): boolean {
 function restarts(was: RenderedObject, is: RenderedObject): boolean {
   if (isHibernated(was) || isHibernated(is)) return false;
   return RESTARTING.some(
-    (path) => !isDeepStrictEqual(valueAt(was.alike.value, path), valueAt(is.alike.value, path)),
+    (path) => !isDeepStrictEqual(valueAt(was.masked.value, path), valueAt(is.masked.value, path)),
   );
 }
 
-function isHibernated({ alike }: RenderedObject): boolean {
-  return valueAt(alike.value, ['metadata', 'annotations', 'cnpg.io/hibernation']) === 'on';
+function isHibernated({ masked }: RenderedObject): boolean {
+  return valueAt(masked.value, ['metadata', 'annotations', 'cnpg.io/hibernation']) === 'on';
 }

@@ -3,8 +3,9 @@ import { groupLines, subjectNames } from './lines.ts';
 import { totalsOf, totalsText } from './totals.ts';
 
 /**
- * A comparison for a terminal: the sum, then group by group, object by object, field by field. In: `notes`, lines that
- * stand under the sum, such as what the change costs.
+ * Writes a comparison for a terminal: the totals, then each group object by object and field by field.
+ *
+ * @param notes - lines below the totals, such as the cost of the change
  */
 export function differenceText(compared: readonly Compared[], notes: readonly string[] = []): string {
   const groups = groupsOf(compared).map(
@@ -16,7 +17,7 @@ export function differenceText(compared: readonly Compared[], notes: readonly st
   return `${[totalsText(totalsOf(compared)), ...notes].join('\n')}\n${groups.join('')}`;
 }
 
-/** `412 tenants: acme, bigshop, … 410 more`. */
+/** Writes a group's heading: `412 tenants: acme, bigshop, … 410 more`. */
 export function heading({ subjects }: Group): string {
   const names = subjectNames(subjects).join(', ');
   if (subjects[0]?.kind === 'part') return names;

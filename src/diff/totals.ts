@@ -1,17 +1,17 @@
 import type { Compared } from './compare.ts';
 import { restartedDatabases } from './restarts.ts';
 
-/** How much a change is. Objects are counted once for each subject. */
-export interface Totals {
+/** The size of a change. Objects are counted once for each subject. */
+export interface ChangeTotals {
   readonly tenants: { readonly added: number; readonly removed: number; readonly changed: number };
   readonly parts: readonly string[];
   readonly objects: { readonly added: number; readonly removed: number; readonly changed: number };
-  /** Databases that run before and after, and restart in between. */
+  /** Databases that run before and after the change, and restart. */
   readonly databasesRestarted: number;
 }
 
-/** Adds up what changed. A tenant is added or removed when nothing of it was or is rendered. */
-export function totalsOf(compared: readonly Compared[]): Totals {
+/** Counts what changed. A tenant counts as added or removed if nothing of it was or is rendered. */
+export function totalsOf(compared: readonly Compared[]): ChangeTotals {
   const tenants = { added: 0, removed: 0, changed: 0 };
   const objects = { added: 0, removed: 0, changed: 0 };
   const parts: string[] = [];
@@ -25,9 +25,9 @@ export function totalsOf(compared: readonly Compared[]): Totals {
   return { tenants, parts, objects, databasesRestarted: restartedDatabases(compared).length };
 }
 
-/** One sentence about it: `412 tenants changed, 2 added; free-tier; 824 objects changed; 3 databases restart`. */
-export function totalsText({ tenants, parts, objects, databasesRestarted }: Totals): string {
-  const list = (counts: Totals['objects'], noun: string) => {
+/** Writes the totals: `412 tenants changed, 2 added; free-tier; 824 objects changed; 3 databases restart`. */
+export function totalsText({ tenants, parts, objects, databasesRestarted }: ChangeTotals): string {
+  const list = (counts: ChangeTotals['objects'], noun: string) => {
     const said = (['changed', 'added', 'removed'] as const).filter((kind) => counts[kind] > 0);
     return said.map((kind, i) => {
       const what = i === 0 ? ` ${noun}${counts[kind] === 1 ? '' : 's'}` : '';
@@ -44,5 +44,5 @@ export function totalsText({ tenants, parts, objects, databasesRestarted }: Tota
     list(objects, 'object').join(', '),
     databasesRestarted === 0 ? '' : restarts,
   ];
-  return pieces.filter((piece) => piece !== '').join('; ') || 'nothing that is rendered changes';
+  return pieces.filter((piece) => piece !== '').join('; ') || 'no rendered object changes';
 }

@@ -1,6 +1,8 @@
 /**
- * What commits' messages allow: the trailer's values, several by commas, whatever its case. It is taken at the start of
- * any line, since a merge that squashes puts the trailers of its commits in the midst. In: messages, and the trailer's name.
+ * Reads the rules that commit messages allow: the trailer's values, separated by commas, in any case. The trailer counts at
+ * the start of any line, because a squash merge puts its commits' trailers in the middle of the message.
+ *
+ * @param trailer - the trailer's name, such as `Allow`
  */
 export function allowedIn(messages: readonly string[], trailer: string): string[] {
   const line = new RegExp(`^${trailer}[ \\t]*:(.*(?:\\n[ \\t]+\\S.*)*)`, 'gim');

@@ -1,17 +1,17 @@
 import { valueAt } from '../diff/fields.ts';
 import { type PostgresqlVersion, postgresqlVersion } from '../platform/postgresql.ts';
 import { changedPairs, type Pair } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
 const IMAGE = ['spec', 'imageName'];
 
-/** Databases that would be upgraded to another major version, or run an older version on the same data. */
-export function databaseFindings(judged: Judged): Finding[] {
-  return changedPairs(judged).flatMap((pair) => (pair.kind === 'Cluster' ? versionFindings(pair) : []));
+/** Finds databases that would change their major version, or run an older version on the same data. */
+export function databaseFindings(change: SubjectChange): Finding[] {
+  return changedPairs(change).flatMap((pair) => (pair.kind === 'Cluster' ? versionFindings(pair) : []));
 }
 
 function versionFindings({ name, was, is }: Pair): Finding[] {
-  // A database that disappears is another rule's.
+  // Another rule covers a removed database.
   if (is === undefined) return [];
   const [from, to] = [imageAt(was), imageAt(is)];
   if (from === to) return [];
@@ -33,14 +33,19 @@ interface Broken {
 
 function brokenRules(was: PostgresqlVersion | undefined, is: PostgresqlVersion | undefined): Broken[] {
   if (was === undefined || is === undefined)
-    return [{ rule: 'database-major', why: 'a tag without a version may be any major version' }];
-  const older: Broken = { rule: 'database-downgrade', why: 'an older version on the data of a newer one' };
+    return [{ rule: 'database-major', why: 'an image tag without a version can be any major version' }];
+  const older: Broken = {
+    rule: 'database-downgrade',
+    why: 'an older version would run on data of a newer one',
+  };
   if (was.major !== is.major) {
-    const why = 'CloudNativePG stops the database for pg_upgrade and does not go back';
+    const why = 'CloudNativePG stops the database for pg_upgrade and cannot go back';
     return [{ rule: 'database-major', why }, ...(is.major < was.major ? [older] : [])];
   }
   if (was.minor === undefined || (is.minor !== undefined && is.minor >= was.minor)) return [];
   return [
-    is.minor === undefined ? { ...older, why: 'a tag without a minor version may be an older one' } : older,
+    is.minor === undefined
+      ? { ...older, why: 'an image tag without a minor version can be an older version' }
+      : older,
   ];
 }

@@ -1,26 +1,26 @@
 import { valueAt } from '../diff/fields.ts';
 import { destinationFindings } from './moves.ts';
 import { changedPairs, movedField, type Pair, syncOptions } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
-/** What Argo CD itself is told, by kind: one that goes takes along what it deployed, or leaves it to nobody. */
+/** Argo CD's own kinds: removing one deletes what it deployed, or leaves it unmanaged. */
 const KINDS = ['Application', 'ApplicationSet', 'AppProject'];
 const CASCADE = 'resources-finalizer.argocd.argoproj.io';
 
-/** Changes of Argo CD's own objects by which it deletes data, or leaves it behind (docs/decisions/argocd-applications.md). */
-export function deliveryFindings(judged: Judged): Finding[] {
-  return changedPairs(judged)
+/** Finds changes of Argo CD's objects by which it deletes data, or stops managing it (docs/decisions/argocd-applications.md). */
+export function deliveryFindings(change: SubjectChange): Finding[] {
+  return changedPairs(change)
     .filter(({ kind }) => KINDS.includes(kind))
     .flatMap((pair): Finding[] => {
       if (pair.is === undefined)
-        return [{ rule: 'stateful-removed', object: pair.name, found: 'is not rendered any more' }];
+        return [{ rule: 'stateful-removed', object: pair.name, found: 'no longer rendered' }];
       return [...destinationFindings(pair), ...preservingFindings(pair), ...cascadeFindings(pair)];
     });
 }
 
 const PRESERVING = ['spec', 'syncPolicy', 'preserveResourcesOnDeletion'];
 
-/** Whether what was deployed outlives the Application, and the Application a file that is missing. */
+/** Changes after which deployed objects no longer outlive their Application, or the Application its file. */
 function preservingFindings({ name, was, is = null }: Pair): Finding[] {
   const moved = movedField(was, is, PRESERVING);
   const isLifted = valueAt(was, PRESERVING) === true && moved !== undefined;
@@ -31,7 +31,7 @@ function preservingFindings({ name, was, is = null }: Pair): Finding[] {
   ];
 }
 
-/** An Application with this finalizer deletes all that it deployed. */
+/** Changes that add the finalizer with which an Application deletes what it deployed. */
 function cascadeFindings({ name, was, is = null }: Pair): Finding[] {
   return [
     ['metadata', 'finalizers'],

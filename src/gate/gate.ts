@@ -1,7 +1,8 @@
 import type { Compared, Subject } from '../diff/compare.ts';
+import { ID_TOKEN, idMask } from '../diff/id-mask.ts';
 import { subjectNames } from '../diff/lines.ts';
-import { ID_TOKEN, namingOf } from '../diff/naming.ts';
 import type { Platform } from '../platform/schema.ts';
+import { recordFile } from '../records/parse.ts';
 import type { Problem } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { databaseFindings } from './database.ts';
@@ -11,15 +12,15 @@ import { immutableFindings } from './immutable.ts';
 import { clusterFindings } from './moves.ts';
 import { networkFindings } from './network.ts';
 import { quotaFindings } from './quota.ts';
-import type { Finding, Judged, RuleName } from './rules.ts';
+import type { Finding, RuleName, SubjectChange } from './rules.ts';
 import { statefulFindings } from './stateful.ts';
 
-/** A rule that a change breaks, and everybody for whom it breaks it alike. */
+/** A rule that a change breaks, and all subjects for which it breaks the rule in the same way. */
 export interface Violation extends Finding {
   readonly subjects: readonly Subject[];
 }
 
-/** The records of a change, by id, and the platform as it shall be. */
+/** The records of both sides of a change, by id, and the platform after it. */
 export interface Sides {
   readonly before: ReadonlyMap<string, TenantRecord>;
   readonly after: ReadonlyMap<string, TenantRecord>;
@@ -27,17 +28,16 @@ export interface Sides {
 }
 
 /**
- * What a change renders that it may not do unless it says so (docs/decisions/gate.md).
+ * Finds rules that a change breaks by what it renders (docs/decisions/gate.md).
  *
- * @param sides - the records of both sides
- * @returns violations, equal ones together; how many tenants change at once is `crowdViolations`
+ * @returns violations, equal ones together; `crowdViolations` counts the tenants
  */
 export function gateViolations(compared: readonly Compared[], sides: Sides): Violation[] {
   const found = new Map<string, Violation & { subjects: Subject[] }>();
   for (const { subject, before, after } of compared) {
-    const judged: Judged = { subject, before, after, ...dataMoves(subject, sides) };
-    for (const real of findings(judged, sides.platform)) {
-      const finding = subject.kind === 'tenant' ? alike(real, subject.id) : real;
+    const change: SubjectChange = { subject, before, after, ...dataMoves(subject, sides) };
+    for (const real of findings(change, sides.platform)) {
+      const finding = subject.kind === 'tenant' ? maskedFinding(real, subject.id) : real;
       const key = JSON.stringify([finding, subject.kind]);
       const violation = found.get(key) ?? { ...finding, subjects: [] };
       violation.subjects.push(subject);
@@ -47,30 +47,33 @@ export function gateViolations(compared: readonly Compared[], sides: Sides): Vio
   return [...found.values()];
 }
 
-function findings(judged: Judged, platform: Platform): Finding[] {
+function findings(change: SubjectChange, platform: Platform): Finding[] {
   return [
-    ...statefulFindings(judged),
-    ...databaseFindings(judged),
-    ...clusterFindings(judged),
-    ...deliveryFindings(judged),
-    ...immutableFindings(judged),
-    ...networkFindings(judged),
-    ...imageFindings(judged, platform),
-    ...quotaFindings(judged, platform),
+    ...statefulFindings(change),
+    ...databaseFindings(change),
+    ...clusterFindings(change),
+    ...deliveryFindings(change),
+    ...immutableFindings(change),
+    ...networkFindings(change),
+    ...imageFindings(change, platform),
+    ...quotaFindings(change, platform),
   ];
 }
 
-/** A finding as others may have it too: `ID_TOKEN` in place of the id, but never in a field, which YAML names. */
-function alike({ object, found, ...finding }: Finding, id: string): Finding {
-  const { hide } = namingOf(id);
-  return { ...finding, ...(object === undefined ? {} : { object: hide(object) }), found: hide(found) };
+/** A finding with `ID_TOKEN` in place of the id, so that other tenants' findings are equal; a field contains no id. */
+function maskedFinding({ object, found, ...finding }: Finding, id: string): Finding {
+  const { mask } = idMask(id);
+  return { ...finding, ...(object === undefined ? {} : { object: mask(object) }), found: mask(found) };
 }
 
-/** Steps of a move after which Argo CD may delete what they leave. */
+/** Steps of a move after which Argo CD may delete the source. */
 const LEAVING = ['detached', 'emptied', 'releasing'];
 
-/** What the records say about a subject's data. */
-function dataMoves(subject: Subject, { before, after }: Sides): Pick<Judged, 'isLeaving' | 'isImporting'> {
+/** Whether a subject's data is leaving or being imported, by its record. */
+function dataMoves(
+  subject: Subject,
+  { before, after }: Sides,
+): Pick<SubjectChange, 'isLeaving' | 'isImporting'> {
   if (subject.kind === 'part') return { isLeaving: false, isImporting: false };
   const [was, is] = [before.get(subject.id), after.get(subject.id)];
   const step = is?.migration?.step;
@@ -80,7 +83,7 @@ function dataMoves(subject: Subject, { before, after }: Sides): Pick<Judged, 'is
   };
 }
 
-/** More tenants than one change may touch. New ones are not counted: nobody depends on them yet. */
+/** Finds a change of too many tenants. New tenants do not count: nobody depends on them yet. */
 export function crowdViolations(compared: readonly Compared[], { before, platform }: Sides): Violation[] {
   const touched = compared.flatMap(({ subject, before: was }) =>
     subject.kind === 'tenant' && was.length > 0 ? [subject] : [],
@@ -92,7 +95,11 @@ export function crowdViolations(compared: readonly Compared[], { before, platfor
   return [{ rule: 'too-many-tenants', found, subjects: touched }];
 }
 
-/** How many tenants one change may touch: `gate.maxTenants`, or a share of all; however small, one. In: the fleet before. */
+/**
+ * Returns how many tenants one change may touch: `gate.maxTenants`, or `gate.maxPercent` of all, but at least one.
+ *
+ * @param records - the fleet before the change
+ */
 export function mostAtOnce(records: readonly TenantRecord[], { gate }: Platform): number {
   const { maxTenants, maxPercent } = gate;
   if (maxPercent === null) return maxTenants;
@@ -103,7 +110,7 @@ function livingOf(records: readonly TenantRecord[]): number {
   return records.filter(({ status }) => status !== 'purged').length;
 }
 
-/** A violation as a person reads it: what, for whom, and how it is allowed. */
+/** Returns a violation as a problem that says what was found, for which tenants, and how to allow it. */
 export function violationProblem(
   { rule, object, field, found, subjects }: Violation,
   platform: Platform,
@@ -112,7 +119,7 @@ export function violationProblem(
   const id = subjects.length === 1 && first?.kind === 'tenant' ? first.id : '{id}';
   const place = [object, field].filter((part) => part !== undefined).join(' ');
   return {
-    file: first?.kind === 'part' ? first.name : subjects.length === 1 ? `tenants/${id}.yaml` : 'tenants/',
+    file: first?.kind === 'part' ? first.name : subjects.length === 1 ? recordFile(id) : 'tenants/',
     field: place.replaceAll(ID_TOKEN, id),
     message: subjects.length === 1 ? rule : `${rule} for ${subjectNames(subjects).join(', ')}`,
     found: found.replaceAll(ID_TOKEN, id),
@@ -120,7 +127,7 @@ export function violationProblem(
   };
 }
 
-/** How a change says that it means it. */
+/** Says how a change can be allowed to break a rule. */
 export function allowance(rule: RuleName, { gate }: Platform): string {
   return `with “${gate.trailer}: ${rule}” in a commit’s message, or the label “${gate.labelPrefix}${rule}” on the pull request`;
 }

@@ -4,12 +4,16 @@ import type { Platform } from '../platform/schema.ts';
 import { VERSIONED } from '../platform/sections/releases.ts';
 import type { Json } from '../yaml/emit.ts';
 import { changedObjects } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
-/** Images that no release names, in objects that are new or changed. In: the platform as it shall be. */
-export function imageFindings(judged: Judged, platform: Platform): Finding[] {
+/**
+ * Finds images that are in no release, in new or changed objects.
+ *
+ * @param platform - the platform after the change
+ */
+export function imageFindings(change: SubjectChange, platform: Platform): Finding[] {
   const known = imagesOf(platform);
-  const objects = changedObjects(judged).filter(({ text }) => /\bimage(Name)?:/.test(text));
+  const objects = changedObjects(change).filter(({ text }) => /\bimage(Name)?:/.test(text));
   return objects.flatMap(({ identity, value }) =>
     imagesIn(value)
       .filter(({ image }) => !known.has(image) && !isProvisioner(image, platform))
@@ -24,7 +28,7 @@ export function imageFindings(judged: Judged, platform: Platform): Finding[] {
   );
 }
 
-/** Every image of every release, and the ones that the platform names whole. */
+/** Every image of every release, and the images that `platform.yaml` names directly. */
 function imagesOf(platform: Platform): ReadonlySet<string> {
   const released = Object.keys(platform.releases).flatMap((version) =>
     VERSIONED.map((image) => imageOf(platform, image, version)),
@@ -32,15 +36,15 @@ function imagesOf(platform: Platform): ReadonlySet<string> {
   return new Set([...released, platform.images.postgresql, platform.images.curl]);
 }
 
-/** The service's tag is this program's own version. */
+/** The provisioner's tag is this program's own version. */
 function isProvisioner(image: string, platform: Platform): boolean {
   return image.startsWith(`${repositoryOf(platform, 'provisioner')}:`);
 }
 
-/** Wherever an object names an image: `image` of a container, `imageName` of a Cluster. */
+/** The images in an object: `image` of a container, `imageName` of a Cluster. */
 function imagesIn(value: Json, path = ''): { field: string; image: string }[] {
-  // What is no YAML to us may be some to others.
-  if (typeof value === 'string' && path === '') return [{ field: '', image: 'cannot be read' }];
+  // Kubernetes may accept YAML that this program rejects.
+  if (typeof value === 'string' && path === '') return [{ field: '', image: 'invalid YAML' }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]: [string, Json]) => {
     const field = Array.isArray(value)

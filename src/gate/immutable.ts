@@ -1,9 +1,9 @@
 import { changedPairs, movedField, syncOptions } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
 /**
- * Fields that cannot change once an object is there: by the API server, by the operator, or as the
- * operator's CRD marks them (`x-kubernetes-validations` that compare with `oldSelf`).
+ * Fields that cannot change once an object exists: the API server or the operator rejects it, or the operator's CRD does
+ * (`x-kubernetes-validations` that compare with `oldSelf`).
  */
 const IMMUTABLE: { readonly [kind: string]: readonly (readonly string[])[] } = {
   Deployment: [['spec', 'selector']],
@@ -58,10 +58,10 @@ const IMMUTABLE: { readonly [kind: string]: readonly (readonly string[])[] } = {
   ],
 };
 
-/** Fields that change though they cannot: the sync would fail, or the change be passed over in silence. */
-export function immutableFindings(judged: Judged): Finding[] {
-  return changedPairs(judged).flatMap(({ kind, name, was, is }): Finding[] => {
-    // An object that is replaced is another one.
+/** Finds changes of immutable fields: the sync would fail, or ignore the change silently. */
+export function immutableFindings(change: SubjectChange): Finding[] {
+  return changedPairs(change).flatMap(({ kind, name, was, is }): Finding[] => {
+    // Argo CD deletes and creates this object, so that any field can change.
     if (is === undefined || syncOptions(is).includes('Replace=true')) return [];
     const paths = Object.hasOwn(IMMUTABLE, kind) ? (IMMUTABLE[kind] ?? []) : [];
     return paths.flatMap((path): Finding[] => {

@@ -7,7 +7,7 @@ import type { TenantRecord } from '../records/schema.ts';
 import { allowance, crowdViolations, gateViolations, violationProblem } from './gate.ts';
 import type { RuleName } from './rules.ts';
 
-/** A change: both fleets, and what they render otherwise. */
+/** A change: both fleets, and the difference of what they render. */
 export interface Change {
   readonly before: PartialFleet;
   readonly after: Fleet;
@@ -15,8 +15,8 @@ export interface Change {
 }
 
 /**
- * What a change may not do: what records may not, and what the gate asks about (docs/decisions/gate.md). The settings of
- * the base decide: a change does not allow itself more than it was allowed.
+ * Judges a change: its records, and the gate's rules (docs/decisions/gate.md). The gate's settings are those of the base,
+ * so that a change cannot allow itself more.
  *
  * @param allowed - the rules that the change may break
  */
@@ -26,7 +26,7 @@ export function judgeChange(
 ): readonly Problem[] {
   const platform = { ...after.platform, gate: before.platform.gate };
   const ofRecords = changeProblems(before, after);
-  const told = new Set<RuleName | undefined>(ofRecords.map(({ rule }) => rule));
+  const reported = new Set<RuleName | undefined>(ofRecords.map(({ rule }) => rule));
   const sides = { before: byId(before), after: byId(after), platform };
   const violations = [...gateViolations(compared, sides), ...crowdViolations(compared, sides)];
   return [
@@ -34,12 +34,12 @@ export function judgeChange(
       .filter(({ rule }) => rule === undefined || !allowed.has(rule))
       .map((problem) => withAllowance(problem, platform)),
     ...violations
-      .filter(({ rule }) => !allowed.has(rule) && !told.has(rule))
+      .filter(({ rule }) => !allowed.has(rule) && !reported.has(rule))
       .map((violation) => violationProblem(violation, platform)),
   ];
 }
 
-/** A problem that may be allowed says how. */
+/** Adds how to allow a problem, if that is possible. */
 function withAllowance({ rule, ...problem }: ChangeProblem, platform: Platform): Problem {
   if (rule === undefined) return problem;
   return { ...problem, allowed: `${problem.allowed}; or ${allowance(rule, platform)}` };

@@ -1,25 +1,22 @@
 import { indexedCluster } from '../diff/cluster.ts';
 import { valueAt } from '../diff/fields.ts';
 import { type Pair, wordOf } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
-/**
- * Data that stays behind: what Argo CD applies to another cluster begins there without any, and the volumes on the cluster
- * before belong to nobody.
- */
-export function clusterFindings({ before, after }: Judged): Finding[] {
+/** Finds a tenant that changes its cluster: it starts without data there, and its volumes stay on the old cluster. */
+export function clusterFindings({ before, after }: SubjectChange): Finding[] {
   const [was, is] = [indexedCluster(before), indexedCluster(after)];
   if (was === undefined || is === undefined || was === is) return [];
   return [movedFinding({ field: 'cluster' }, was, is)];
 }
 
-/** Where an Application, or each of an ApplicationSet's, is applied. */
+/** The destination of an Application, or of an ApplicationSet's Applications. */
 const DESTINATIONS: { readonly [kind: string]: readonly string[] } = {
   Application: ['spec', 'destination'],
   ApplicationSet: ['spec', 'template', 'spec', 'destination'],
 };
 
-/** The same for system and free tier, whose Applications name their cluster. */
+/** Finds the same for the system and the free tier, whose Applications name their cluster. */
 export function destinationFindings({ kind, name, was, is }: Pair): Finding[] {
   const path = Object.hasOwn(DESTINATIONS, kind) ? DESTINATIONS[kind] : undefined;
   if (path === undefined || is === undefined) return [];
@@ -31,6 +28,6 @@ export function destinationFindings({ kind, name, was, is }: Pair): Finding[] {
 }
 
 function movedFinding(place: Pick<Finding, 'object' | 'field'>, was: string, is: string): Finding {
-  const found = `${was} → ${is}: the data stays behind on the old cluster`;
+  const found = `${was} → ${is}: the data stays on the old cluster`;
   return { rule: 'stateful-removed', ...place, found };
 }

@@ -1,6 +1,7 @@
 import type { Subject } from '../diff/compare.ts';
 import { objectName } from '../diff/lines.ts';
 import type { RenderedObject } from '../diff/objects.ts';
+import { tenantNamespace } from '../records/names.ts';
 import {
   covers,
   type Opening,
@@ -8,34 +9,34 @@ import {
   openingText,
   type Policy,
   policySchema,
-  takesIn,
+  selectsAll,
 } from './openings.ts';
 import { changedObjects, changedPairs, type Pair } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
 /**
- * Ways that open though they were shut before, and pods that no policy shuts any more, in namespaces that were there.
- * Openings are compared one by one: two that open something only together are told as well, never passed over, and so is
- * a policy that cannot be read.
+ * Finds traffic that a change allows although it was denied, and pods that no policy isolates any longer, in namespaces
+ * that exist. Openings are compared one by one: an opening that only several old ones covered together is reported too, and
+ * so is an unreadable policy.
  */
-export function networkFindings(judged: Judged): Finding[] {
-  const { before, after } = judged;
+export function networkFindings(change: SubjectChange): Finding[] {
+  const { before, after } = change;
   if (policyNumbers(before) === policyNumbers(after)) return [];
   const spaces = new Set(before.map(spaceOf));
   const inSpaces = (objects: readonly RenderedObject[]) =>
     objects.filter((object) => spaces.has(spaceOf(object)));
   const [was, is] = [policiesOf(inSpaces(before)), policiesOf(inSpaces(after))];
   const unreadable = [
-    ...inSpaces(changedObjects(judged)).filter(isUnreadable).map(unreadableFinding),
-    ...changedPairs(judged).filter(wasUnreadable).map(unknownFinding),
+    ...inSpaces(changedObjects(change)).filter(isUnreadable).map(unreadableFinding),
+    ...changedPairs(change).filter(wasUnreadable).map(unknownFinding),
   ];
   const compared = [...new Set(after.map(spaceOf))].flatMap((space) => {
     const inSpace = (policies: readonly Policy[]) =>
       policies.filter(({ metadata }) => metadata.namespace === space);
-    // What shuts the pods of a namespace that is shared is not this one's to tell.
+    // Other subjects may isolate the pods of a shared namespace.
     const isOwn = before.some(({ identity }) => identity.kind === 'Namespace' && identity.name === space);
-    const unshut = isOwn ? unshutFindings(inSpace(was), inSpace(is)) : [];
-    return [...openedFindings(inSpace(was), inSpace(is), judged), ...unshut];
+    const exposed = isOwn ? exposedFindings(inSpace(was), inSpace(is)) : [];
+    return [...openedFindings(inSpace(was), inSpace(is), change), ...exposed];
   });
   return [...unreadable, ...compared];
 }
@@ -45,7 +46,7 @@ function spaceOf({ identity }: RenderedObject): string {
   return identity.kind === 'Namespace' ? identity.name : (identity.namespace ?? '');
 }
 
-/** The same for the same policies. */
+/** A key that is equal for the same policies. */
 function policyNumbers(objects: readonly RenderedObject[]): string {
   return objects
     .filter(isPolicy)
@@ -62,17 +63,21 @@ function isUnreadable(object: RenderedObject): boolean {
 }
 
 function unreadableFinding({ identity }: RenderedObject): Finding {
-  const found = 'cannot be read: nobody knows what it opens';
+  const found = 'unreadable: it may allow any traffic';
   return { rule: 'network-opened', object: objectName(identity), found };
 }
 
-/** A policy that Kubernetes may have read though we could not. */
+/** Whether the old policy is unreadable here; Kubernetes may have accepted it. */
 function wasUnreadable({ kind, was }: Pair): boolean {
   return kind === 'NetworkPolicy' && !policySchema.safeParse(was).success;
 }
 
 function unknownFinding({ name }: Pair): Finding {
-  return { rule: 'network-opened', object: name, found: 'could not be read: nobody knows what it shut' };
+  return {
+    rule: 'network-opened',
+    object: name,
+    found: 'the old policy is unreadable: it may have denied traffic',
+  };
 }
 
 function policiesOf(objects: readonly RenderedObject[]): Policy[] {
@@ -82,12 +87,12 @@ function policiesOf(objects: readonly RenderedObject[]): Policy[] {
   });
 }
 
-function openedFindings(was: readonly Policy[], is: readonly Policy[], judged: Judged): Finding[] {
+function openedFindings(was: readonly Policy[], is: readonly Policy[], change: SubjectChange): Finding[] {
   const known = was.flatMap(openingsOf);
   return is
     .flatMap(openingsOf)
     .filter((opening) => !known.some((other) => covers(other, opening)))
-    .filter((opening) => !(judged.isImporting && isWayToSource(opening, judged.subject)))
+    .filter((opening) => !(change.isImporting && isWayToSource(opening, change.subject)))
     .map((opening) => ({
       rule: 'network-opened',
       object: `NetworkPolicy/${opening.policy}`,
@@ -96,20 +101,20 @@ function openedFindings(was: readonly Policy[], is: readonly Policy[], judged: J
     }));
 }
 
-/** What an import opens, and nothing else: a database's port, for pods of the tenant's own namespace. */
+/** Whether an opening is exactly what an import needs: the database's port for pods of the tenant's namespace. */
 function isWayToSource({ direction, pods, peer, port }: Opening, subject: Subject): boolean {
   const from = peer?.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'];
   return (
     subject.kind === 'tenant' &&
     direction === 'Ingress' &&
     pods.matchLabels['cnpg.io/cluster'] !== undefined &&
-    from === `tenant-${subject.id}` &&
+    from === tenantNamespace(subject.id) &&
     port?.port === 5432
   );
 }
 
-/** Pods that a policy made shut in a direction, and none does now. */
-function unshutFindings(was: readonly Policy[], is: readonly Policy[]): Finding[] {
+/** Pods that a policy isolated in a direction, and none isolates now. */
+function exposedFindings(was: readonly Policy[], is: readonly Policy[]): Finding[] {
   return was.flatMap(({ metadata, spec }) =>
     spec.policyTypes
       .filter(
@@ -117,7 +122,7 @@ function unshutFindings(was: readonly Policy[], is: readonly Policy[]): Finding[
           !is.some(
             (policy) =>
               policy.spec.policyTypes.includes(direction) &&
-              takesIn(policy.spec.podSelector, spec.podSelector),
+              selectsAll(policy.spec.podSelector, spec.podSelector),
           ),
       )
       .map(
@@ -125,7 +130,7 @@ function unshutFindings(was: readonly Policy[], is: readonly Policy[]): Finding[
           rule: 'network-opened',
           object: `NetworkPolicy/${metadata.name}`,
           field: direction.toLowerCase(),
-          found: 'shuts its pods no more',
+          found: 'no longer isolates its pods',
         }),
       ),
   );

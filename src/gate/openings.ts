@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { rangeHolds } from '../platform/address-range.ts';
 
-/** What Kubernetes' own validation refuses is refused here, too: nobody knows what it would open. */
+/** Kubernetes' own validation rejects the same values: what they would allow is undefined. */
 const expressionSchema = z.union([
   z.object({ key: z.string(), operator: z.enum(['In', 'NotIn']), values: z.array(z.string()).min(1) }),
   z.object({ key: z.string(), operator: z.enum(['Exists', 'DoesNotExist']) }),
@@ -33,7 +33,7 @@ const portSchema = z
 const ports = z.array(portSchema).default([]);
 const directions = z.enum(['Ingress', 'Egress']);
 
-/** A NetworkPolicy as Kubernetes takes it: without types it is for what comes in, and for what goes out by its rules. */
+/** A NetworkPolicy as Kubernetes reads it: without types it applies to ingress, and to egress if it has such rules. */
 export const policySchema = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string().default('') }),
   spec: z
@@ -58,7 +58,7 @@ type Peer = z.infer<typeof peerSchema>;
 type Port = z.infer<typeof portSchema>;
 export type Policy = z.infer<typeof policySchema>;
 
-/** One way that a policy opens: for some pods, in a direction, with one peer (or any) at one port (or any). */
+/** Traffic that a policy allows: for some pods, in a direction, with one peer (or any) at one port (or any). */
 export interface Opening {
   readonly policy: string;
   readonly direction: Direction;
@@ -67,13 +67,13 @@ export interface Opening {
   readonly port: Port | undefined;
 }
 
-/** Every way that a policy opens, one peer and one port each. */
+/** Lists what a policy allows, by peer and port. */
 export function openingsOf({ metadata, spec }: Policy): Opening[] {
   const rules = [
     ...spec.ingress.map(({ from, ports }) => ({ direction: 'Ingress' as const, peers: from, ports })),
     ...spec.egress.map(({ to, ports }) => ({ direction: 'Egress' as const, peers: to, ports })),
   ];
-  // Rules of a direction that the policy is not for open nothing.
+  // Rules of a direction that is not among the policy's types have no effect.
   const own = rules.filter(({ direction }) => spec.policyTypes.includes(direction));
   return own.flatMap(({ direction, peers, ports }) =>
     orAny(peers).flatMap((peer) =>
@@ -87,18 +87,18 @@ function orAny<T>(items: readonly T[]): readonly (T | undefined)[] {
   return items.length === 0 ? [undefined] : items;
 }
 
-/** Whether what one opening lets through, another lets through already. */
+/** Whether one opening allows everything that another allows. */
 export function covers(wide: Opening, narrow: Opening): boolean {
   return (
     wide.direction === narrow.direction &&
-    takesIn(wide.pods, narrow.pods) &&
+    selectsAll(wide.pods, narrow.pods) &&
     (wide.peer === undefined || (narrow.peer !== undefined && coversPeer(wide.peer, narrow.peer))) &&
     (wide.port === undefined || (narrow.port !== undefined && coversPort(wide.port, narrow.port)))
   );
 }
 
-/** Whether all pods of one selector are among another's: fewer labels take in more. */
-export function takesIn(wide: Selector, narrow: Selector): boolean {
+/** Whether one selector matches all that another matches: fewer labels match more. */
+export function selectsAll(wide: Selector, narrow: Selector): boolean {
   if (wide.matchExpressions.length > 0 && !isDeepStrictEqual(wide.matchExpressions, narrow.matchExpressions))
     return false;
   return Object.entries(wide.matchLabels).every(([key, value]) => narrow.matchLabels[key] === value);
@@ -112,20 +112,20 @@ function coversPeer(wide: Peer, narrow: Peer): boolean {
   if ((wide.namespaceSelector === undefined) !== (narrow.namespaceSelector === undefined)) return false;
   const isSpace =
     wide.namespaceSelector === undefined ||
-    (narrow.namespaceSelector !== undefined && takesIn(wide.namespaceSelector, narrow.namespaceSelector));
+    (narrow.namespaceSelector !== undefined && selectsAll(wide.namespaceSelector, narrow.namespaceSelector));
   const isPod =
     wide.podSelector === undefined ||
-    (narrow.podSelector !== undefined && takesIn(wide.podSelector, narrow.podSelector));
+    (narrow.podSelector !== undefined && selectsAll(wide.podSelector, narrow.podSelector));
   return isSpace && isPod;
 }
 
 type Block = NonNullable<Peer['ipBlock']>;
 
 function coversBlock(wide: Block, narrow: Block): boolean {
-  const isShut = (hole: string) =>
+  const isDenied = (hole: string) =>
     narrow.except.some((other) => rangeHolds(other, hole)) ||
     (!rangeHolds(narrow.cidr, hole) && !rangeHolds(hole, narrow.cidr));
-  return rangeHolds(wide.cidr, narrow.cidr) && wide.except.every(isShut);
+  return rangeHolds(wide.cidr, narrow.cidr) && wide.except.every(isDenied);
 }
 
 function coversPort(wide: Port, narrow: Port): boolean {
@@ -135,19 +135,19 @@ function coversPort(wide: Port, narrow: Port): boolean {
   return narrow.port >= wide.port && (narrow.endPort ?? narrow.port) <= (wide.endPort ?? wide.port);
 }
 
-/** `opens pods app=web at TCP 5000`. */
+/** Writes an opening for people: `allows pods app=web on TCP 5000`. */
 export function openingText({ peer, port }: Opening): string {
-  return `opens ${peerText(peer)} at ${portText(port)}`;
+  return `allows ${peerText(peer)} on ${portText(port)}`;
 }
 
 function peerText(peer: Peer | undefined): string {
-  if (peer === undefined) return 'everybody';
+  if (peer === undefined) return 'any peer';
   const { ipBlock, namespaceSelector, podSelector } = peer;
   if (ipBlock !== undefined)
-    return ipBlock.except.length === 0 ? ipBlock.cidr : `${ipBlock.cidr} but ${ipBlock.except.join(', ')}`;
+    return ipBlock.except.length === 0 ? ipBlock.cidr : `${ipBlock.cidr} except ${ipBlock.except.join(', ')}`;
   const space = namespaceSelector === undefined ? '' : `namespaces ${selectorText(namespaceSelector)}`;
   const pod = podSelector === undefined ? '' : `pods ${selectorText(podSelector)}`;
-  return [space, pod].filter((part) => part !== '').join(', ') || 'everybody';
+  return [space, pod].filter((part) => part !== '').join(', ') || 'any peer';
 }
 
 function selectorText({ matchLabels, matchExpressions }: Selector): string {

@@ -3,9 +3,9 @@ import { pathText, valueAt } from '../diff/fields.ts';
 import { objectName } from '../diff/lines.ts';
 import { identityKey, type RenderedObject } from '../diff/objects.ts';
 import type { Json } from '../yaml/emit.ts';
-import type { Judged } from './rules.ts';
+import type { SubjectChange } from './rules.ts';
 
-/** An object that was there before, as it was and as it is, if it still is. */
+/** An object that existed before, with its old and (if it still exists) new value. */
 export interface Pair {
   readonly kind: string;
   readonly name: string;
@@ -13,8 +13,8 @@ export interface Pair {
   readonly is: Json | undefined;
 }
 
-/** Every object that was there before and is another one now, or none. */
-export function changedPairs({ before, after }: Pick<Judged, 'before' | 'after'>): Pair[] {
+/** Returns every object that existed before and was changed or removed. */
+export function changedPairs({ before, after }: Pick<SubjectChange, 'before' | 'after'>): Pair[] {
   const present = new Map(after.map((object) => [identityKey(object.identity), object]));
   return before.flatMap((object) => {
     const { identity, number } = object;
@@ -24,13 +24,13 @@ export function changedPairs({ before, after }: Pick<Judged, 'before' | 'after'>
   });
 }
 
-/** Objects that are new, or not what they were. */
-export function changedObjects({ before, after }: Pick<Judged, 'before' | 'after'>): RenderedObject[] {
+/** Returns the objects that are new or changed. */
+export function changedObjects({ before, after }: Pick<SubjectChange, 'before' | 'after'>): RenderedObject[] {
   const known = new Set(before.map(({ number }) => number));
   return after.filter(({ number }) => !known.has(number));
 }
 
-/** `50Gi → 40Gi`, when a field is not what it was; nothing when it is. */
+/** Returns how a field changed, such as `50Gi → 40Gi`; undefined if it did not. */
 export function movedField(
   was: Json,
   is: Json,
@@ -41,6 +41,7 @@ export function movedField(
   return { field: pathText(path), found: `${wordOf(old)} → ${wordOf(now)}` };
 }
 
+/** Writes a value in one word; `nothing` for undefined. */
 export function wordOf(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -48,13 +49,13 @@ export function wordOf(value: Json | undefined): string {
 
 const ANNOTATION = ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'];
 
-/** Argo CD's sync options of an object. */
+/** Returns an object's sync options for Argo CD. */
 export function syncOptions(value: Json): readonly string[] {
   const options = valueAt(value, ANNOTATION);
   return typeof options === 'string' ? options.split(',').map((option) => option.trim()) : [];
 }
 
-/** Whether Argo CD neither prunes nor deletes it. */
+/** Whether Argo CD may neither prune nor delete an object. */
 export function isProtected(value: Json): boolean {
   const options = syncOptions(value);
   return options.includes('Prune=false') && options.includes('Delete=false');

@@ -6,14 +6,14 @@ import type { RenderedObject } from '../diff/objects.ts';
 import { mebibytes, millicores } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { Json } from '../yaml/emit.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
-/** MiB; nothing needs no unit. */
+/** A quantity in MiB; 0 needs no unit. */
 function memory(quantity: string): number {
   return quantity === '0' ? 0 : mebibytes(quantity);
 }
 
-/** What a ResourceQuota counts, in millicores, MiB and pieces. */
+/** What a ResourceQuota counts, in millicores, MiB and numbers of objects. */
 const COUNTED = {
   'requests.cpu': millicores,
   'limits.cpu': millicores,
@@ -25,15 +25,15 @@ const COUNTED = {
 } as const;
 type Counted = keyof typeof COUNTED;
 
-/** Quotas below what the same bundle takes while it runs: its pods would not come back. */
-export function quotaFindings({ before, after }: Judged, platform: Platform): Finding[] {
+/** Finds quotas below what the same bundle needs while it runs: its pods could not be created again. */
+export function quotaFindings({ before, after }: SubjectChange, platform: Platform): Finding[] {
   if (numbers(before) === numbers(after)) return [];
   const quotas = after.filter(({ identity }) => identity.kind === 'ResourceQuota');
   return quotas.flatMap((quota) => {
     try {
       return quotaFinding(quota, after, platform);
     } catch (error) {
-      // A quantity that nothing of ours writes.
+      // A quantity that was edited by hand.
       if (!(error instanceof RangeError)) throw error;
       const object = `ResourceQuota/${quota.identity.name}`;
       return [{ rule: 'quota-exceeded', object, found: `cannot be compared: ${error.message}` }];
@@ -57,7 +57,7 @@ function quotaFinding(
         rule: 'quota-exceeded',
         object,
         field: `spec.hard[${name}]`,
-        found: `${hard} for ${needText(name, amount)}`,
+        found: `${hard}, but ${needText(name, amount)} needed`,
       },
     ];
   });

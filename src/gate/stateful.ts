@@ -1,9 +1,9 @@
 import { valueAt } from '../diff/fields.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import { changedPairs, isProtected, movedField, syncOptions } from './pairs.ts';
-import type { Finding, Judged } from './rules.ts';
+import type { Finding, SubjectChange } from './rules.ts';
 
-/** Sizes of volumes, in the kinds that have some. */
+/** The fields of volume sizes. */
 const SIZES = [
   ['spec', 'storage', 'size'],
   ['spec', 'walStorage', 'size'],
@@ -11,26 +11,26 @@ const SIZES = [
 ];
 const SIZED = ['Cluster', 'PersistentVolumeClaim'];
 
-/** Protected objects that disappear, lose their protection outside a purge, or get a smaller volume. */
-export function statefulFindings(judged: Judged): Finding[] {
-  return changedPairs(judged).flatMap(({ kind, name, was, is }): Finding[] => {
+/** Finds protected objects that are removed, lose their protection outside a purge, or get a smaller volume. */
+export function statefulFindings(change: SubjectChange): Finding[] {
+  return changedPairs(change).flatMap(({ kind, name, was, is }): Finding[] => {
     if (is === undefined)
       return isProtected(was)
-        ? [{ rule: 'stateful-removed', object: name, found: 'is not rendered any more' }]
+        ? [{ rule: 'stateful-removed', object: name, found: 'no longer rendered' }]
         : [];
-    const lifted = judged.isLeaving ? [] : liftedFindings(name, { was, is });
+    const lifted = change.isLeaving ? [] : liftedFindings(name, { was, is });
     const shrunk = SIZED.includes(kind) ? SIZES.flatMap((path) => shrinking(name, { was, is }, path)) : [];
     return [...lifted, ...shrunk];
   });
 }
 
-/** Where an operator keeps what an object stood for, once the object is gone. */
+/** The fields that say whether an operator keeps a database or role after its object is deleted. */
 const RECLAIM = [
   ['spec', 'databaseReclaimPolicy'],
   ['spec', 'databaseRoleReclaimPolicy'],
 ];
 
-function liftedFindings(object: string, { was, is }: Sides): Finding[] {
+function liftedFindings(object: string, { was, is }: Values): Finding[] {
   const [old, now] = [syncOptions(was).join(','), syncOptions(is).join(',') || 'nothing'];
   const isLifted = isProtected(was) && !isProtected(is);
   return [
@@ -39,9 +39,9 @@ function liftedFindings(object: string, { was, is }: Sides): Finding[] {
   ].map((moved) => ({ rule: 'protection-lifted', object, ...moved }));
 }
 
-type Sides = { readonly was: Parameters<typeof valueAt>[0]; readonly is: Parameters<typeof valueAt>[0] };
+type Values = { readonly was: Parameters<typeof valueAt>[0]; readonly is: Parameters<typeof valueAt>[0] };
 
-function shrinking(object: string, { was, is }: Sides, path: readonly string[]): Finding[] {
+function shrinking(object: string, { was, is }: Values, path: readonly string[]): Finding[] {
   const moved = movedField(was, is, path);
   const [old, now] = [valueAt(was, path), valueAt(is, path)];
   if (moved === undefined || typeof old !== 'string') return [];
@@ -49,7 +49,7 @@ function shrinking(object: string, { was, is }: Sides, path: readonly string[]):
   return isSmaller ? [{ rule: 'storage-shrinks', object, ...moved }] : [];
 }
 
-/** MiB; a quantity that is none of ours counts as nothing, so that it is asked about. */
+/** A size in MiB. An unknown unit counts as 0, so that it is reported. */
 function sizeOf(quantity: string): number {
   return /^\d+(Mi|Gi|Ti)$/.test(quantity) ? mebibytes(quantity) : 0;
 }

@@ -1,6 +1,6 @@
 import { type Compared, groupsOf } from '../../diff/compare.ts';
+import { ID_TOKEN } from '../../diff/id-mask.ts';
 import { differenceMarkdown } from '../../diff/markdown.ts';
-import { ID_TOKEN } from '../../diff/naming.ts';
 import { differenceText } from '../../diff/text.ts';
 import { totalsOf } from '../../diff/totals.ts';
 import type { OUTPUTS } from '../choices.ts';

@@ -94,7 +94,7 @@ it('shows what records say, rendered or not yet', async () => {
   commit('more storage');
   expect((await place.run('diff', 'HEAD~1')).stdout).toBe(fresh);
   expect((await place.run('diff', 'HEAD~1..HEAD')).stdout).toBe(fresh);
-  expect((await place.run('diff', 'HEAD')).stdout).toBe('nothing that is rendered changes\n');
+  expect((await place.run('diff', 'HEAD')).stdout).toBe('no rendered object changes\n');
 });
 
 it('shows what platform.yaml says, before it is rendered', async () => {

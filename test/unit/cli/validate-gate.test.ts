@@ -40,7 +40,7 @@ describe('validate', () => {
     const { code, stderr } = await place.run('validate');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'tenants/: ObjectStore/backups: stateful-removed for acme, bigshop (found is not rendered any more; ' +
+      'tenants/: ObjectStore/backups: stateful-removed for acme, bigshop (found no longer rendered; ' +
         'allowed: with “Allow: stateful-removed” in a commit’s message, or the label “allow/stateful-removed” on the pull request)\n',
     );
     expect(stderr).toContain('system: ObjectStore/backups: stateful-removed (found');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Compared, compareRendered, groupsOf, type ObjectChange } from '../../../src/diff/compare.ts';
-import { applyChanges } from '../../../src/diff/fields.ts';
-import { ID_TOKEN } from '../../../src/diff/naming.ts';
+import { applyFieldChanges } from '../../../src/diff/fields.ts';
+import { ID_TOKEN } from '../../../src/diff/id-mask.ts';
 import { type Identity, identityKey } from '../../../src/diff/objects.ts';
 import { totalsOf, totalsText } from '../../../src/diff/totals.ts';
 import type { Json } from '../../../src/yaml/emit.ts';
@@ -16,7 +16,7 @@ const names = (compared: readonly Compared[]) =>
   );
 
 describe('groups', () => {
-  it('hold everybody whose objects changed alike, the largest first, after the platform’s parts', () => {
+  it('have all subjects with equal changes, the largest first, after the platform’s parts', () => {
     const records = [shop('one'), shop('two'), shop('three'), BIGSHOP, PETE];
     const compared = compareRendered(rendered(records), rendered(records, next));
     expect(names(compared)).toEqual([
@@ -27,7 +27,7 @@ describe('groups', () => {
     ]);
   });
 
-  it('tell apart who differs in a field', () => {
+  it('separate subjects that differ in a field', () => {
     const before = [shop('one'), shop('two'), shop('three')];
     const after = [
       shop('one', 'storage: 60Gi\n'),
@@ -37,7 +37,7 @@ describe('groups', () => {
     expect(names(compareRendered(rendered(before), rendered(after)))).toEqual([['one', 'two'], ['three']]);
   });
 
-  it('do not take an id for part of another word', () => {
+  it('do not match an id within another word', () => {
     const before = [shop('api-shop'), shop('web'), shop('tenant')];
     const after = before.map((record) => `${record}storage: 60Gi\n`);
     const groups = groupsOf(compareRendered(rendered(before), rendered(after)));
@@ -47,7 +47,7 @@ describe('groups', () => {
         if (change.kind === 'changed') expect(change.fields.length).toBeGreaterThan(0);
   });
 
-  it('take a customer’s text that looks like the mark for an id as it is', () => {
+  it('keep a customer’s text that looks like the token for an id', () => {
     const hostile = ACME.replace('name: ACME Auto Repair', `name: ${ID_TOKEN} acme`);
     const [change] = compareRendered(rendered([hostile]), rendered([`${hostile}storage: 60Gi\n`]));
     expect(change?.changes.length).toBeGreaterThan(0);
@@ -59,13 +59,13 @@ describe('what changed', () => {
     expect(compareRendered(rendered([ACME, PETE]), rendered([ACME, PETE]))).toEqual([]);
   });
 
-  it('of a tenant that is new is all its objects', () => {
+  it('of a new tenant is all its objects', () => {
     const compared = compareRendered(rendered([]), rendered([ACME]));
     expect(totalsOf(compared).tenants).toEqual({ added: 1, removed: 0, changed: 0 });
     expect(compared[0]?.changes.every(({ kind }) => kind === 'added')).toBe(true);
   });
 
-  it('of files that nobody applies is nothing', () => {
+  it('ignores files that are not applied', () => {
     const schema = new Map([
       ['schemas/tenant.schema.json', '{}'],
       ['dist/generator.json', '{"version": "2"}'],
@@ -73,7 +73,7 @@ describe('what changed', () => {
     expect(compareRendered(new Map(), schema)).toEqual([]);
   });
 
-  it('of a file that is no YAML is its text', () => {
+  it('of invalid YAML is the text', () => {
     const path = 'dist/tenants/acme/manifests.yaml';
     const [compared] = compareRendered(new Map([[path, 'a: [1']]), new Map([[path, 'a: [2']]));
     expect(compared?.changes).toEqual([
@@ -81,13 +81,13 @@ describe('what changed', () => {
     ]);
   });
 
-  it('is told in a sentence', () => {
+  it('is summed up in a sentence', () => {
     const records = [ACME, BIGSHOP, PETE];
     const compared = compareRendered(rendered(records), rendered([...records, shop('one')], next));
     expect(totalsText(totalsOf(compared))).toMatch(
       /^3 tenants changed, 1 added; system, free-tier; \d+ objects changed, \d+ added$/,
     );
-    expect(totalsText(totalsOf([]))).toBe('nothing that is rendered changes');
+    expect(totalsText(totalsOf([]))).toBe('no rendered object changes');
   });
 });
 
@@ -133,13 +133,13 @@ function carryOut(objects: Map<string, unknown>, { subject, changes }: Compared)
   for (const change of real) {
     if (change.object.apiVersion === '') continue; // an index, which is not applied
     const at = keyOf(subject.kind === 'part' ? subject.name : '', change.object);
-    if (change.kind === 'changed') objects.set(at, applyChanges(objects.get(at) as Json, change.fields));
+    if (change.kind === 'changed') objects.set(at, applyFieldChanges(objects.get(at) as Json, change.fields));
     else if (change.kind === 'added') objects.set(at, change.value);
     else objects.delete(at);
   }
 }
 
-it('carried out on what was rendered gives what is rendered now', () => {
+it('applying the changes to the old objects gives the new ones', () => {
   fc.assert(
     fc.property(fleet, fleet, (was, is) => {
       const [before, after] = [rendered(...was), rendered(...is)];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyChanges, fieldChanges, pathText } from '../../../src/diff/fields.ts';
+import { applyFieldChanges, fieldChanges, pathText } from '../../../src/diff/fields.ts';
 import type { Json } from '../../../src/yaml/emit.ts';
 
 const texts = (from: Json, to: Json) =>
@@ -74,16 +74,16 @@ const { value } = fc.letrec<{ value: Json }>((tie) => ({
   ) as fc.Arbitrary<Json>,
 }));
 
-it('carried out on what was gives what is', () => {
+it('applying the changes to the old value gives the new one', () => {
   fc.assert(
     fc.property(value, value, (from, to) => {
-      expect(applyChanges(from, fieldChanges(from, to))).toEqual(to);
+      expect(applyFieldChanges(from, fieldChanges(from, to))).toEqual(to);
     }),
     { numRuns: 500 },
   );
 });
 
-it('says nothing where nothing differs', () => {
+it('returns nothing for equal values', () => {
   fc.assert(
     fc.property(value, (same) => {
       expect(fieldChanges(same, structuredClone(same))).toEqual([]);
@@ -91,7 +91,7 @@ it('says nothing where nothing differs', () => {
   );
 });
 
-it('does not fit another value', () => {
+it('throws for a value that it does not fit', () => {
   const changes = fieldChanges([{ name: 'a', v: 1 }], [{ name: 'a', v: 2 }]);
-  expect(() => applyChanges([{ name: 'b', v: 1 }], changes)).toThrow('there is no item {"name":"a"}');
+  expect(() => applyFieldChanges([{ name: 'b', v: 1 }], changes)).toThrow('no item {"name":"a"}');
 });

@@ -20,7 +20,7 @@ const compared = (
 ) => compareRendered(fleet(before), fleet(after));
 
 describe('for a terminal', () => {
-  it('tells the sum, then each group, field by field', () => {
+  it('shows the totals, then each group field by field', () => {
     const ids = ['one', 'two', 'three'];
     const image = (tag: string) => ({ data: { image: `ghcr.io/mechanicbuddy/api:${tag}` } });
     const text = differenceText(
@@ -72,7 +72,7 @@ describe('for a terminal', () => {
     expect(text).not.toMatch(/\n +a\n/);
   });
 
-  it('cannot be commanded by what a customer typed', () => {
+  it('is not controlled by a customer’s text', () => {
     const data = (name: string) => ({ data: { name } });
     const text = differenceText(compared([['one', data('x')]], [['one', data('\u001b[2J\u202e\rgone')]]));
     expect(text).toContain('\\u001b[2J\\u202e\\u000dgone');
@@ -110,7 +110,7 @@ describe('for a pull request', () => {
     expect(text).toContain('\n``````diff\n! ConfigMap/c  data.a: 1 → ````` @everyone </details>\n``````\n');
   });
 
-  it('shows a folder that is no id as text', () => {
+  it('shows a folder whose name is not an id as text', () => {
     const text = differenceMarkdown(compared([], [['<img src=x>`@team', { data: { a: '2' } }]]));
     expect(text).toContain('<code>&lt;img src=x&gt;`@team</code>');
   });
@@ -138,12 +138,12 @@ describe('for a pull request', () => {
     },
   );
 
-  it('tells a group that is too long by its objects', () => {
+  it('lists only the objects of a group that is too long', () => {
     const text = differenceMarkdown(compared(wide(1, 2000, 'a'), wide(1, 2000, 'b')));
     expect(text).toContain('```diff\n! ConfigMap/c\n```');
   });
 
-  it('stays within any limit that holds its head', () => {
+  it('stays within any limit that fits its head', () => {
     fc.assert(
       fc.property(fc.integer({ min: 900, max: 6000 }), fc.nat(40), (limit, count) => {
         const text = differenceMarkdown(compared(wide(count, 3, 'a'), wide(count, 3, 'b')), [], limit);

@@ -26,11 +26,11 @@ function edited(from: string | RegExp, to: string) {
 }
 
 describe('databases that a change restarts', () => {
-  it('are all that run, the shared one too, when the image changes', () => {
+  it('are all that run, including the shared one, for another image', () => {
     expect(restarted(ALL, ALL, PLATFORM, NEWER)).toEqual(['system', 'acme', 'bigshop']);
   });
 
-  it('are not those that sleep before or after it, or are new', () => {
+  it('do not include those that are hibernated before or after it, or are new', () => {
     expect(restarted([ACME, SUSPENDED], [ACME, SUSPENDED], PLATFORM, NEWER)).toEqual(['system', 'acme']);
     expect(restarted([BIGSHOP], [SUSPENDED], PLATFORM, NEWER)).toEqual(['system']);
     expect(restarted([SUSPENDED], [BIGSHOP], PLATFORM, NEWER)).toEqual(['system']);
@@ -57,7 +57,7 @@ describe('databases that a change restarts', () => {
     expect(edited(from, to)).toEqual([{ kind: 'tenant', id: 'acme' }]);
   });
 
-  it('include none for one more instance', () => {
+  it('are none for one more instance', () => {
     expect(edited(/instances: \d/, 'instances: 7')).toEqual([]);
   });
 });
@@ -65,7 +65,7 @@ describe('databases that a change restarts', () => {
 describe('the sum of a change', () => {
   const compared = compareRendered(rendered(ALL), rendered(ALL, NEWER));
 
-  it('says how many databases restart', () => {
+  it('counts the databases that restart', () => {
     expect(totalsOf(compared).databasesRestarted).toBe(3);
     expect(totalsText(totalsOf(compared))).toMatch(/; 3 databases restart$/);
     const one = compareRendered(rendered([]), rendered([], NEWER));

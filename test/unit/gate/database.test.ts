@@ -45,10 +45,10 @@ describe('a change of PostgreSQL’s version', () => {
     expect(rules(from, to)).toEqual(broken);
   });
 
-  it('is judged for the shared database as for a tenant’s own, in one line for all tenants alike', () => {
+  it('is judged equally for the shared database and tenants’ own, in one line for all tenants', () => {
     const [system, tenants, ...rest] = changed(`${IMAGE}:17.11`, `${IMAGE}:18.6`, [ACME, BIGSHOP, PETE]);
     expect(rest).toEqual([]);
-    const found = `${IMAGE}:17.11 → ${IMAGE}:18.6: CloudNativePG stops the database for pg_upgrade and does not go back`;
+    const found = `${IMAGE}:17.11 → ${IMAGE}:18.6: CloudNativePG stops the database for pg_upgrade and cannot go back`;
     expect(system).toMatchObject({
       rule: 'database-major',
       object: 'Cluster/mechanicbuddy-system-postgresql',
@@ -59,16 +59,16 @@ describe('a change of PostgreSQL’s version', () => {
     expect(tenants).toMatchObject({ rule: 'database-major', found, who: ['acme', 'bigshop'] });
   });
 
-  it('is refused for a digest without a tag, whose version nobody sees', () => {
+  it('is rejected for a digest without a tag, whose version is unknown', () => {
     const digest = `${IMAGE}@sha256:${'a1'.repeat(32)}`;
-    const found = `${IMAGE}:17.11 → ${digest}: a tag without a version may be any major version`;
+    const found = `${IMAGE}:17.11 → ${digest}: an image tag without a version can be any major version`;
     expect(changed(`${IMAGE}:17.11`, digest)).toEqual(
       expect.arrayContaining([expect.objectContaining({ rule: 'database-major', found })]),
     );
     expect(changed(`${IMAGE}:17.11`, `${IMAGE}:17.11@sha256:${'a1'.repeat(32)}`)).toEqual([]);
   });
 
-  it('is not asked about where nothing changes, or the database is new or gone', () => {
+  it('is allowed if nothing changes, or the database is new or removed', () => {
     expect(changed(`${IMAGE}:latest`, `${IMAGE}:latest`)).toEqual([]);
     const files = rendered([ACME], running(`${IMAGE}:latest`));
     const { platform } = fleetOf([ACME], running(`${IMAGE}:latest`));
@@ -79,7 +79,7 @@ describe('a change of PostgreSQL’s version', () => {
   });
 });
 
-it('counts an image that is not named anymore as one without a version', () => {
+it('treats a missing image as one without a version', () => {
   const files = rendered([ACME]);
   const path = 'dist/tenants/acme/manifests.yaml';
   const edited = new Map(files).set(path, (files.get(path) ?? '').replace(/ {2}imageName: .*\n/, ''));

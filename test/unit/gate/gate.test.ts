@@ -63,37 +63,37 @@ describe('stateful-removed', () => {
     ['Namespace', 'tenant-acme'],
     ['Cluster', 'tenant-acme-postgresql'],
     ['ObjectStore', 'backups'],
-  ])('refuses that a %s disappears', (kind, name) => {
+  ])('rejects removing a %s', (kind, name) => {
     expect(without(kind, name)).toEqual([
-      `tenants/acme.yaml: ${kind}/${name}: stateful-removed (found is not rendered any more; ${how('stateful-removed')})`,
+      `tenants/acme.yaml: ${kind}/${name}: stateful-removed (found no longer rendered; ${how('stateful-removed')})`,
     ]);
   });
 
-  it('lets go what holds no data', () => {
+  it('allows removing objects without data', () => {
     expect(without('PodDisruptionBudget', 'api')).toEqual([]);
   });
 
-  it('refuses that a tenant’s folder disappears, once for all of it', () => {
+  it('rejects removing a tenant’s folder, for each of its objects', () => {
     expect(judged([ACME], [])).toHaveLength(3);
   });
 
-  it('lets a purge empty the folder, once protection is lifted', () => {
+  it('allows a purge to empty the folder after protection is removed', () => {
     const unprotected = `${ACME}status: purging\npurgeStep: unprotected\n`;
     expect(judged([unprotected], [`${ACME}status: purging\npurgeStep: emptied\n`])).toEqual([]);
     expect(judged([ACME], [`${ACME}status: purging\npurgeStep: emptied\n`])).toHaveLength(3);
   });
 
-  it('refuses it of the platform’s own, too', () => {
+  it('rejects removing the platform’s own objects', () => {
     const off = PLATFORM.concat('features: {backups: false}\n');
     const lines = judged([], [], () => undefined, off);
     expect(lines).toEqual([
-      `system: ObjectStore/backups: stateful-removed (found is not rendered any more; ${how('stateful-removed')})`,
+      `system: ObjectStore/backups: stateful-removed (found no longer rendered; ${how('stateful-removed')})`,
     ]);
   });
 });
 
 describe('protection-lifted', () => {
-  it('refuses a database that Argo CD may delete', () => {
+  it('rejects a database that Argo CD may delete', () => {
     const lines = byHand(/(kind: Cluster\n[\s\S]*?)Prune=false,Delete=false/, '$1Delete=false');
     expect(lines).toEqual([
       `tenants/acme.yaml: Cluster/tenant-acme-postgresql sync-options: protection-lifted (found Prune=false,Delete=false → Delete=false; ${how('protection-lifted')})`,
@@ -113,14 +113,14 @@ describe('protection-lifted', () => {
   });
 });
 
-describe('protection-lifted, where the operator deletes', () => {
+describe('protection-lifted, for operators that delete', () => {
   const edited = (from: string, to: string) =>
     judged([PETE], [PETE], (files) => {
       const path = 'dist/free-tier/tenants/pete/manifests.yaml';
       files.set(path, (files.get(path) ?? '').replace(from, to));
     });
 
-  it('refuses a database that goes with its object, outside a purge', () => {
+  it('rejects a database that is deleted with its object, outside a purge', () => {
     expect(edited('databaseReclaimPolicy: retain', 'databaseReclaimPolicy: delete')).toEqual([
       `tenants/pete.yaml: Database/mechanicbuddy-pete spec.databaseReclaimPolicy: protection-lifted (found retain → delete; ${how('protection-lifted')})`,
     ]);
@@ -144,7 +144,7 @@ describe('protection-lifted, where the operator deletes', () => {
 });
 
 describe('storage-shrinks', () => {
-  it('refuses a smaller volume, for all that get it at once', () => {
+  it('rejects a smaller volume, in one line for all tenants', () => {
     const small = PLATFORM.concat('tiers: {professional: {database: {storage: 40Gi}}}\n');
     const two = ACME.replaceAll('acme', 'other');
     expect(judged([ACME, two], [ACME, two], () => undefined, small)).toEqual([
@@ -152,11 +152,11 @@ describe('storage-shrinks', () => {
     ]);
   });
 
-  it('lets it grow', () => {
+  it('allows a larger volume', () => {
     expect(judged([ACME], [`${ACME}storage: 60Gi\n`])).toEqual([]);
   });
 
-  it('refuses a size that is not named anymore, or not as one', () => {
+  it('rejects a size that is missing or not a size', () => {
     const shrunk = (to: string) =>
       byHand(/(kind: Cluster\n[\s\S]*?\n {4}size: )50Gi/, to)
         .map((line) => /storage-shrinks \(found (.*?);/.exec(line)?.[1])
@@ -168,7 +168,7 @@ describe('storage-shrinks', () => {
     expect(gone.filter((line) => line.includes('storage-shrinks (found 50Gi → nothing'))).toHaveLength(1);
   });
 
-  it('has nothing to say of a size of something else', () => {
+  it('ignores other sizes', () => {
     const lines = byHand(
       /(kind: Deployment\nmetadata:\n {2}name: api\n[\s\S]*?\nspec:\n)/,
       '$1  storage: {size: 5Gi}\n',
@@ -211,7 +211,7 @@ describe('immutable-field', () => {
     expect(line).toContain(`tenants/acme.yaml: ${field}: immutable-field (found `);
   });
 
-  it('lets a Job that is replaced be another one', () => {
+  it('allows changing a Job that is replaced', () => {
     expect(judged([ACME], [`${ACME}version: v1.1.0\n`])).toEqual([]);
     const lines = judged([ACME], [`${ACME}version: v1.1.0\n`], (files) => {
       files.set(ACME_FILE, (files.get(ACME_FILE) ?? '').replace('"Force=true,Replace=true"', '"Force=true"'));
@@ -228,19 +228,19 @@ describe('network-opened', () => {
       'another port',
       /(name: web\n[\s\S]*?ports:\n +- port: )3000/,
       '$13001',
-      'opens namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller,app.kubernetes.io/name=ingress-nginx at TCP 3001',
+      'allows namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller,app.kubernetes.io/name=ingress-nginx on TCP 3001',
     ],
     [
       'fewer labels of who may come',
       /( +app\.kubernetes\.io\/component: controller\n)( +app\.kubernetes\.io\/name: ingress-nginx\n)/,
       '$1',
-      'opens namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller at TCP 15567',
+      'allows namespaces kubernetes.io/metadata.name=ingress-nginx, pods app.kubernetes.io/component=controller on TCP 15567',
     ],
     [
       'a hole that is closed no more',
       / +- "?169\.254\.0\.0\/16"?\n/,
       '',
-      'opens 0.0.0.0/0 but 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16 at TCP 443',
+      'allows 0.0.0.0/0 except 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16 on TCP 443',
     ],
   ])('refuses %s', (_, from, to, found) => {
     expect(opened(byHand(from, to))).toContain(found);
@@ -264,27 +264,27 @@ describe('network-opened', () => {
         const policy = `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: extra, namespace: tenant-acme}\nspec: ${spec}\n`;
         files.set(ACME_FILE, `${files.get(ACME_FILE)}${policy}`);
       });
-    expect(opened(extra('{podSelector: {}, ingress: [{}]}'))).toEqual(['opens everybody at any port']);
-    expect(opened(extra('{podSelector: {}, egress: [{}]}'))).toEqual(['opens everybody at any port']);
+    expect(opened(extra('{podSelector: {}, ingress: [{}]}'))).toEqual(['allows any peer on any port']);
+    expect(opened(extra('{podSelector: {}, egress: [{}]}'))).toEqual(['allows any peer on any port']);
     expect(extra('{podSelector: {}}')).toEqual([]);
     expect(extra('{podSelector: {}, policyTypes: [Egress], ingress: [{}]}')).toEqual([]);
-    const unread = ['cannot be read: nobody knows what it opens'];
+    const unread = ['unreadable: it may allow any traffic'];
     expect(opened(extra('{podSelector: {}, policyTypes: [ingress]}'))).toEqual(unread);
     expect(opened(extra('{podSelector: [], ingress: [{from: [{ipBlock: {cidr: anywhere}}]}]}'))).toEqual(
       unread,
     );
   });
 
-  it('refuses types that go: what they shut is open', () => {
+  it('rejects removing policy types: traffic that they denied is allowed', () => {
     const lines = byHand(/(name: default-deny\n[\s\S]*?policyTypes:\n) +- Ingress\n/, '$1');
-    expect(opened(lines)).toEqual(['shuts its pods no more']);
+    expect(opened(lines)).toEqual(['no longer isolates its pods']);
   });
 
-  it('refuses that pods are shut no more', () => {
-    expect(opened(without('NetworkPolicy', 'default-deny'))).toEqual(['shuts its pods no more']);
+  it('rejects pods that are no longer isolated', () => {
+    expect(opened(without('NetworkPolicy', 'default-deny'))).toEqual(['no longer isolates its pods']);
   });
 
-  it('lets the way to the shared data open when a move begins, and only then', () => {
+  it('allows access to the shared data when a move begins, and only then', () => {
     const free = PETE.replaceAll('pete', 'hinterhof');
     expect(judged([free], [MOVING])).toEqual([]);
     const more = judged([free], [MOVING], (files) => {
@@ -307,19 +307,19 @@ describe('network-opened', () => {
     expect(lines.some((line) => line.includes('network-opened'))).toBe(true);
   });
 
-  it('does not let the way to a database open while no move begins', () => {
+  it('rejects access to a database if no move begins', () => {
     const free = PETE.replaceAll('pete', 'hinterhof');
     const way = (records: readonly string[]) =>
       judgedFiles(rendered([free]), rendered([MOVING]), records, records).filter((line) =>
         line.includes('network-opened'),
       );
     // For the Job that imports, and for the database that it fills.
-    const opened = /opens namespaces kubernetes\.io\/metadata\.name=tenant-hinterhof, pods .* at TCP 5432/;
+    const opened = /allows namespaces kubernetes\.io\/metadata\.name=tenant-hinterhof, pods .* on TCP 5432/;
     for (const records of [[free], [MOVING]])
       expect(way(records)).toEqual([expect.stringMatching(opened), expect.stringMatching(opened)]);
   });
 
-  it('has nothing to say of a new tenant', () => {
+  it('ignores a new tenant', () => {
     expect(judged([], [ACME, BIGSHOP, PETE])).toEqual([]);
   });
 });
@@ -329,42 +329,42 @@ describe('quota-exceeded', () => {
     byHand(new RegExp(`("?${name.replace('.', '\\.')}"?: ).*`), `$1${to}`);
 
   it.each([
-    ['requests.cpu', '3900m', '3900m for 4200m'],
-    ['limits.memory', '16Gi', '16Gi for 17408Mi'],
-    ['pods', '"5"', '5 for 6'],
-    ['persistentvolumeclaims', '"1"', '1 for 2'],
-    ['requests.storage', '99Gi', '99Gi for 102400Mi'],
+    ['requests.cpu', '3900m', '3900m, but 4200m needed'],
+    ['limits.memory', '16Gi', '16Gi, but 17408Mi needed'],
+    ['pods', '"5"', '5, but 6 needed'],
+    ['persistentvolumeclaims', '"1"', '1, but 2 needed'],
+    ['requests.storage', '99Gi', '99Gi, but 102400Mi needed'],
   ])('refuses %s of %s', (name, to, found) => {
     expect(hard(name, to)).toEqual([
       `tenants/acme.yaml: ResourceQuota/quota spec.hard[${name}]: quota-exceeded (found ${found}; ${how('quota-exceeded')})`,
     ]);
   });
 
-  it('lets a quota be as large as what runs', () => {
+  it('allows a quota that equals what runs', () => {
     expect(hard('pods', '"6"')).toEqual([]);
     expect(hard('limits.memory', '17Gi')).toEqual([]);
   });
 
-  it('refuses more of what runs than the quota has', () => {
+  it('rejects a quota below what runs', () => {
     const lines = byHand(/(kind: Deployment\nmetadata:\n {2}name: web\n[\s\S]*?replicas: )2/, '$130');
     expect(lines.length).toBeGreaterThan(2);
     expect(lines.every((line) => line.includes('quota-exceeded'))).toBe(true);
   });
 
-  it('says when a quantity cannot be compared', () => {
+  it('reports a quantity that cannot be compared', () => {
     expect(hard('requests.cpu', 'plenty')[0]).toMatch(/ResourceQuota\/quota( spec.*)?: quota-exceeded/);
     expect(hard('limits.memory', '17e9')[0]).toContain(
       'cannot be compared: not a quantity in Mi, Gi or Ti: 17000000000',
     );
   });
 
-  it('has nothing against any tenant as it is rendered', () => {
+  it('allows every tenant as it is rendered', () => {
     expect(judged([], [ACME, BIGSHOP, PETE, MOVING])).toEqual([]);
   });
 });
 
 describe('image-without-release', () => {
-  it('refuses an image that no release names, wherever it stands', () => {
+  it('rejects an image that is in no release, in any field', () => {
     const lines = byHand(
       'ghcr.io/mechanicbuddy/mechanicbuddy-api:1.0.0',
       'ghcr.io/mechanicbuddy/mechanicbuddy-api:latest',
@@ -375,14 +375,14 @@ describe('image-without-release', () => {
     expect(byHand(/(imageName: ).*/, '$1evil.example/postgresql:17.11')).toHaveLength(1);
   });
 
-  it('refuses what cannot be read', () => {
+  it('rejects invalid YAML', () => {
     const lines = byHand(/(name: api\n[\s\S]*?)( {2}replicas: 2\n)/, '$1$2$2');
     expect(lines).toContain(
-      `tenants/acme.yaml: Deployment/api: image-without-release (found cannot be read; ${how('image-without-release')})`,
+      `tenants/acme.yaml: Deployment/api: image-without-release (found invalid YAML; ${how('image-without-release')})`,
     );
   });
 
-  it('is not stopped by an object that lacks what every object of its kind has', () => {
+  it('reports an object that lacks required fields', () => {
     const lines = byHand(
       /(kind: Deployment\nmetadata:\n {2}name: web\n[\s\S]*?\nspec:\n)[\s\S]*?(?=---)/,
       '$1  replicas: 1\n',
@@ -392,7 +392,7 @@ describe('image-without-release', () => {
     );
   });
 
-  it('asks for the digest where the release has one', () => {
+  it('requires the digest if the release has one', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const pinned = PLATFORM.replace('v1.1.0: {}', `v1.1.0: {digests: {api: "${digest}"}}`);
     const next = `${ACME}version: v1.1.0\n`;
@@ -415,7 +415,7 @@ describe('too-many-tenants', () => {
   const limited = (gate: string) =>
     judged(shops(), shops('storage: 60Gi\n'), () => undefined, `${PLATFORM}gate: {${gate}}\n`);
 
-  it('refuses more than so many, or so large a share', () => {
+  it('rejects more tenants than the number or share allows', () => {
     expect(limited('maxTenants: 4')).toEqual([]);
     expect(limited('maxTenants: 3')).toEqual([
       `tenants/: too-many-tenants for four, one, three, two (found 4 of 4, at most 3 at once; ${how('too-many-tenants')})`,
@@ -430,7 +430,7 @@ describe('too-many-tenants', () => {
   });
 });
 
-it('says how a rule is allowed in the words of platform.yaml', () => {
+it('says how to allow a rule, by the names in platform.yaml', () => {
   const own = PLATFORM.concat(
     'gate: {trailer: Approved, labelPrefix: "gate:"}\n',
     'features: {backups: false}\n',
@@ -440,6 +440,6 @@ it('says how a rule is allowed in the words of platform.yaml', () => {
   );
 });
 
-it('has a sentence for each rule', () => {
+it('describes each rule', () => {
   for (const about of Object.values(RULES)) expect(about.length).toBeGreaterThan(20);
 });

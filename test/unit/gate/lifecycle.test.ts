@@ -45,7 +45,7 @@ const life = fc.oneof(
   { weight: 1, arbitrary: fc.constant(WHOLE_LIFE) },
 );
 
-it('never refuses what the lifecycle decides, whatever is asked in whatever order', () => {
+it('never rejects what the lifecycle decides, for any events in any order', () => {
   const kinds = new Set<string>();
   fc.assert(
     fc.property(fc.constantFrom(ACME, PETE, TRYOUT, ...NAMED), life, (text, all) => {
@@ -70,7 +70,7 @@ it('never refuses what the lifecycle decides, whatever is asked in whatever orde
     expect(kinds).toContain(kind);
 });
 
-it('refuses what a mistake in the lifecycle would do', () => {
+it('rejects what a mistake in the lifecycle would do', () => {
   const world = worldOf([ACME]);
   const record = world.record('acme');
   if (record === undefined) throw new Error('no acme');
@@ -83,7 +83,7 @@ it('refuses what a mistake in the lifecycle would do', () => {
   });
 });
 
-it('refuses a smaller volume', () => {
+it('rejects a smaller volume', () => {
   const kind: StepAsked['kind'] = 'suspend';
   const world = worldOf([ACME]);
   const decision = decide(

@@ -28,28 +28,28 @@ function judged(
 const side = (records: readonly string[], platform = CLUSTERS) => ({ records, platform });
 
 describe('another cluster', () => {
-  it('is refused for a tenant: its data stays behind', () => {
+  it('is rejected for a tenant: its data stays on the old cluster', () => {
     expect(judged(side([ACME]), side([`${ACME}cluster: far\n`]))).toEqual([
-      'tenants/acme.yaml: cluster: stateful-removed (found in-cluster → far: the data stays behind on the old cluster)',
+      'tenants/acme.yaml: cluster: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
     ]);
   });
 
-  it('is refused for all that follow the default, system and free tier too', () => {
+  it('is rejected for all that follow the default, including system and free tier', () => {
     const far = `${CLUSTERS}defaultCluster: far\n`;
     expect(judged(side([ACME, BIGSHOP, PETE]), side([ACME, BIGSHOP, PETE], far))).toEqual([
-      'argocd: Application/mechanicbuddy-free-tier spec.destination.name: stateful-removed (found in-cluster → far: the data stays behind on the old cluster)',
-      'argocd: Application/mechanicbuddy-system spec.destination.name: stateful-removed (found in-cluster → far: the data stays behind on the old cluster)',
-      'tenants/: cluster: stateful-removed for acme, bigshop, pete (found in-cluster → far: the data stays behind on the old cluster)',
+      'argocd: Application/mechanicbuddy-free-tier spec.destination.name: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
+      'argocd: Application/mechanicbuddy-system spec.destination.name: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
+      'tenants/: cluster: stateful-removed for acme, bigshop, pete (found in-cluster → far: the data stays on the old cluster)',
     ]);
   });
 
-  it('is where a new tenant may begin, and what a name may be written out for', () => {
+  it('is allowed for a new tenant, and for an explicit name of the same cluster', () => {
     expect(judged(side([]), side([`${ACME}cluster: far\n`]))).toEqual([]);
     expect(judged(side([ACME]), side([`${ACME}cluster: in-cluster\n`]))).toEqual([]);
   });
 });
 
-describe('what Argo CD is told', () => {
+describe('Argo CD’s own objects', () => {
   const edited = (path: string, from: string | RegExp, to: string) =>
     judged(side([ACME]), side([ACME]), (files) => {
       const text = files.get(path) ?? '';
@@ -87,7 +87,7 @@ describe('what Argo CD is told', () => {
       'argocd/tenants.yaml',
       'name: "{{.cluster}}"',
       'name: far',
-      `${set} spec.template.spec.destination.name: stateful-removed (found {{.cluster}} → far: the data stays behind on the old cluster)`,
+      `${set} spec.template.spec.destination.name: stateful-removed (found {{.cluster}} → far: the data stays on the old cluster)`,
     ],
   ])('%s: %s → %j is refused', (path, from, to, line) => {
     expect(edited(path, from, to)).toEqual([line]);
@@ -99,7 +99,7 @@ describe('what Argo CD is told', () => {
     ['argocd/system.yaml', 'Application/mechanicbuddy-system'],
   ])('does not disappear: %s', (path, object) => {
     const lines = judged(side([ACME]), side([ACME]), (files) => files.delete(path));
-    expect(lines).toEqual([`argocd: ${object}: stateful-removed (found is not rendered any more)`]);
+    expect(lines).toEqual([`argocd: ${object}: stateful-removed (found no longer rendered)`]);
   });
 
   it('keeps its projects', () => {

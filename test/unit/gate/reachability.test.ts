@@ -90,8 +90,8 @@ function newlyOpen(before: readonly Plain[], after: readonly Plain[]): string[] 
 
 const doorText = ({ port, protocol }: Door) => `${protocol} ${port}`;
 
-describe('the gate, beside what policies mean', () => {
-  it('never passes a change over that opens a way', () => {
+describe('the gate, compared with what policies mean', () => {
+  it('never misses a change that allows traffic', () => {
     let opened = 0;
     let silent = 0;
     fc.assert(
@@ -109,7 +109,7 @@ describe('the gate, beside what policies mean', () => {
     expect(silent).toBeGreaterThan(30);
   });
 
-  it('has nothing to say when rules, peers, exceptions or ports only close', () => {
+  it('is silent if rules, peers, exceptions or ports only deny more', () => {
     fc.assert(
       fc.property(policies, fc.nat(), (all, at) => {
         const closed = all.map((policy, i) => (i === at % all.length ? withLess(policy) : policy));
@@ -119,7 +119,7 @@ describe('the gate, beside what policies mean', () => {
     );
   });
 
-  it('tells exactly which ports hold others', () => {
+  it('knows exactly which ports contain others', () => {
     fc.assert(
       fc.property(port, port, (wide, narrow) => {
         const opening = (one: PolicyPort) => openingOf({ podSelector: {}, ingress: [{ ports: [one] }] });
@@ -135,7 +135,7 @@ describe('the gate, beside what policies mean', () => {
     );
   });
 
-  it('tells of one opening within another only where it is', () => {
+  it('says that one opening covers another only if it does', () => {
     fc.assert(
       fc.property(singlePolicy, singlePolicy, (wide, narrow) => {
         const [one, other] = [openingsOf(parsed(wide))[0], openingsOf(parsed(narrow))[0]];
@@ -205,7 +205,7 @@ function fewer(peers: readonly Peer[]): readonly Peer[] {
   );
 }
 
-describe('what Kubernetes refuses', () => {
+describe('a policy that Kubernetes rejects', () => {
   const policyWith = (spec: unknown) => ({ metadata: { name: 'policy', namespace: 'one' }, spec }) as Plain;
   const rule = (peer: unknown) => policyWith({ podSelector: {}, ingress: [{ from: [peer] }] });
   const ports = (one: unknown) => policyWith({ podSelector: {}, ingress: [{ ports: [one] }] });
@@ -224,20 +224,20 @@ describe('what Kubernetes refuses', () => {
       policyWith({ podSelector: { matchExpressions: [{ key: 'app', operator: 'In' }] } }),
     ],
   ])('%s is not read, and told', (_, policy) => {
-    expect(found([], [policy]).map(({ found }) => found)).toEqual([
-      'cannot be read: nobody knows what it opens',
-    ]);
+    expect(found([], [policy]).map(({ found }) => found)).toEqual(['unreadable: it may allow any traffic']);
   });
 
-  it('is told when such a policy changes or goes, since nobody knows what it shut', () => {
-    const told = [expect.objectContaining({ found: 'could not be read: nobody knows what it shut' })];
+  it('is reported if it changes or is removed, because it may have denied traffic', () => {
+    const told = [
+      expect.objectContaining({ found: 'the old policy is unreadable: it may have denied traffic' }),
+    ];
     expect(found([rule({})], [])).toEqual(told);
     expect(found([rule({})], [rule({ podSelector: {} })])).toEqual(expect.arrayContaining(told));
     expect(found([rule({})], [rule({})])).toEqual([]);
   });
 });
 
-it('holds ranges of addresses as the model does', () => {
+it('compares address ranges as the model does', () => {
   const bits = fc.integer({ min: 0, max: 32 });
   const address = fc.tuple(
     fc.constantFrom(10, 192),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeCost } from '../../../src/cli/costing.ts';
 import { compareRendered } from '../../../src/diff/compare.ts';
-import { namingOf } from '../../../src/diff/naming.ts';
+import { idMask } from '../../../src/diff/id-mask.ts';
 import { openReader } from '../../../src/diff/objects.ts';
 import { differenceText } from '../../../src/diff/text.ts';
 import { gateViolations, violationProblem } from '../../../src/gate/gate.ts';
@@ -61,8 +61,8 @@ function isReserved(word: string): boolean {
   return RESERVED_IDS.includes(word) || fleetOf([]).platform.reservedIds.includes(word);
 }
 
-describe('a tenant whose id is a word of what is rendered', () => {
-  it('is told of as any other', () => {
+describe('a tenant whose id is a word in rendered files', () => {
+  it('is reported like any other', () => {
     expect(ordinary.gate.map((line) => /[a-z]+-[a-z]+(-[a-z]+)?(?= \(found)/.exec(line)?.[0])).toEqual([
       'storage-shrinks',
       'image-without-release',
@@ -102,7 +102,7 @@ describe('a tenant whose id is a word of what is rendered', () => {
   });
 });
 
-describe('an object that is read', () => {
+describe('a rendered object', () => {
   const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  spec: "a spec"\n  on: true\n  size: 1.e10\n  script: "x\\nab"\n`;
 
   it.each(['spec', 'data', 'true', 'e10', 'nab', 'name', 'config', '10', 'a(b'])(
@@ -114,20 +114,20 @@ describe('an object that is read', () => {
     },
   );
 
-  it('shares what was read with others, and tells it with the id of each', () => {
+  it('is parsed once for several tenants, and gets back the id of each', () => {
     const read = openReader();
     const of = (id: string) =>
       read('x.yaml', `kind: A\nmetadata: {name: tenant-${id}, ${id}: ${id}}\n`, id)[0];
     const [one, two] = [of('one'), of('two')];
     expect(one?.number).toBe(two?.number);
     expect(two?.value).toEqual({ kind: 'A', metadata: { name: 'tenant-two', two: 'two' } });
-    expect(one?.alike.value).toEqual({
+    expect(one?.masked.value).toEqual({
       kind: 'A',
       metadata: { name: 'tenant-__TENANT_ID__', one: '__TENANT_ID__' },
     });
   });
 
-  it('keeps its keys, though one is the id: what changes at it is not another tenant’s change', () => {
+  it('keeps a key that is the id, so that its change differs from another tenant’s', () => {
     const files = (id: string, value: string) =>
       [
         `dist/tenants/${id}/manifests.yaml`,
@@ -144,9 +144,9 @@ describe('an object that is read', () => {
   });
 });
 
-it('hides an id where it is a word of its own', () => {
-  const { hide } = namingOf('acme');
-  expect(hide('acme tenant-acme acme.example.com acmes xacme acme_1')).toBe(
+it('masks an id that is a word of its own', () => {
+  const { mask } = idMask('acme');
+  expect(mask('acme tenant-acme acme.example.com acmes xacme acme_1')).toBe(
     '__TENANT_ID__ tenant-__TENANT_ID__ __TENANT_ID__.example.com acmes xacme __TENANT_ID___1',
   );
 });
