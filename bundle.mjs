@@ -62,8 +62,8 @@ async function makeBuild() {
 /** One bundle in few files, of which help and most commands load only the first. */
 async function bundle(folder) {
   const { outputFiles } = await build({
-    // `src/cli/verify.ts` looks for its thread beside itself.
-    entryPoints: ['main', 'verify-thread'].map((name) => ({ in: `src/cli/${name}.ts`, out: name })),
+    // `src/cli/hash-check.ts` looks for its thread beside itself.
+    entryPoints: ['main', 'hash-check-thread'].map((name) => ({ in: `src/cli/${name}.ts`, out: name })),
     bundle: true,
     splitting: true,
     format: 'esm',

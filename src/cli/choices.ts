@@ -1,21 +1,21 @@
 import type { StepAsked } from '../events/event.ts';
 
-/** What a command line may say and its help lists: here, so that help loads no command. */
+// The choices that the help lists are here, so that help does not load the commands.
 
 /** The formats of `diff`. */
 export const OUTPUTS = ['text', 'markdown', 'json'] as const;
 
-/** The DNS servers that are asked when none is named. */
+/** The DNS servers that are queried by default. */
 export const RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
 
-/** The steps that have a command each, and what each does. */
+/** The lifecycle steps that are commands, with their descriptions. */
 export const STEPS: { readonly [step in StepAsked['kind']]: string } = {
-  suspend: 'stop a tenant’s pods and put its database to sleep; data, secrets and host stay',
-  resume: 'bring a suspended tenant back',
-  cancel: 'end a tenant that nobody pays for: it serves on for retention.cancelledDays, then it is archived',
-  archive:
-    'take a tenant out of service; its data is backed up once more and kept for retention.archivedDays',
-  purge: 'do the next step of a purge now: protection lifted, emptied, purged; at least 24 hours apart',
-  confirm: 'close a move from the shared instance: its data is where it belongs, and there is no way back',
-  restore: 'bring an archived tenant back, up to the purge',
+  suspend: 'stop a tenant’s pods and hibernate its database; data, secrets and host are kept',
+  resume: 'resume a suspended tenant',
+  cancel: 'cancel a tenant: it keeps running for retention.cancelledDays, then it is archived',
+  archive: 'archive a tenant: its data is backed up once more and kept for retention.archivedDays',
+  purge:
+    'run the next step of a purge now (lift the protection, empty, purge); steps are at least 24 hours apart',
+  confirm: 'complete a move from the shared instance after you checked its data; it cannot be undone',
+  restore: 'restore an archived tenant, until it is purged',
 };

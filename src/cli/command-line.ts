@@ -10,7 +10,7 @@ try {
   process.exitCode = EXIT.outside;
 }
 
-/** A system's error says enough by its message; anything else is a fault of this program, with its place. */
+/** The message of a system error is enough; any other error is a bug of this program, and needs its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? error.message : (error.stack ?? error.message);

@@ -11,22 +11,22 @@ import { type CommonOptions, SOURCES } from './fleet.ts';
 import { render } from './rendering.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What changed between a revision and the work tree; or why it cannot be told. */
+/** The changes between two revisions, or between one and the work tree; or why they cannot be compared. */
 export type Comparison =
   | {
       readonly kind: 'compared';
       readonly revision: string;
       readonly compared: readonly Compared[];
-      /** As it shall be; nothing where the second of two commits has no platform that can be read. */
+      /** The fleet after the change; undefined if the second commit's `platform.yaml` is invalid. */
       readonly fleet: Fleet | undefined;
-      /** Whether prices, or the regions that they hold for, differ. */
+      /** Whether prices or the clusters' regions changed. */
       readonly isRepriced: boolean;
     }
   | { readonly kind: 'none' | 'unknown'; readonly reason: string };
 
 const RENDERED = [DIST, ARGOCD];
 
-/** Compares what two commits hold, rendered as it was. */
+/** Compares the rendered files of two commits. */
 export async function compareCommits(
   base: string,
   head: string,
@@ -41,15 +41,18 @@ export async function compareCommits(
   return { kind: 'compared', revision: changed.revision, compared, fleet, isRepriced };
 }
 
-/** What can be read of a commit's fleet, which need not be valid for what it rendered to be compared. */
+/** The readable part of a commit's fleet, which need not be valid. */
 function readableFleet(files: FileSet): Fleet | undefined {
   const platform = parsePlatform(files.get(PLATFORM_FILE) ?? '');
   return platform.kind === 'parsed' ? parseReadable(files, platform.value) : undefined;
 }
 
 /**
- * Compares what a revision holds with the work tree as `synth` would leave it: what lies in `dist/` and `argocd/`, and
- * freshly rendered whatever its records changed.
+ * Compares a revision with the work tree as `synth` would leave it: the files in `dist/` and `argocd/`, and the rendering
+ * of all that changed records and `platform.yaml` affect.
+ *
+ * @param fleet - the work tree's fleet
+ * @param base - a revision; by default the merge base with `origin/main`
  */
 export async function compareWorkTree(
   fleet: Fleet,
@@ -62,13 +65,10 @@ export async function compareWorkTree(
   if (changed.kind !== 'changed') return changed;
   const paths = [...new Set([...changed.before.keys(), ...changed.after.keys()])];
   const fresh = await renderChanged(fleet, paths, root, terminal);
-  const before = new Map(changed.before);
+  const unread = [...fresh.keys()].filter((path) => !changed.before.has(path) && !changed.after.has(path));
+  const was = unread.length === 0 ? undefined : await readRevision(root, changed.revision, unread);
+  const before = new Map([...changed.before, ...(was?.kind === 'files' ? was.files : [])]);
   const after = new Map(changed.after);
-  const unknown = [...fresh.keys()].filter((path) => !before.has(path) && !after.has(path));
-  if (unknown.length > 0) {
-    const was = await readRevision(root, changed.revision, unknown);
-    if (was.kind === 'files') for (const [path, text] of was.files) before.set(path, text);
-  }
   for (const [path, text] of fresh) {
     if (text === undefined) after.delete(path);
     else after.set(path, text);
@@ -87,7 +87,7 @@ function pricesDiffer(textBefore: string | undefined, { prices, clusters }: Plat
   return !isDeepStrictEqual([was.prices, regions(was.clusters)], [prices, regions(clusters)]);
 }
 
-/** Files that are not yet what the changed records render to; without a text, those that would go. */
+/** Files that differ from what the changed records render to; undefined for files that `synth` would remove. */
 async function renderChanged(
   fleet: Fleet,
   paths: readonly string[],
@@ -98,9 +98,9 @@ async function renderChanged(
   const isAll = paths.includes(PLATFORM_FILE);
   if (!isAll && ids.length === 0) return new Map();
   const wanted = await render(fleet, isAll ? undefined : ids, terminal);
-  const gone = ids.flatMap(tenantFiles).filter((path) => !wanted.has(path));
-  const present = await readFiles(root, [...wanted.keys(), ...gone]);
-  return new Map([...stale(wanted, present), ...gone.filter((path) => present.has(path)).map(absent)]);
+  const surplus = ids.flatMap(tenantFiles).filter((path) => !wanted.has(path));
+  const present = await readFiles(root, [...wanted.keys(), ...surplus]);
+  return new Map([...stale(wanted, present), ...surplus.filter((path) => present.has(path)).map(absent)]);
 }
 
 function stale(wanted: FileSet, present: FileSet): [string, string][] {

@@ -7,7 +7,7 @@ import type { Fleet } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';
 import { count } from './terminal.ts';
 
-/** What a change takes and costs more, less below zero: millicores, MiB, and an amount of a month. */
+/** How much more a change needs and costs per month; negative for less. */
 export interface ChangeCost {
   readonly currency: string;
   readonly costPerMonth: number;
@@ -18,9 +18,9 @@ export interface ChangeCost {
 }
 
 /**
- * What a change costs: the sum over everybody it changes, at the prices of the changed platform.
+ * Returns what a change costs: the sum over all that it changes, at the prices of the changed platform.
  *
- * @returns undefined where quantities were written by hand in a way that cannot be counted
+ * @returns undefined if a quantity was edited by hand to a form that cannot be counted
  */
 export function changeCost(
   compared: readonly Compared[],
@@ -31,11 +31,11 @@ export function changeCost(
   const numbers = new Map<readonly ObjectChange[], number>();
   try {
     const deltas = compared.map((one) => {
-      // Subjects with the same objects on both sides have the same list of changes.
+      // Subjects with equal objects on both sides share one list of changes.
       const number = numbers.get(one.changes) ?? numbers.size;
       numbers.set(one.changes, number);
       const { subject, before, after } = one;
-      // An index that is the same on both sides is not among what differs: the record says what it would.
+      // An unchanged index is not among the differences: then the record names the cluster.
       const recorded = subject.kind === 'tenant' ? named.get(subject.id) : undefined;
       const cluster = indexedCluster(after) ?? recorded ?? platform.defaultCluster;
       const was = indexedCluster(before) ?? cluster;
@@ -51,7 +51,7 @@ export function changeCost(
   }
 }
 
-/** What costs otherwise without any object that is rendered otherwise, for which there is no sum here. */
+/** Lists changes of cost that no rendered object shows, and that `changeCost` does not include. */
 export function uncounted(compared: readonly Compared[], isRepriced: boolean): string[] {
   const moved = compared.filter(({ before, after }) => {
     const [was, is] = [indexedCluster(before), indexedCluster(after)];
@@ -60,7 +60,9 @@ export function uncounted(compared: readonly Compared[], isRepriced: boolean): s
   return [
     ...(moved.length === 0
       ? []
-      : [`${count(moved.length, 'tenant')} on another cluster, at its prices: see mechanicbuddy cost`]),
+      : [
+          `${count(moved.length, 'tenant')} moved to another cluster with its own prices: see mechanicbuddy cost`,
+        ]),
     ...(isRepriced ? ['prices or regions in platform.yaml change: see mechanicbuddy cost'] : []),
   ];
 }
@@ -92,10 +94,9 @@ function sumOf(deltas: readonly CapacityDelta[], { prices }: Platform): ChangeCo
   };
 }
 
-/** One line: `+12.40 USD a month: +2 vCPU, +4 GiB memory, +20 GiB storage requested`; nothing where nothing is taken. */
+/** Writes `+12.40 USD a month: +2 vCPU, +4 GiB memory, +20 GiB storage`; undefined if nothing changes. */
 export function costText(cost: ChangeCost | undefined): string | undefined {
-  if (cost === undefined)
-    return 'what it costs cannot be told: a quantity is written in another unit than ours';
+  if (cost === undefined) return 'cost unknown: a rendered quantity was edited by hand to an unknown unit';
   const { cpuMillicores, memoryMiB, storageMiB, pods } = cost;
   const parts = [
     [cpuMillicores / 1000, 'vCPU'],
@@ -105,7 +106,7 @@ export function costText(cost: ChangeCost | undefined): string | undefined {
   ] as const;
   const said = parts.filter(([amount]) => amount !== 0).map(([amount, unit]) => `${signed(amount)} ${unit}`);
   if (said.length === 0 && cost.costPerMonth === 0) return undefined;
-  const what = said.length === 0 ? 'the same, where it costs otherwise' : said.join(', ');
+  const what = said.length === 0 ? 'the same resources at other prices' : said.join(', ');
   return `${signed(cost.costPerMonth, 2)} ${cost.currency} a month: ${what}`;
 }
 

@@ -15,7 +15,7 @@ import { tenantFiles } from '../synth/paths.ts';
 import { decisionFacts, decisionText } from './decision-text.ts';
 import { EXIT } from './exit.ts';
 import { type CommonOptions, type Loaded, loadFleet, reportProblems } from './fleet.ts';
-import { adviseCommit, listFiles } from './reporting.ts';
+import { adviseCommit, printFiles } from './reporting.ts';
 import { json, progress, type Terminal } from './terminal.ts';
 
 export interface DecidingOptions extends CommonOptions {
@@ -132,5 +132,5 @@ function report(
     return;
   }
   for (const decision of decisions) terminal.stdout(decisionText(decision, decisions.length === 1));
-  listFiles({ written: [...files.additions.keys()], removed: files.deletions }, planned, terminal);
+  printFiles({ written: [...files.additions.keys()], removed: files.deletions }, planned, terminal);
 }

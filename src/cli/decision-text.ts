@@ -1,11 +1,12 @@
 import type { Decision, Plan } from '../lifecycle/decision.ts';
+import { defined } from '../records/defined.ts';
 
-/** A decision for programs; what is refused is told as problems. */
+/** Returns a decision as JSON for programs. */
 export function decisionFacts(decision: Decision): object {
   switch (decision.kind) {
     case 'changed': {
       const { tenant, kind: outcome, subject, warnings, plan } = decision;
-      return { tenant, outcome, subject, ...(warnings && { warnings }), ...(plan && { plan }) };
+      return { tenant, outcome, subject, ...defined({ warnings, plan }) };
     }
     case 'unchanged':
       return { tenant: decision.tenant, outcome: decision.kind, because: decision.because };
@@ -14,7 +15,11 @@ export function decisionFacts(decision: Decision): object {
   }
 }
 
-/** A decision for people, as lines. In: whether it is the only one, so that its plan is shown. */
+/**
+ * Returns a decision as text for people.
+ *
+ * @param isAlone - whether it is the only decision, so that its plan is shown
+ */
 export function decisionText(decision: Decision, isAlone: boolean): string {
   switch (decision.kind) {
     case 'changed': {

@@ -3,15 +3,16 @@ import type { FileSet } from '../files/file-set.ts';
 import { type Fleet, type KnownRecord, parseFleet } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import type { Platform } from '../platform/schema.ts';
+import { defined } from '../records/defined.ts';
 import { isId } from '../records/id.ts';
 import { recordFile } from '../records/parse.ts';
 import { type Problem, problemLine } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
+import { cachedRecords, openCache } from './cache-file.ts';
 import { irregularFiles, type Reach } from './regular-files.ts';
-import { knownRecords, remember } from './remembered.ts';
 import { count, json, progress, type Terminal } from './terminal.ts';
 
-/** What people write. */
+/** The files and folders that people edit. */
 export const SOURCES = [PLATFORM_FILE, 'tenants'] as const;
 
 /** Options that every command has. */
@@ -23,15 +24,15 @@ export interface CommonOptions {
 export type Loaded = { readonly kind: 'fleet'; readonly fleet: Fleet; readonly sources: FileSet };
 
 /**
- * Reads the fleet below `--root`; prints every problem when there are some.
+ * Reads the fleet below `--root`, or prints every problem.
  *
- * @param known what is known of records; by default what `synth` remembers of them
- * @param reach where everything has to be a regular file
+ * @param known - records that need not be parsed again; by default those in `synth`'s cache
+ * @param reach - where every file has to be a regular file
  */
 export async function loadFleet(
   options: CommonOptions,
   terminal: Terminal,
-  known: KnownRecord = knownRecords(remember({ root: options.root })),
+  known: KnownRecord = cachedRecords(openCache({ root: options.root })),
   reach: Reach = 'sources',
 ): Promise<Loaded | undefined> {
   const irregular = irregularFiles(options.root, reach);
@@ -52,15 +53,34 @@ export async function loadFleet(
   return undefined;
 }
 
-/** One tenant with the platform that it is of. */
-export interface LoadedTenant {
+/**
+ * Parses a loaded fleet again with one file changed. The other records are not parsed again.
+ *
+ * @returns the changed fleet; undefined if it has problems, which are printed
+ */
+export function changedFleet(
+  { fleet, sources }: Loaded,
+  [path, text]: readonly [path: string, text: string],
+  options: CommonOptions,
+  terminal: Terminal,
+): Fleet | undefined {
+  const known = new Map(fleet.records.map((record) => [recordFile(record.id), record]));
+  known.delete(path);
+  const result = parseFleet(new Map([...sources, [path, text]]), (file) => known.get(file));
+  if (result.kind === 'fleet') return result;
+  reportProblems(result.problems, options, terminal);
+  return undefined;
+}
+
+/** One tenant and its platform. */
+interface LoadedTenant {
   readonly record: TenantRecord;
   readonly platform: Platform;
 }
 
 /**
- * Reads one tenant's record, and of the others nothing: what is wrong with those is not asked for, and among ten
- * thousand the answer is there at once. Prints every problem of the two files, or that there is no such tenant.
+ * Reads `platform.yaml` and one tenant's record, or prints every problem of the two files. Other records are not read: this
+ * is fast among ten thousand tenants, and works although another record is invalid.
  */
 export async function loadTenant(
   id: string,
@@ -81,24 +101,25 @@ export async function loadTenant(
   return undefined;
 }
 
-/** An id that no record has. */
+/** Returns the problem for an id without a record. */
 export function noSuchTenant(id: string): Problem {
   return {
     file: recordFile(id),
     field: '',
-    message: 'there is no such tenant',
-    allowed: 'an id that mechanicbuddy tenant list shows',
+    message: 'no such tenant',
+    allowed: 'an id from mechanicbuddy tenant list',
   };
 }
 
-/** What is worth knowing, though nothing is wrong with it. */
+/** Prints warnings. */
 export function reportNotes(notes: readonly string[], terminal: Terminal): void {
   for (const note of notes) terminal.stderr(`warning: ${note}\n`);
 }
 
 /**
- * All problems: one line each for people, on stderr; as JSON on stdout for programs. In: `warnings`, what is told of the same
- * check beside them.
+ * Prints all problems: for people one line each on stderr, for programs as JSON on stdout.
+ *
+ * @param warnings - warnings of the same check
  */
 export function reportProblems(
   problems: readonly Problem[],
@@ -107,7 +128,7 @@ export function reportProblems(
   warnings?: readonly string[],
 ): void {
   if (options.json) {
-    terminal.stdout(json({ valid: false, problems, ...(warnings === undefined ? {} : { warnings }) }));
+    terminal.stdout(json({ valid: false, problems, ...defined({ warnings }) }));
     return;
   }
   reportNotes(warnings ?? [], terminal);

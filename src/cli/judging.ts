@@ -13,17 +13,17 @@ import type { Terminal } from './terminal.ts';
 
 export interface JudgingOptions extends CommonOptions {
   readonly base?: string;
-  /** Rules that are allowed by the command line, and labels that allow some. */
+  /** Rules that the command line allows, and labels that may allow others. */
   readonly allow?: readonly RuleName[];
   readonly label?: readonly string[];
 }
 
-/** What a change may not do; or why there is nothing to compare with. */
-export type Judgement =
+/** The problems of a change, or why it cannot be compared. */
+type Judgement =
   | { readonly kind: 'judged'; readonly problems: readonly Problem[]; readonly notes: readonly string[] }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Judges the work tree against a base: what records may not do, and what the gate asks about. */
+/** Judges the work tree against a base revision: changes of records, and the gate's rules. */
 export async function judgeWorkTree(
   fleet: Fleet,
   options: JudgingOptions,
@@ -47,7 +47,7 @@ export async function judgeWorkTree(
   };
 }
 
-/** What the command line, the pull request's labels and the commits since the base allow. */
+/** The rules that the command line, the pull request's labels and the commits since the base allow. */
 async function allowedRules(
   { gate }: Platform,
   base: string,
@@ -60,6 +60,6 @@ async function allowedRules(
   const unknown = [...new Set(named.filter((name) => !isRule(name)))];
   return {
     rules: new Set([...allow, ...named.filter(isRule)]),
-    notes: unknown.map((name) => `${gate.trailer}: ${name} names no rule of the gate`),
+    notes: unknown.map((name) => `${gate.trailer}: ${name} is not a rule of the gate`),
   };
 }

@@ -1,28 +1,28 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
 
-/** A Secret's values, or why there are none. */
-export type ReadSecret =
+/** A Secret's values, or why it could not be read. */
+type ReadSecret =
   | { readonly kind: 'secret'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'failed'; readonly message: string };
 
 const secretSchema = z.object({ data: z.record(z.string(), z.string()).default({}) });
 
 /**
- * Reads a Secret with the `kubectl` on the path: it signs in as the person does, whatever plug-ins that takes.
+ * Reads a Secret with the `kubectl` on the path, which signs in as the person does, with any plug-ins.
  *
- * @param context - of the kubeconfig; its current one when undefined
+ * @param context - the kubeconfig's context; undefined for the current one
  */
 export async function readSecret(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   context: string | undefined,
 ): Promise<ReadSecret> {
   const args = ['get', 'secret', name, '--namespace', namespace, '--output', 'json'];
-  const said = await kubectl(context === undefined ? args : ['--context', context, ...args]);
-  if (typeof said !== 'string') return { kind: 'failed', message: messageOf(said, namespace, name) };
-  const read = secretSchema.safeParse(parsed(said));
+  const output = await kubectl(context === undefined ? args : ['--context', context, ...args]);
+  if (typeof output !== 'string') return { kind: 'failed', message: messageOf(output, namespace, name) };
+  const read = secretSchema.safeParse(parsed(output));
   if (!read.success)
-    return { kind: 'failed', message: `kubectl did not print a Secret: ${said.slice(0, 200)}` };
+    return { kind: 'failed', message: `kubectl did not print a Secret: ${output.slice(0, 200)}` };
   const values = Object.entries(read.data.data).map(([key, value]) => [
     key,
     Buffer.from(value, 'base64').toString('utf8'),
@@ -47,7 +47,7 @@ function messageOf({ isMissing, stderr }: Failure, namespace: string, name: stri
   if (isMissing)
     return 'kubectl is not on the path: install it, or read the Secret from the cluster yourself';
   if (stderr.includes('(NotFound)'))
-    return `there is no Secret ${namespace}/${name} in this cluster: choose another --context, or wait until Argo CD has synced the tenant`;
+    return `no Secret ${namespace}/${name} in this cluster: choose another --context, or wait until Argo CD has synced the tenant`;
   return `kubectl could not read the Secret ${namespace}/${name}: ${stderr.trim()}`;
 }
 

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How files differ, for a person: the first ones line by line. */
+/** Collects the differences of files for a person: those of the first files line by line. */
 export interface Patches {
   readonly add: (path: string, wanted: string, present: string | undefined) => void;
-  /** All of them, with files that should not be there; in the order of their paths. */
+  /** All differences, with files that should not exist, in the order of paths. */
   readonly text: (root: string, removed: readonly string[]) => string;
 }
 
-/** More files than this are named, not shown: a change of every tenant would print gigabytes. */
+/** More files than this are only named: a change of every tenant would print gigabytes. */
 const MOST_SHOWN = 100;
 
+/** Starts to collect differences. */
 export async function openPatches(): Promise<Patches> {
   const { createTwoFilesPatch } = await import('diff');
   const patches = new Map<string, string>();

@@ -6,7 +6,7 @@ import type { ServeOptions } from './commands/serve.ts';
 import type { SweepOptions } from './commands/sweep.ts';
 import type { SynthOptions } from './commands/synth.ts';
 import { EXIT } from './exit.ts';
-import { addFleetLooks } from './fleet-program.ts';
+import { addFleetReports } from './fleet-program.ts';
 import type { JudgingOptions } from './judging.ts';
 import { collect, common, type Done, examples, moment, wholeNumber, writing } from './options.ts';
 import { addRelease } from './release-program.ts';
@@ -19,9 +19,14 @@ const ABOUT = `Typed tenant records in Git go in; plain Kubernetes manifests and
   platform.yaml, tenants/*.yaml  →  mechanicbuddy synth  →  dist/, argocd/  →  git commit  →  Argo CD`;
 
 const EXITS = `
-Exit codes: 0 done · 1 invalid, different or refused (every problem is printed) · 2 wrong usage · 3 Git, network or file system failed`;
+Exit codes: 0 done · 1 invalid, different or rejected (every problem is printed) · 2 wrong usage · 3 Git, network or file system failed`;
 
-/** Runs one command line. In: the arguments after the program's name. Out: the exit code. */
+/**
+ * Runs one command line.
+ *
+ * @param args - the arguments after the program's name
+ * @returns the exit code
+ */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.done;
   const program = buildProgram(terminal, (result) => {
@@ -36,7 +41,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-/** The command line, with every command and option. */
+/** Builds the command line with every command and option. */
 export function buildProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('mechanicbuddy');
   program
@@ -47,22 +52,22 @@ export function buildProgram(terminal: Terminal, done: Done): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr })
-    .showHelpAfterError('(add --help for what is allowed)');
+    .showHelpAfterError('(add --help for usage)');
   addSynth(program, terminal, done);
   addValidate(program, terminal, done);
   addDiff(program, terminal, done);
   addTenant(program, terminal, done);
   addRelease(program, terminal, done);
-  addFleetLooks(program, terminal, done);
+  addFleetReports(program, terminal, done);
   addSweep(program, terminal, done);
   addServe(program, terminal, done);
   return program;
 }
 
-/** A rule's name, as an option that may be given more than once. */
+/** Parses a repeatable option's rule of the gate. */
 function rule(name: string, before: readonly RuleName[] = []): readonly RuleName[] {
   if (!isRule(name))
-    throw new InvalidArgumentError(`There is no such rule (allowed: ${Object.keys(RULES).join(', ')}).`);
+    throw new InvalidArgumentError(`No such rule (allowed: ${Object.keys(RULES).join(', ')}).`);
   return [...before, name];
 }
 
@@ -74,12 +79,12 @@ function ruleList(): string {
 function addSynth(program: Command, terminal: Terminal, done: Done): void {
   common(program.command('synth'))
     .description(
-      'render dist/, argocd/ and schemas/ from platform.yaml and tenants/; files that no record asks for go',
+      'render dist/, argocd/ and schemas/ from platform.yaml and tenants/; remove files without a record',
     )
     .option('--check', 'write nothing; show each file that differs and exit 1 if there is one')
     .option('--plan', 'write nothing; list what would be written and removed')
     .option('--tenant <id>', 'only this tenant’s files (may be given more than once)', collect)
-    .option('--no-cache', 'neither read nor write what is remembered of earlier runs')
+    .option('--no-cache', 'neither read nor write the cache of earlier runs')
     .addHelpText('after', examples('synth', 'synth --check', 'synth --tenant acme --tenant bigshop'))
     .action(async (options: SynthOptions) =>
       done(await (await import('./commands/synth.ts')).synth(options, terminal)),
@@ -89,9 +94,9 @@ function addSynth(program: Command, terminal: Terminal, done: Done): void {
 function addValidate(program: Command, terminal: Terminal, done: Done): void {
   common(program.command('validate'))
     .description(
-      'check platform.yaml and every record, each alone, beside the others, and against what was before',
+      'check platform.yaml and every record: each alone, against the others, and against the base revision',
     )
-    .option('--base <rev>', 'compare with where the branch left this revision (default: origin/main)')
+    .option('--base <rev>', 'compare with the merge base with this revision (default: origin/main)')
     .option(
       '--allow <rule>',
       'a rule of the gate that this change may break (may be given more than once)',
@@ -99,7 +104,7 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     )
     .option(
       '--label <name>',
-      'a label of the pull request; those under gate.labelPrefix allow rules',
+      'a label of the pull request; labels that start with gate.labelPrefix allow rules',
       collect,
     )
     .addHelpText(
@@ -113,13 +118,15 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
 
 function addDiff(program: Command, terminal: Terminal, done: Done): void {
   common(program.command('diff'))
-    .description('what a change renders, object by object and field by field, equal changes together')
+    .description(
+      'show what a change renders, object by object and field by field, with equal changes grouped',
+    )
     .argument(
       '[base]',
-      'the revision to compare the work tree with, A..B for two commits, A... or A...B from where they parted (default: the merge base with origin/main)',
+      'the revision to compare the work tree with; A..B for two commits; A... or A...B from their merge base (default: the merge base with origin/main)',
     )
-    .addOption(new Option('-o, --output <format>', 'how it is written').choices(OUTPUTS).default('text'))
-    .option('--exit-code', 'exit 1 when something differs')
+    .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUTS).default('text'))
+    .option('--exit-code', 'exit 1 if something differs')
     .addHelpText(
       'after',
       examples('diff', 'diff HEAD~1', 'diff origin/main...', 'diff v1.2.3..main -o markdown', 'diff --json'),
@@ -131,9 +138,13 @@ function addDiff(program: Command, terminal: Terminal, done: Done): void {
 
 function addSweep(program: Command, terminal: Terminal, done: Done): void {
   writing(common(program.command('sweep')))
-    .description('do what the dates in the records say is due: trials, archives, purges')
-    .option('--now <time>', 'as if it were then, RFC 3339', moment)
-    .option('--limit <number>', 'at most so many tenants (default: retention.movesPerSweep)', wholeNumber)
+    .description('apply what is due by the dates in the records: trials, archives, purges')
+    .option('--now <time>', 'act as if it were this time (RFC 3339)', moment)
+    .option(
+      '--limit <number>',
+      'change at most this many tenants (default: retention.movesPerSweep)',
+      wholeNumber,
+    )
     .addHelpText('after', examples('sweep', 'sweep --plan --now 2027-01-01T00:00:00Z'))
     .action(async (options: SweepOptions) =>
       done(await (await import('./commands/sweep.ts')).sweep(options, terminal)),
@@ -145,7 +156,7 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .description('serve signups, billing events and administrators over HTTP; each change is a commit')
     .option(
       '--embedded',
-      'on 127.0.0.1, with a repository made from this folder under .local/ and no account',
+      'listen on 127.0.0.1, with a repository that is created from this folder in .local/, without accounts',
     )
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
 import { type Resolved, resolveMergeBase, resolveRevision } from '../git/base.ts';
 
-/** What `diff` compares: a commit with another one, or with the work tree. */
-export type Range =
+/** The two sides that `diff` compares: a commit, and another one or the work tree. */
+type Range =
   | {
       readonly kind: 'range';
       readonly base: string;
@@ -11,8 +11,8 @@ export type Range =
   | Exclude<Resolved, { readonly kind: 'commit' }>;
 
 /**
- * Reads a range as Git does: `A..B` are two commits, `A...B` begins where B left A; `A...` is the same with the work tree
- * in place of B, anything else a revision and the work tree, nothing the merge base with `origin/main`.
+ * Reads a range as Git does. `A..B` are two commits; `A...B` starts at their merge base; `A...` is the same with the work
+ * tree instead of B; a single revision is compared with the work tree; the default is the merge base with `origin/main`.
  */
 export async function readRange(root: string, text: string | undefined): Promise<Range> {
   const [, from = '', dots, to = ''] = /^(.*?)(\.{2,3})(.*)$/.exec(text ?? '') ?? [];

@@ -5,7 +5,7 @@ import { PENDING } from '../records/pending.ts';
 import type { Problem } from '../records/problem.ts';
 import { GENERATED } from '../synth/paths.ts';
 
-/** Where everything has to be a regular file: what people and the service write, and what is rendered. */
+/** Where every file has to be a regular file: what people and the service write, and rendered files. */
 const SOURCE_PLACES: readonly Place[] = [
   [PLATFORM_FILE, 'file'],
   ['tenants', 'files'],
@@ -13,19 +13,19 @@ const SOURCE_PLACES: readonly Place[] = [
 ];
 const RENDERED_PLACES = GENERATED.map((path): Place => [path, 'folders']);
 
-/** Which of the places a command reads or writes. */
+/** The places that a command reads or writes. */
 export type Reach = 'sources' | 'all';
 
 /**
- * A problem for each link, submodule, special file and stray folder in a work tree: a record that is one of them would
- * be there for some readers and not for others.
+ * Returns a problem for each link, submodule, special file and unexpected folder in a work tree: some readers would see
+ * such a record and others would not.
  */
 export function irregularFiles(root: string, reach: Reach): Problem[] {
   const places = reach === 'all' ? [...SOURCE_PLACES, ...RENDERED_PLACES] : SOURCE_PLACES;
   return irregularEntries(root, places).map(problemOf);
 }
 
-/** The same of what Git will commit, or of a commit. */
+/** Returns the same problems for Git's index, or for a commit. */
 export async function irregularCommitted(root: string, commit?: string): Promise<Problem[]> {
   const places = [...SOURCE_PLACES, ...RENDERED_PLACES].map(([path]) => path);
   return (await irregularInGit(root, places, commit)).map(problemOf);

@@ -1,29 +1,29 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SetOptions } from './commands/tenant-set.ts';
 import type { CommonOptions } from './fleet.ts';
-import { common, type Done, examples, writing } from './options.ts';
+import { common, type Done, examples, SELECTION, writing } from './options.ts';
 import type { RingOptions } from './ring-report.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The group `release`. */
+/** Adds the group `release`. */
 export function addRelease(program: Command, terminal: Terminal, done: Done): void {
   const release = common(program.command('release').description('releases, and the rings that run them'), {
     isGroup: true,
   });
-  addLooks(release, terminal, done);
+  addReports(release, terminal, done);
   addRings(release, terminal, done);
   addPins(release, terminal, done);
 }
 
-function addLooks(release: Command, terminal: Terminal, done: Done): void {
+function addReports(release: Command, terminal: Terminal, done: Done): void {
   common(release.command('list'))
-    .description('list the releases, and where each runs')
+    .description('list the releases and where each runs')
     .addHelpText('after', examples('release list'))
     .action(async (options: CommonOptions) =>
       done(await (await import('./commands/release-list.ts')).releaseList(options, terminal)),
     );
   common(release.command('show'))
-    .description('show a release’s images with their digests, and who runs it')
+    .description('show a release’s images with their digests, and the tenants that run it')
     .argument('<version>', 'a release of platform.yaml')
     .addHelpText('after', examples('release show v1.2.3'))
     .action(async (version: string, options: CommonOptions) =>
@@ -35,10 +35,10 @@ const RING = 'a channel of platform.yaml, or free-tier or system';
 
 function addRings(release: Command, terminal: Terminal, done: Done): void {
   writing(common(release.command('promote')))
-    .description('let a ring, or a share of its tenants, run a release')
+    .description('move a ring, or a share of its tenants, to a release')
     .argument('<version>', 'a release of platform.yaml')
     .argument('<ring>', RING)
-    .option('--percent <number>', 'only so many percent of the ring’s tenants, 1 to 99', percentage)
+    .option('--percent <number>', 'only this percentage of the ring’s tenants, 1 to 99', percentage)
     .addHelpText(
       'after',
       examples('release promote v1.3.0 canary', 'release promote v1.3.0 stable --percent 25 --plan'),
@@ -49,7 +49,7 @@ function addRings(release: Command, terminal: Terminal, done: Done): void {
       ),
     );
   writing(common(release.command('rollback')))
-    .description('put a ring back to what it ran before; ends a promotion that is under way')
+    .description('return a ring to its previous release; cancels a promotion in progress')
     .argument('<ring>', RING)
     .addHelpText('after', examples('release rollback stable'))
     .action(async (ring: string, options: RingOptions) =>
@@ -58,9 +58,9 @@ function addRings(release: Command, terminal: Terminal, done: Done): void {
 }
 
 function addPins(release: Command, terminal: Terminal, done: Done): void {
-  const selector = 'which tenants, in kubectl’s label syntax over id tier status channel version cluster';
+  const selector = `the tenants, ${SELECTION}`;
   writing(common(release.command('pin')))
-    .description('let the selected tenants run one release, whatever their channel does')
+    .description('pin the selected tenants to a release, whatever their channel runs')
     .argument('<version>', 'a release of platform.yaml')
     .requiredOption('-l, --selector <selection>', selector)
     .addHelpText('after', examples("release pin v1.2.2 -l 'id in (acme,bigshop)'"))
@@ -68,11 +68,11 @@ function addPins(release: Command, terminal: Terminal, done: Done): void {
       done(await (await import('./commands/tenant-set.ts')).releasePin(version, options, terminal)),
     );
   writing(common(release.command('unpin')))
-    .description('let the selected tenants that are pinned follow a channel again')
+    .description('unpin the selected tenants, so that they follow a channel again')
     .requiredOption('-l, --selector <selection>', selector)
     .option(
       '--channel <channel>',
-      'the channel they follow (default: their record’s, else by their share, else stable)',
+      'the channel to follow (default: the record’s, otherwise by share, otherwise stable)',
     )
     .addHelpText('after', examples('release unpin -l version=v1.2.2'))
     .action(async (options: SetOptions & { readonly channel?: string }) =>
@@ -81,6 +81,6 @@ function addPins(release: Command, terminal: Terminal, done: Done): void {
 }
 
 function percentage(text: string): number {
-  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It has to be a whole number, 1 to 99.');
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 to 99.');
   return Number(text);
 }

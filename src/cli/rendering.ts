@@ -1,11 +1,14 @@
 import type { FileSet } from '../files/file-set.ts';
 import type { Fleet } from '../platform/fleet.ts';
+import { defined } from '../records/defined.ts';
 import { progress, type Terminal } from './terminal.ts';
 import { generatorVersion } from './version.ts';
 
 /**
- * Renders a fleet, or some of its tenants, and shows how far it is. cdk8s is loaded only here. In: `platform`, whether the
- * platform's own files are rendered beside the named tenants.
+ * Renders a fleet, or some of its tenants, and shows progress.
+ *
+ * @param tenants - ids; undefined for all
+ * @param platform - whether to render the platform's own files too
  */
 export async function render(
   fleet: Fleet,
@@ -13,9 +16,10 @@ export async function render(
   terminal: Terminal,
   platform = tenants === undefined,
 ): Promise<FileSet> {
+  // Imported here because cdk8s takes long to load.
   const { renderBundles } = await import('../synth/render.ts');
   const files = new Map<string, string>();
-  const options = { generator: generatorVersion(), platform, ...(tenants === undefined ? {} : { tenants }) };
+  const options = { generator: generatorVersion(), platform, ...defined({ tenants }) };
   const shown = progress(terminal, 'rendering', tenants?.length ?? fleet.records.length);
   let done = 0;
   for (const bundle of renderBundles(fleet, options)) {

@@ -5,8 +5,8 @@ import { count, type Terminal } from './terminal.ts';
 /** More lines than this are counted, not listed. */
 const LONGEST_LIST = 40;
 
-/** Lists what was or would be written and removed, as far as a person reads it. */
-export function listFiles(
+/** Prints the files that were or would be written and removed; long lists are shortened. */
+export function printFiles(
   { written, removed }: { readonly written: readonly string[]; readonly removed: readonly string[] },
   isPlanned: boolean,
   terminal: Terminal,
@@ -23,8 +23,9 @@ interface AdviceOptions extends CommonOptions {
 }
 
 /**
- * Says which message the commit shall have, as it can be pasted, and writes it where `git commit -F` reads it. In: a
- * message that ends its last line.
+ * Prints the commit message to use, and writes it to `--message-file`, which `git commit --file` reads.
+ *
+ * @param message - ends with a newline
  */
 export async function adviseCommit(
   message: string,

@@ -5,7 +5,7 @@ import type { Moved } from '../platform/promotion.ts';
 import { channelOf } from '../platform/rings.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { CommonOptions } from './fleet.ts';
-import { adviseCommit, listFiles } from './reporting.ts';
+import { adviseCommit, printFiles } from './reporting.ts';
 import { count, json, type Terminal, table } from './terminal.ts';
 
 export interface RingOptions extends CommonOptions {
@@ -14,16 +14,17 @@ export interface RingOptions extends CommonOptions {
   readonly messageFile?: string;
 }
 
-export interface AskedRing {
+/** The change of a ring that a person requests. */
+export interface RingRequest {
   readonly ring: string;
-  /** As the commit's subject says it. */
+  /** The commit's subject, without its prefix. */
   readonly subject: string;
-  /** Whether a share of its tenants could be asked for. */
+  /** Whether `--percent` is possible. */
   readonly hasShares: boolean;
 }
 
-/** A ring that was changed, and what of the files. */
-export interface WrittenRing {
+/** A change of a ring and the files that it writes. */
+interface WrittenRing {
   readonly moved: readonly Moved[];
   readonly notes: readonly string[];
   readonly changes: FileChanges;
@@ -31,47 +32,49 @@ export interface WrittenRing {
   readonly after: Platform;
 }
 
-/** Tells what a promotion or a rollback changed, and which message its commit shall have. */
+/** Prints what a promotion or a rollback changed, and the commit message to use. */
 export async function reportRing(
-  asked: AskedRing,
+  request: RingRequest,
   written: WrittenRing,
   options: RingOptions,
   terminal: Terminal,
 ): Promise<void> {
   const { moved, changes, before, after } = written;
-  const notes = [...written.notes, ...crowdNotes(asked, written)];
-  const channel = after.channels[asked.ring];
+  const notes = [...written.notes, ...crowdNotes(request, written)];
+  const channel = after.channels[request.ring];
   const parts = movedParts(before.platform, after);
-  const message = commitMessage(asked, written);
+  const message = ringMessage(request, written);
   if (options.json) {
     const files = { written: [...changes.additions.keys()], removed: changes.deletions };
-    const facts = { ring: asked.ring, outcome: 'changed', channel, tenants: moved, parts, notes };
+    const facts = { ring: request.ring, outcome: 'changed', channel, tenants: moved, parts, notes };
     terminal.stdout(json({ ...facts, ...files, message, planned: options.plan === true }));
   } else {
     for (const note of notes) terminal.stderr(`warning: ${note}\n`);
-    terminal.stdout(`${asked.ring}: ${asked.subject}\n\n`);
+    terminal.stdout(`${request.ring}: ${request.subject}\n\n`);
     const rows = [...parts, ...moved].map(({ id, from, to }) => [id, from, to]);
     if (rows.length > 0) terminal.stdout(`${table(['TENANT', 'FROM', 'TO'], rows)}\n`);
-    terminal.stdout(`${count(moved.length, 'tenant')} changed${pinnedNote(asked.ring, before)}\n`);
+    terminal.stdout(`${count(moved.length, 'tenant')} changed${pinnedNote(request.ring, before)}\n`);
     const { additions, deletions } = changes;
-    listFiles({ written: [...additions.keys()], removed: deletions }, options.plan === true, terminal);
+    printFiles({ written: [...additions.keys()], removed: deletions }, options.plan === true, terminal);
   }
   if (!options.plan) await adviseCommit(message, options, terminal);
 }
 
-/** The gate will ask: better known before the pull request than in it. */
-function crowdNotes({ hasShares }: AskedRing, { moved, before }: WrittenRing): string[] {
+/** Warns that the gate will reject the change, before it rejects the pull request. */
+function crowdNotes({ hasShares }: RingRequest, { moved, before }: WrittenRing): string[] {
   const { gate } = before.platform;
   const most = mostAtOnce(before.records, before.platform);
   if (moved.length <= most) return [];
   const limit =
     most === gate.maxTenants ? `maxTenants (${most})` : `maxPercent (${gate.maxPercent} %: ${most})`;
   const share = hasShares ? 'promote a share with --percent, or ' : '';
-  const said = `“${gate.trailer}: too-many-tenants”`;
-  return [`${moved.length} tenants are more than gate.${limit}: ${share}add ${said} to the commit’s message`];
+  const trailer = `“${gate.trailer}: too-many-tenants”`;
+  return [
+    `${moved.length} tenants are more than gate.${limit}: ${share}add ${trailer} to the commit message`,
+  ];
 }
 
-/** System and free tier, where their release is another one. */
+/** System and free tier, if their release changes. */
 function movedParts(before: Platform, after: Platform): Moved[] {
   const runs = (platform: Platform, part: 'system' | 'freeTier') =>
     platform[part].version ?? platform.channels[platform[part].channel]?.version ?? '';
@@ -81,7 +84,7 @@ function movedParts(before: Platform, after: Platform): Moved[] {
   });
 }
 
-/** Pinned tenants stay where they are; a person may have expected them to move. */
+/** Names pinned tenants of the ring, which a person may have expected to move. */
 function pinnedNote(ring: string, { platform, records }: Fleet): string {
   const pinned = records.filter(
     (record) =>
@@ -91,11 +94,11 @@ function pinnedNote(ring: string, { platform, records }: Fleet): string {
   );
   return pinned.length === 0
     ? ''
-    : `; ${pinned.map(({ id }) => id).join(', ')} pinned to a release, unchanged`;
+    : `; not changed, because pinned to a release: ${pinned.map(({ id }) => id).join(', ')}`;
 }
 
-/** What `git log` says of it; `tenant history` finds it by the tenants' files. */
-function commitMessage({ ring, subject }: AskedRing, { after }: WrittenRing): string {
+/** The commit message. `tenant history` finds the commit by the tenants' files. */
+function ringMessage({ ring, subject }: RingRequest, { after }: WrittenRing): string {
   const { version, next } = after.channels[ring] ?? {};
   const release = next?.version ?? version;
   return `release(${ring}): ${subject}\n\nRelease: ${release}\nRing: ${ring}\nActor: cli\n`;

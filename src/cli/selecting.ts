@@ -3,14 +3,14 @@ import type { TenantRecord } from '../records/schema.ts';
 import { reportNotes } from './fleet.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What `-l` says; everybody where nothing is said. */
-export interface ReadSelection {
+/** The tenants that `-l` selects; by default all. */
+interface ReadSelection {
   readonly matches: Selection;
-  /** Ids that it asks for by name. */
+  /** Ids that the selection names. */
   readonly ids: readonly string[];
 }
 
-/** Reads `-l`. Out: nothing where it is wrong usage, which was told. */
+/** Reads `-l`; prints the error and returns undefined if its syntax is wrong. */
 export function readSelection(text: string | undefined, terminal: Terminal): ReadSelection | undefined {
   if (text === undefined) return { matches: () => true, ids: [] };
   const selection = parseSelection(text);
@@ -19,7 +19,7 @@ export function readSelection(text: string | undefined, terminal: Terminal): Rea
   return undefined;
 }
 
-/** Tells of ids that a selection asks for and nobody has. */
+/** Warns of ids that a selection names and no tenant has. */
 export function reportUnknown(
   { ids }: ReadSelection,
   records: readonly TenantRecord[],
@@ -27,10 +27,10 @@ export function reportUnknown(
 ): void {
   const known = new Set(records.map(({ id }) => id));
   const unknown = [...new Set(ids)].filter((id) => !known.has(id));
-  if (unknown.length > 0) reportNotes([`there is no tenant ${unknown.join(', ')}`], terminal);
+  if (unknown.length > 0) reportNotes([`no such tenant: ${unknown.join(', ')}`], terminal);
 }
 
-/** Tells of tenants that a command is not for, though they were selected, and why. */
+/** Warns of selected tenants that a command does not apply to, with the reasons. */
 export function reportLeftOut(
   records: readonly TenantRecord[],
   why: (record: TenantRecord) => string | undefined,
@@ -42,7 +42,7 @@ export function reportLeftOut(
     reasons.set(reason, [...(reasons.get(reason) ?? []), record.id]);
   }
   reportNotes(
-    [...reasons].map(([reason, ids]) => `left out: ${someOf(ids)} (${reason})`),
+    [...reasons].map(([reason, ids]) => `skipped: ${someOf(ids)} (${reason})`),
     terminal,
   );
 }

@@ -1,7 +1,7 @@
 import type { Decided } from '../service/decided.ts';
 import type { Environment } from '../service/environment.ts';
 
-/** The embedded service's settings: on this machine only, with secrets that are none. */
+/** The embedded service's settings: it listens on this machine only, and its secrets are public. */
 export const DEVELOPMENT = {
   HOST: '127.0.0.1',
   LOG_LEVEL: 'silent',
@@ -11,34 +11,34 @@ export const DEVELOPMENT = {
   ADMIN_TOKENS: 'developer=development-token',
 } as const;
 
-/** What a person can paste, and see the first tenant made. */
+/** Returns commands to paste that create and archive a first tenant. */
 export function invitation(url: string, environment: Environment): string {
   const token = [...environment.ADMIN_TOKENS.values()][0] ?? '';
   const secret = environment.SIGNUP_WEBHOOK_SECRET?.[0] ?? '';
   return `
 serving ${url}, commits go to ${environment.GIT_DIR} (${environment.GIT_BRANCH})
 
-the fleet, in a browser: ${url}/
+the fleet page: ${url}/
 
-a signup, signed as the portal signs:
+sign up a tenant, with the portal's signature:
 
   body='{"name":"Hilltop Garage","ownerEmail":"owner@hilltop.example","tier":"free"}' t=$(date +%s)
   curl -i ${url}/webhooks/signup -d "$body" -H 'Content-Type: application/json' -H "Idempotency-Key: $t" \\
     -H "MechanicBuddy-Signature: t=$t,v1=$(printf %s "$t.$body" | openssl dgst -sha256 -hmac ${secret} -r | cut -d' ' -f1)"
 
-an administrator's view, and a tenant archived:
+list the tenants and archive one, as an administrator:
 
   curl ${url}/api/tenants -H 'Authorization: Bearer ${token}'
   curl -X DELETE ${url}/api/tenants/hilltop-garage -H 'Authorization: Bearer ${token}'
 
-what was committed:
+show the commits:
 
   git -C ${environment.GIT_DIR} log --stat -3
 
 `;
 }
 
-/** One event as a person reads it: what it was, whose, the files and the commit, or why not. */
+/** Writes an event as lines for people: its kind and tenant, the outcome, the commit and the files. */
 export function decidedLine({
   kind,
   tenant,

@@ -4,44 +4,45 @@ import { type CacheEntries, type CacheEntry, hashOf } from '../cache/cache.ts';
 import { listFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
+import { defined } from '../records/defined.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { GENERATED, isOfTenant, sharedTenantFolder, tenantFolder } from '../synth/paths.ts';
 import type { Loaded } from './fleet.ts';
+import { checkHashes } from './hash-check.ts';
 import { progress, type Terminal } from './terminal.ts';
-import { areSame } from './verify.ts';
 import { generatorVersion } from './version.ts';
 
-/** How what lies on the disk differs from what the records render to. */
+/** The differences between the files on disk and what the records render to. */
 export interface Differences {
   readonly written: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: number;
-  /** What is known now, for the next time. */
+  /** Cache entries for the next run. */
   readonly entries: CacheEntries;
 }
 
-export interface Synthesis {
+interface Synthesis {
   readonly root: string;
   readonly loaded: Loaded;
-  /** Only these tenants; the platform and all of them when nothing is said. */
+  /** Only these tenants; undefined for the platform and all tenants. */
   readonly tenants: readonly string[] | undefined;
   readonly entries: CacheEntries;
-  /** Gets each file that differs, one by one: a fleet's texts together are larger than memory should be. */
+  /** Called for each file that differs, because a fleet's texts together do not fit into memory. */
   readonly differs: (path: string, wanted: string, present: string | undefined) => void;
 }
 
 /**
- * Compares every generated file below the root, byte by byte, with what the records render to. A bundle is rendered
- * unless it is known, by the hashes of all that it depends on, to give just the bytes that lie there.
+ * Compares every generated file below the root, byte by byte, with what the records render to. A bundle is not rendered if
+ * the cache has an entry with the same inputs whose hashes match the files.
  */
 export async function synthesize(synthesis: Synthesis, terminal: Terminal): Promise<Differences> {
   const { root, loaded, tenants } = synthesis;
   const bundles = bundlesOf(loaded, tenants);
-  // Begun first: other threads read files while this one lists them.
-  const knowing = knownFiles(bundles, synthesis, terminal);
+  // Started first: other threads read files while this one lists them.
+  const checking = cachedFiles(bundles, synthesis, terminal);
   const present = new Set(presentFiles(root, tenants));
-  const known = await knowing;
+  const known = await checking;
   const entries = new Map(synthesis.entries);
   const written: string[] = [];
   let unchanged = 0;
@@ -64,24 +65,24 @@ export async function synthesize(synthesis: Synthesis, terminal: Terminal): Prom
   return { written: written.sort(), removed: [...present].sort(), unchanged, entries };
 }
 
-/** The paths of those bundles that need not be rendered, for all of them lies there. */
-async function knownFiles(
+/** The paths of bundles that need not be rendered, because all their files match the cache. */
+async function cachedFiles(
   bundles: readonly Bundle[],
   { entries, root }: Synthesis,
   terminal: Terminal,
 ): Promise<ReadonlyMap<Bundle, readonly string[]>> {
-  const remembered = bundles.flatMap((bundle) => {
+  const cached = bundles.flatMap((bundle) => {
     const { source, files } = entries.get(bundle.name) ?? {};
     return source === bundle.source && files !== undefined ? [{ bundle, files }] : [];
   });
-  const shown = progress(terminal, 'comparing', remembered.length);
-  const same = await areSame({ root, all: remembered.map(({ files }) => files) }, { step: shown.step });
+  const shown = progress(terminal, 'comparing', cached.length);
+  const matches = await checkHashes({ root, all: cached.map(({ files }) => files) }, { step: shown.step });
   shown.end();
-  const known = remembered.filter((_, i) => same[i]);
+  const known = cached.filter((_, i) => matches[i]);
   return new Map(known.map(({ bundle, files }) => [bundle, files.map(([path]) => path)]));
 }
 
-/** Tells of each file that differs; gives their paths. */
+/** Passes on each file that differs, and returns their paths. */
 function compare(files: FileSet, present: ReadonlySet<string>, { root, differs }: Synthesis): string[] {
   return [...files].flatMap(([path, wanted]) => {
     const was = present.has(path) ? readFileSync(join(root, path), 'utf8') : undefined;
@@ -91,7 +92,7 @@ function compare(files: FileSet, present: ReadonlySet<string>, { root, differs }
   });
 }
 
-/** What is rendered together: the platform's own files under the empty name, or a tenant's. */
+/** What is rendered together: a tenant's files, or (with the empty name) the platform's own. */
 interface Bundle {
   readonly name: string;
   readonly source: string;
@@ -124,5 +125,5 @@ function presentFiles(root: string, tenants: readonly string[] | undefined): str
 
 function entryOf({ source, record }: Bundle, files: FileSet): CacheEntry {
   const hashes = [...files].map(([path, text]) => [path, hashOf(text)] as const);
-  return { source, ...(record === undefined ? {} : { record }), files: hashes };
+  return { source, ...defined({ record }), files: hashes };
 }

@@ -10,17 +10,17 @@ import type { SetOptions } from './commands/tenant-set.ts';
 import type { StepOptions } from './commands/tenant-step.ts';
 import type { UpgradeOptions } from './commands/tenant-upgrade.ts';
 import type { CommonOptions } from './fleet.ts';
-import { collect, common, type Done, examples, wholeNumber, writing } from './options.ts';
+import { collect, common, type Done, examples, SELECTION, wholeNumber, writing } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The group `tenant`. */
+/** Adds the group `tenant`. */
 export function addTenant(program: Command, terminal: Terminal, done: Done): void {
   const tenant = common(program.command('tenant').description('the tenants and their records'), {
     isGroup: true,
   });
   addTenantList(tenant, terminal, done);
   addTenantShow(tenant, terminal, done);
-  addTenantLooks(tenant, terminal, done);
+  addTenantReports(tenant, terminal, done);
   addTenantAdd(tenant, terminal, done);
   addTenantSet(tenant, terminal, done);
   addTenantSteps(tenant, terminal, done);
@@ -32,10 +32,7 @@ export function addTenant(program: Command, terminal: Terminal, done: Done): voi
 function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
   common(tenant.command('list'))
     .description('list the tenants')
-    .option(
-      '-l, --selector <selection>',
-      'only these, in kubectl’s label syntax over id tier status channel version cluster',
-    )
+    .option('-l, --selector <selection>', `only these tenants, ${SELECTION}`)
     .addHelpText(
       'after',
       examples('tenant list', "tenant list -l 'tier in (professional,enterprise),status!=purged'"),
@@ -47,7 +44,7 @@ function addTenantList(tenant: Command, terminal: Terminal, done: Done): void {
 
 function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
   common(tenant.command('show'))
-    .description('show what was decided about a tenant, and where each decision comes from')
+    .description('show a tenant’s resolved values, and where each comes from')
     .argument('<id>', 'the tenant’s id')
     .addHelpText('after', examples('tenant show acme'))
     .action(async (id: string, options: CommonOptions) =>
@@ -55,19 +52,19 @@ function addTenantShow(tenant: Command, terminal: Terminal, done: Done): void {
     );
 }
 
-const LOOKS = {
-  history: 'tell a tenant’s life from Git: when, by whom, what',
-  explain: 'what is rendered of a tenant now and why, and what happens next and when',
+const REPORTS = {
+  history: 'show a tenant’s history from Git: when, by whom, what',
+  explain: 'explain what is rendered of a tenant and why, and what happens next and when',
 } as const;
 
-function addTenantLooks(tenant: Command, terminal: Terminal, done: Done): void {
-  const looks = {
+function addTenantReports(tenant: Command, terminal: Terminal, done: Done): void {
+  const reports = {
     history: async () => (await import('./commands/tenant-history.ts')).tenantHistory,
     explain: async () => (await import('./commands/tenant-explain.ts')).tenantExplain,
   };
-  for (const [name, act] of Object.entries(looks)) {
+  for (const [name, act] of Object.entries(reports)) {
     common(tenant.command(name))
-      .description(LOOKS[name as keyof typeof LOOKS])
+      .description(REPORTS[name as keyof typeof REPORTS])
       .argument('<id>', 'the tenant’s id')
       .addHelpText('after', examples(`tenant ${name} acme`))
       .action(async (id: string, options: CommonOptions) => done(await (await act())(id, options, terminal)));
@@ -77,11 +74,11 @@ function addTenantLooks(tenant: Command, terminal: Terminal, done: Done): void {
 function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
   writing(common(tenant.command('add')))
     .description('write a new tenant’s record and render it')
-    .argument('[id]', 'its id, and so its host; made from the name when left out')
-    .requiredOption('--name <name>', 'what the workshop calls itself')
-    .requiredOption('--owner-email <address>', 'where its owner is reached')
-    .addOption(new Option('--tier <tier>', 'what it buys').choices(TIERS).makeOptionMandatory())
-    .option('--mechanics <number>', 'how many mechanics (default: the tier’s least)', wholeNumber)
+    .argument('[id]', 'its id and the first label of its host (default: derived from the name)')
+    .requiredOption('--name <name>', 'the workshop’s name')
+    .requiredOption('--owner-email <address>', 'the owner’s address')
+    .addOption(new Option('--tier <tier>', 'its tier').choices(TIERS).makeOptionMandatory())
+    .option('--mechanics <number>', 'number of mechanics (default: the tier’s minimum)', wholeNumber)
     .addOption(new Option('--channel <channel>', 'the channel it follows').conflicts('version'))
     .option('--version <version>', 'the release it is pinned to')
     .option('--customer <id>', 'its Stripe customer, cus_…')
@@ -99,10 +96,10 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
 
 function addTenantSet(tenant: Command, terminal: Terminal, done: Done): void {
   writing(common(tenant.command('set')))
-    .description('change fields of some tenants’ records; a field without a value is taken away')
+    .description('change fields of some tenants’ records; a field without a value is removed')
     .usage('[options] [ID…] FIELD=VALUE…')
     .argument('<words...>', 'ids, and FIELD=VALUE such as channel=canary or resources.api.requests.cpu=500m')
-    .option('-l, --selector <selection>', 'all that a selection picks, beside the ids')
+    .option('-l, --selector <selection>', 'all selected tenants, in addition to the ids')
     .addHelpText(
       'after',
       examples('tenant set acme channel=canary', "tenant set -l 'tier=enterprise' storage=300Gi --plan"),
@@ -130,22 +127,20 @@ function addTenantSteps(tenant: Command, terminal: Terminal, done: Done): void {
       );
   }
   const restore = tenant.commands.find((command) => command.name() === 'restore');
-  restore?.option('--from-backup', 'one that is purged: a new database is made of its last backup');
+  restore?.option('--from-backup', 'restore a purged tenant: create a new database from its last backup');
 }
 
 function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void {
   writing(common(tenant.command('upgrade')), 'show the steps, and list what would be written')
-    .description('change a tenant’s tier or its mechanics; from the shared instance its data moves along')
+    .description('change a tenant’s tier or mechanics; moves its data if it leaves the shared instance')
     .argument('<id>', 'the tenant’s id')
-    .addOption(new Option('--tier <tier>', 'the tier it shall have').choices(TIERS))
+    .addOption(new Option('--tier <tier>', 'target tier').choices(TIERS))
     .option(
       '--mechanics <number>',
-      'how many mechanics (default: what it has, or the tier’s least)',
+      'number of mechanics (default: unchanged, or the tier’s minimum)',
       wholeNumber,
     )
-    .addOption(
-      new Option('--back', 'take a move back that is not confirmed yet').conflicts(['tier', 'mechanics']),
-    )
+    .addOption(new Option('--back', 'undo a move that is not confirmed yet').conflicts(['tier', 'mechanics']))
     .addHelpText(
       'after',
       examples(
@@ -167,7 +162,9 @@ function addTenantCredentials(tenant: Command, terminal: Terminal, done: Done): 
     .argument('<id>', 'the tenant’s id')
     .option('--context <name>', 'the kubeconfig’s context (default: the current one)')
     .addOption(
-      new Option('--rotate', 'write into the record that a new password is generated').conflicts('context'),
+      new Option('--rotate', 'generate a new password: raises its generation in the record').conflicts(
+        'context',
+      ),
     )
     .addHelpText(
       'after',
@@ -179,9 +176,9 @@ function addTenantCredentials(tenant: Command, terminal: Terminal, done: Done): 
 }
 
 const DOMAIN_COMMANDS = {
-  add: ['ask for a custom domain: writes its token, and says what the owner publishes', 'domainAdd'],
-  verify: ['ask DNS for the token; once it is there, the domain is served', 'domainVerify'],
-  remove: ['take a domain off Ingress and certificate, or give up one that waits', 'domainRemove'],
+  add: ['request a custom domain: writes its token, and prints the DNS records to publish', 'domainAdd'],
+  verify: ['look up the token in DNS; if it is found, the domain is served', 'domainVerify'],
+  remove: ['remove a domain from Ingress and certificate, or cancel a pending one', 'domainRemove'],
 } as const;
 
 function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void {
@@ -197,8 +194,8 @@ function addTenantDomain(tenant: Command, terminal: Terminal, done: Done): void 
       );
   }
   withResolvers(common(group.command('check')))
-    .description('whether verified domains still lead to their tenant')
-    .argument('[id]', 'one tenant; all when left out')
+    .description('check whether verified domains still point at their tenant')
+    .argument('[id]', 'one tenant (default: all)')
     .addHelpText('after', examples('tenant domain check', 'tenant domain check acme'))
     .action(async (id: string | undefined, options: DomainOptions) =>
       done(await (await import('./commands/tenant-domain.ts')).domainCheck(id, options, terminal)),
@@ -209,14 +206,14 @@ function withResolvers(command: Command): Command {
   const servers = RESOLVERS.join(', ');
   return command.option(
     '--resolver <server>',
-    `a DNS server to ask (may be given more than once; default: ${servers})`,
+    `a DNS server to query (may be given more than once; default: ${servers})`,
     resolver,
   );
 }
 
-/** Several may be asked. */
+/** Parses a repeatable option's DNS server. */
 function resolver(server: string, before: readonly string[] = []): readonly string[] {
   if (parseServer(server) === undefined)
-    throw new InvalidArgumentError('It has to be a DNS server: host, host:port or [v6]:port.');
+    throw new InvalidArgumentError('It must be a DNS server: host, host:port or [v6]:port.');
   return collect(server, before);
 }

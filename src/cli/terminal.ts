@@ -1,17 +1,17 @@
 import stringWidth from 'string-width';
 
-/** Where a command's words go. Results go to stdout, all else to stderr. */
+/** Where a command prints: results on stdout, everything else on stderr. */
 export interface Terminal {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  /** Whether stderr is a person's terminal: only then progress is shown. */
+  /** Whether stderr is a terminal; only then progress is shown. */
   readonly isInteractive: boolean;
   readonly now: () => Date;
 }
 
-/** The process's own terminal. */
+/** Returns the process's own terminal. */
 export function processTerminal(): Terminal {
-  // A reader such as head may close its end early: that is no failure of ours.
+  // A reader such as `head` may close the pipe early, which is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -24,8 +24,10 @@ export function processTerminal(): Terminal {
 }
 
 /**
- * Rows as columns of equal width, headings in capitals as kubectl's are; wide characters count as two. From the column
- * `numbersFrom` on, cells stand at the right.
+ * Writes rows in columns of equal width; wide characters count as two.
+ *
+ * @param headings - in capitals, like kubectl's
+ * @param numbersFrom - the first column that is aligned to the right
  */
 export function table(
   headings: readonly string[],
@@ -45,11 +47,12 @@ export function table(
   return `${all.map(line).join('\n')}\n`;
 }
 
+/** Writes a value as indented JSON. */
 export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** `1 file`, `3 files`. */
+/** Writes a number with its noun: `1 file`, `3 files`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -57,7 +60,7 @@ export function count(number: number, noun: string): string {
 const QUIET_MS = 1000;
 const STEP_MS = 100;
 
-/** How fast it goes, and how long it still takes. In: seconds since it began. */
+/** The speed and the remaining time; `seconds` have passed since the start. */
 function pace(done: number, total: number, seconds: number): string {
   const rate = done / seconds;
   if (!Number.isFinite(rate) || rate === 0) return '';
@@ -66,7 +69,7 @@ function pace(done: number, total: number, seconds: number): string {
   return `, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second, ${time} left`;
 }
 
-/** Shows how far a piece of work is, how fast, and how long it still takes, on a person's terminal, once it takes more than a second. */
+/** Shows progress, speed and remaining time on a terminal, for work that takes longer than a second. */
 export function progress(terminal: Terminal, what: string, total: number) {
   const start = terminal.now().getTime();
   let shownAt = start + QUIET_MS - STEP_MS;

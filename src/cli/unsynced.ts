@@ -4,14 +4,15 @@ import type { Fleet } from '../platform/fleet.ts';
 import { tenantFiles } from '../synth/paths.ts';
 import { count, progress, type Terminal } from './terminal.ts';
 
-/** Ids that a warning names at most. */
+/** The largest number of ids in a warning. */
 const MOST_NAMED = 3;
 
 /**
- * Warns of what other edits leave to `synth`: every other tenant is rendered and compared with its files.
+ * Finds other tenants whose files differ from what they render to, because `synth` did not run after an edit.
  *
  * @param fleet - the fleet as it will be
- * @param written - the tenants whose files this command writes anyway
+ * @param written - the tenants whose files this command writes
+ * @returns a warning, if there are such tenants
  */
 export async function unsyncedNotes(
   fleet: Fleet,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { hashOf } from '../cache/cache.ts';
 import { listFiles } from '../files/disk.ts';
 
-/** The version in `package.json`, found from the sources and from the compiled program alike. */
+/** Returns the version in `package.json`; works for the sources and for the bundle. */
 export function generatorVersion(): string {
   return (JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as { version: string })
     .version;
@@ -13,9 +13,9 @@ export function generatorVersion(): string {
 let known: string | undefined;
 
 /**
- * A hash of everything that rendering depends on, except its input.
+ * Returns a hash of everything that rendering depends on, except its input.
  *
- * @returns the hash that `bundle.mjs` wrote beside the bundle, or a hash of the sources when they run as they are
+ * @returns the hash that `bundle.mjs` wrote beside the bundle, or a hash of the sources if these run directly
  */
 export function programHash(): string {
   known ??= hashProgram();
@@ -25,7 +25,7 @@ export function programHash(): string {
 function hashProgram(): string {
   const root = packageFolder();
   const own = fileURLToPath(import.meta.url);
-  // The version is rendered too, and read when the program runs.
+  // The version is rendered too, and is read at run time.
   const version = generatorVersion();
   const lib = join(root, 'lib');
   if (own.startsWith(lib)) {

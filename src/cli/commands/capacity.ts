@@ -11,7 +11,7 @@ export interface CapacityOptions extends CommonOptions {
   readonly selector?: string;
 }
 
-/** `capacity`: what the fleet, or the selected tenants, take of their clusters, and what one more tenant would. */
+/** `capacity`: shows what the fleet, or the selected tenants, need, and what one more tenant would need. */
 export async function capacity(options: CapacityOptions, terminal: Terminal): Promise<number> {
   const selection = readSelection(options.selector, terminal);
   if (selection === undefined) return EXIT.usage;
@@ -40,13 +40,13 @@ function capacityText(found: FleetCapacity, isAll: boolean): string {
   const whole = isAll ? 'in all' : 'selected';
   const blocks = [
     partsTable(found, whole),
-    'connections: what programs can open at most / what the databases of that line accept; the shared instance uses the system’s\n',
+    'connections: the maximum that programs open / that the databases in the row accept; the shared instance uses the system’s database\n',
     momentsTable(found.total, whole),
     ...(clusters.length > 1 ? [clustersTable(found)] : []),
     nodePoolsTable(found),
     moreTable(found, whole),
     ...(isAll ? [oneMoreTable(found)] : []),
-    `free tier: ${number(freeTier.taken)} of ${number(freeTier.places)} places taken, ${number(freeTier.left)} left\n`,
+    `free tier: ${number(freeTier.taken)} of ${number(freeTier.places)} places taken, ${number(freeTier.left)} free\n`,
   ];
   return blocks.join('\n');
 }
@@ -61,7 +61,7 @@ function partsTable({ parts, total }: FleetCapacity, whole: string): string {
   return table(['RUNNING NOW', 'TENANTS', ...TOTAL_HEADINGS], [...rows, all], 1);
 }
 
-/** The same fleet at other moments. */
+/** The load of the fleet at different moments. */
 function momentsTable({ now, atMost, rollout, atTimes }: Totals, whole: string): string {
   const rows = [
     ['running now', ...podCells(now)],
@@ -82,7 +82,7 @@ function nodePoolsTable({ nodePools }: FleetCapacity): string {
   return table(['CLUSTER', 'NODE POOL', ...TOTAL_HEADINGS], rows, 2);
 }
 
-/** What autoscalers may ask for, and what a rolling update adds: tier by tier, and where it has to fit. */
+/** What autoscalers and rolling updates can add, by tier and by the cluster and node pool where it has to fit. */
 function moreTable({ parts, clusters, nodePools, total }: FleetCapacity, whole: string): string {
   const places = [
     ...parts.map((part) => ({ ...part, name: NAMES[part.name] })),

@@ -1,4 +1,5 @@
 import { type Amounts, costOf, type FleetCost, type PartCost } from '../../capacity/cost.ts';
+import { defined } from '../../records/defined.ts';
 import { EXIT } from '../exit.ts';
 import { amount, number } from '../figures.ts';
 import { type CommonOptions, loadFleet } from '../fleet.ts';
@@ -6,32 +7,30 @@ import { measure } from '../measuring.ts';
 import { readSelection, reportUnknown } from '../selecting.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-export interface CommandOptions extends CommonOptions {
+export interface CostCommandOptions extends CommonOptions {
   readonly selector?: string;
   readonly worst: number;
 }
 
-/** `cost`: what the fleet, or the selected tenants, cost in a month, beside what they pay. */
-export async function cost(options: CommandOptions, terminal: Terminal): Promise<number> {
+/** `cost`: shows what the fleet, or the selected tenants, cost per month, and what they pay. */
+export async function cost(options: CostCommandOptions, terminal: Terminal): Promise<number> {
   const selection = readSelection(options.selector, terminal);
   if (selection === undefined) return EXIT.usage;
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
   reportUnknown(selection, loaded.fleet.records, terminal);
   const usage = await measure(loaded.fleet);
-  const found = costOf(loaded.fleet, usage, {
-    worst: options.worst,
-    ...(options.selector === undefined ? {} : { matches: selection.matches }),
-  });
-  terminal.stdout(options.json ? json(found) : costText(found, options.selector));
+  const matches = options.selector === undefined ? undefined : selection.matches;
+  const found = costOf(loaded.fleet, usage, { worst: options.worst, ...defined({ matches }) });
+  terminal.stdout(options.json ? json(found) : costTables(found, options.selector));
   return EXIT.done;
 }
 
-function costText(found: FleetCost, selector: string | undefined): string {
+function costTables(found: FleetCost, selector: string | undefined): string {
   const { worst } = found;
   return [
     partsTable(found, selector === undefined ? 'in all' : 'selected'),
-    `a month in ${found.currency}, at the prices in platform.yaml: requested CPU and memory, and volumes; without backups\n`,
+    `per month in ${found.currency}, at the prices in platform.yaml: requested CPU and memory, and volumes, but not backups\n`,
     ...(worst.length === 0 ? [] : [worstTable(found)]),
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { ID_TOKEN } from '../../diff/id-mask.ts';
 import { differenceMarkdown } from '../../diff/markdown.ts';
 import { differenceText } from '../../diff/text.ts';
 import { totalsOf } from '../../diff/totals.ts';
+import { defined } from '../../records/defined.ts';
 import type { OUTPUTS } from '../choices.ts';
 import { type Comparison, compareCommits, compareWorkTree } from '../comparing.ts';
 import { type ChangeCost, changeCost, costText, uncounted } from '../costing.ts';
@@ -17,7 +18,7 @@ export interface DiffOptions extends CommonOptions {
   readonly exitCode?: boolean;
 }
 
-/** `diff`: what another revision renders, and what this one does; no cluster is asked. */
+/** `diff`: compares what two revisions render, without asking a cluster. */
 export async function diff(
   base: string | undefined,
   options: DiffOptions,
@@ -31,7 +32,7 @@ export async function diff(
   }
   const { compared, revision, fleet, isRepriced } = comparison;
   const cost = fleet === undefined ? undefined : changeCost(compared, fleet);
-  const facts: Facts = {
+  const facts: DiffFacts = {
     base: revision,
     cost,
     costs: fleet === undefined ? NO_PRICES : costText(cost),
@@ -41,7 +42,7 @@ export async function diff(
   return options.exitCode && compared.length > 0 ? EXIT.invalid : EXIT.done;
 }
 
-/** Two commits are compared as they are; the work tree as its records say, which have to be valid for that. */
+/** Compares rendered files of two commits; or of a commit with what the work tree's records, which must be valid, render to. */
 async function compare(
   base: string | undefined,
   options: DiffOptions,
@@ -60,17 +61,17 @@ async function compare(
   return loaded === undefined ? undefined : compareWorkTree(loaded.fleet, range.base, options, terminal);
 }
 
-const NO_PRICES = 'what it costs cannot be told: platform.yaml of that revision cannot be read';
+const NO_PRICES = 'cost unknown: platform.yaml of that revision is invalid';
 
-interface Facts {
+interface DiffFacts {
   readonly base: string;
   readonly cost: ChangeCost | undefined;
-  /** In words; nothing where nothing is taken. */
+  /** The cost as text; undefined if nothing changes. */
   readonly costs: string | undefined;
   readonly uncounted: readonly string[];
 }
 
-function shown(compared: readonly Compared[], facts: Facts, options: DiffOptions): string {
+function shown(compared: readonly Compared[], facts: DiffFacts, options: DiffOptions): string {
   const notes = [...(facts.costs === undefined ? [] : [facts.costs]), ...facts.uncounted];
   const output = options.json ? 'json' : (options.output ?? 'text');
   switch (output) {
@@ -83,12 +84,12 @@ function shown(compared: readonly Compared[], facts: Facts, options: DiffOptions
   }
 }
 
-/** What programs read: `{id}` stands for the id of each of a group's tenants. */
-function differenceJson(compared: readonly Compared[], { base, cost, uncounted }: Facts) {
+/** The output for programs; `{id}` replaces the id of each of a group's tenants. */
+function differenceJson(compared: readonly Compared[], { base, cost, uncounted }: DiffFacts) {
   const groups = groupsOf(compared).map(({ subjects, changes }) => ({
     tenants: subjects.flatMap((subject) => (subject.kind === 'tenant' ? [subject.id] : [])),
     parts: subjects.flatMap((subject) => (subject.kind === 'part' ? [subject.name] : [])),
     changes: JSON.parse(JSON.stringify(changes).replaceAll(ID_TOKEN, '{id}')),
   }));
-  return { base, totals: totalsOf(compared), ...(cost === undefined ? {} : { cost }), uncounted, groups };
+  return { base, totals: totalsOf(compared), ...defined({ cost }), uncounted, groups };
 }

@@ -8,8 +8,8 @@ import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-/** A release as people ask about it. */
-interface Facts {
+/** What people want to know about a release. */
+interface ReleaseFacts {
   readonly version: string;
   readonly rings: readonly string[];
   readonly tenants: readonly string[];
@@ -18,7 +18,7 @@ interface Facts {
   readonly digests: number;
 }
 
-/** `release list`: the releases, in the order of `platform.yaml`, and where each runs. */
+/** `release list`: shows the releases, in the order of `platform.yaml`, and where each runs. */
 export async function releaseList(options: CommonOptions, terminal: Terminal): Promise<number> {
   const loaded = await loadFleet(options, terminal);
   if (loaded === undefined) return EXIT.invalid;
@@ -39,7 +39,7 @@ export async function releaseList(options: CommonOptions, terminal: Terminal): P
   return EXIT.done;
 }
 
-/** `release show`: one release's images, with their digests, and everybody who runs it. */
+/** `release show`: shows one release's images with their digests, and the tenants that run it. */
 export async function releaseShow(
   version: string,
   options: CommonOptions,
@@ -81,9 +81,9 @@ function listed(ids: readonly string[]): string {
   return `: ${ids.slice(0, LONGEST_LIST).join(', ')}${more}`;
 }
 
-function factsOf(version: string, { platform, records }: Fleet): Facts {
-  const living = records.filter(({ status }) => status !== 'purged');
-  const runs = living.filter((record) => runningVersion(record, platform).value === version);
+function factsOf(version: string, { platform, records }: Fleet): ReleaseFacts {
+  const tenants = records.filter(({ status }) => status !== 'purged');
+  const runs = tenants.filter((record) => runningVersion(record, platform).value === version);
   const images = VERSIONED.map((image) => [image, imageOf(platform, image, version)]);
   return {
     version,
@@ -95,7 +95,7 @@ function factsOf(version: string, { platform, records }: Fleet): Facts {
   };
 }
 
-/** Channels that run a release or are on their way to it, and the parts of the platform that do. */
+/** The channels and parts of the platform that run a release or move to it. */
 function ringsOf(version: string, platform: Fleet['platform']): string[] {
   const channels = Object.entries(platform.channels).flatMap(([name, channel]) => {
     if (channel.version === version)
@@ -105,7 +105,7 @@ function ringsOf(version: string, platform: Fleet['platform']): string[] {
   return [...new Set([...channels, ...partsOf(version, platform)])];
 }
 
-/** System and free tier run a release by their channel, or by a pin of their own. */
+/** System and free tier run a release by their channel, or because they are pinned. */
 function partsOf(version: string, platform: Fleet['platform']): string[] {
   return Object.entries(PARTS).flatMap(([name, part]) => {
     if (followedVersion(platform[part], platform, part).value !== version) return [];

@@ -15,7 +15,11 @@ export interface ServeOptions extends CommonOptions {
 /** Where the embedded service keeps its repository, below the root. */
 const EMBEDDED_REPOSITORY = '.local/repository.git';
 
-/** `serve`: the webhook service, until it is told to stop. In: how the end is heard of. */
+/**
+ * `serve`: runs the webhook service until it is stopped.
+ *
+ * @param stopped - resolves when the service has to stop
+ */
 export async function serve(
   options: ServeOptions,
   terminal: Terminal,
@@ -56,7 +60,7 @@ async function run(
   await service.close();
 }
 
-/** A bare repository with the work tree's records and rendered files as its first commit, unless it is there. */
+/** Creates a bare repository with the work tree's records and rendered files as its first commit, unless it exists. */
 async function makeRepository(
   root: string,
   dir: string,
@@ -64,7 +68,7 @@ async function makeRepository(
   terminal: Terminal,
 ): Promise<void> {
   if (existsSync(join(dir, 'HEAD'))) {
-    terminal.stdout(`going on with ${dir} (remove it to begin anew)\n`);
+    terminal.stdout(`using ${dir} (remove it to start over)\n`);
     return;
   }
   const { createLocalRepository } = await import('../../git/local.ts');
@@ -72,7 +76,7 @@ async function makeRepository(
   const { PENDING } = await import('../../records/pending.ts');
   const files = await readFiles(root, [...SOURCES, PENDING, ...GENERATED]);
   await createLocalRepository(dir, files, 'the fleet of the work tree', GIT_BRANCH);
-  terminal.stdout(`made ${dir} from the work tree: ${files.size} files\n`);
+  terminal.stdout(`created ${dir} from the work tree: ${files.size} files\n`);
 }
 
 function withoutEmpty(variables: Readonly<Record<string, string | undefined>>) {

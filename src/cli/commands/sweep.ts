@@ -7,7 +7,7 @@ export interface SweepOptions extends DecidingOptions {
   readonly limit?: number;
 }
 
-/** `sweep`: does what the dates in the records say is due. In: another time and another limit than the platform's. */
+/** `sweep`: applies what is due by the dates in the records. */
 export function sweep(options: SweepOptions, terminal: Terminal): Promise<number> {
   const now = options.now ?? terminal.now();
   const clock = { ...terminal, now: () => now };
@@ -19,7 +19,7 @@ export function sweep(options: SweepOptions, terminal: Terminal): Promise<number
       left = moves.left;
       const more = moves.due.length === 0 ? '' : 'more ';
       if (more === '' && left === 0 && !options.json) terminal.stdout('nothing is due\n');
-      if (left > 0) terminal.stderr(`${left} ${more}are due: run it again, or with another --limit\n`);
+      if (left > 0) terminal.stderr(`${left} ${more}due: run sweep again, or with another --limit\n`);
       return moves.due.map(dateEvent);
     },
     options,

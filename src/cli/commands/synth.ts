@@ -2,12 +2,13 @@ import { hashOf } from '../../cache/cache.ts';
 import { openStage } from '../../files/stage.ts';
 import type { Fleet } from '../../platform/fleet.ts';
 import { PLATFORM_FILE } from '../../platform/parse.ts';
+import { recordFile } from '../../records/parse.ts';
 import { tenantOfIndex } from '../../synth/paths.ts';
+import { cachedRecords, type FleetCache, NO_CACHE, openCache } from '../cache-file.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { openPatches, type Patches } from '../patches.ts';
-import { knownRecords, NOTHING, type Remembered, remember } from '../remembered.ts';
-import { listFiles } from '../reporting.ts';
+import { printFiles } from '../reporting.ts';
 import { type Differences, synthesize } from '../synthesis.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 
@@ -19,10 +20,10 @@ export interface SynthOptions extends CommonOptions {
   readonly cache?: boolean;
 }
 
-/** `synth`: renders `dist/`, `argocd/` and `schemas/`, or tells how they differ from what they should be. */
+/** `synth`: renders `dist/`, `argocd/` and `schemas/`, or shows how they differ from what they should be. */
 export async function synth(options: SynthOptions, terminal: Terminal): Promise<number> {
-  const remembered = remember(options);
-  const loaded = await loadFleet(options, terminal, knownRecords(remembered), 'all');
+  const cache = openCache(options);
+  const loaded = await loadFleet(options, terminal, cachedRecords(cache), 'all');
   if (loaded === undefined) {
     if (!options.json) terminal.stderr('nothing was written\n');
     return EXIT.invalid;
@@ -34,25 +35,25 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
     reportProblems(unknown.map(noSuchTenant), options, terminal);
     return EXIT.invalid;
   }
-  // A platform.yaml that was written meanwhile is not the one that outputs are remembered for.
-  const isSame = hashOf(loaded.sources.get(PLATFORM_FILE) ?? '') === remembered.platform;
-  const before = isSame ? remembered : NOTHING;
+  // The cache is invalid if platform.yaml changed between the two reads.
+  const isSame = hashOf(loaded.sources.get(PLATFORM_FILE) ?? '') === cache.platform;
+  const before = isSame ? cache : NO_CACHE;
   const { root, tenant: tenants } = options;
   const common = { root, loaded, tenants, entries: before.entries };
   if (options.check) {
     const patches = await openPatches();
     const differences = await synthesize({ ...common, differs: patches.add }, terminal);
-    keep(before, differences, loaded.fleet);
+    saveCache(before, differences, loaded.fleet);
     return reportCheck(differences, patches, options, terminal);
   }
   const differences = await write(common, options, terminal);
-  keep(before, differences, loaded.fleet);
+  saveCache(before, differences, loaded.fleet);
   warnOfOrphans(differences, loaded.fleet, terminal);
   reportChanges(differences, options, terminal);
   return EXIT.done;
 }
 
-/** Writes what differs: all of it is there under temporary names before the first file gets its own. */
+/** Writes the files that differ: all under temporary names before the first is renamed. */
 async function write(
   common: Omit<Parameters<typeof synthesize>[0], 'differs'>,
   { root, plan }: SynthOptions,
@@ -70,25 +71,29 @@ async function write(
   }
 }
 
-/** Keeps what is known of the tenants that there are, if it is more than before. */
-function keep({ entries: before, keep }: Remembered, { entries }: Differences, { records }: Fleet): void {
+/** Saves the entries of existing tenants, if they changed. */
+function saveCache(
+  { entries: before, save }: FleetCache,
+  { entries }: Differences,
+  { records }: Fleet,
+): void {
   const names = ['', ...records.map(({ id }) => id)];
   const now = names.flatMap((name) => {
     const entry = entries.get(name);
     return entry === undefined ? [] : [[name, entry] as const];
   });
   const isNew = now.length !== before.size || now.some(([name, entry]) => before.get(name) !== entry);
-  if (isNew) keep(new Map(now));
+  if (isNew) save(new Map(now));
 }
 
-/** Tenants whose files go though no record stands for them: what they own in the cluster stays, but belongs to nobody. */
+/** Warns of tenants whose files are removed because their record is missing: their objects in the cluster stay, unmanaged. */
 function warnOfOrphans({ removed }: Differences, { records }: Fleet, terminal: Terminal): void {
   const known = new Set(records.map(({ id }) => id));
   for (const path of removed) {
     const id = tenantOfIndex(path);
     if (id === undefined || known.has(id)) continue;
     terminal.stderr(
-      `warning: no record stands for ${id}: git restore tenants/${id}.yaml, if that was not meant\n`,
+      `warning: ${id} has files but no record; if that is a mistake: git restore ${recordFile(id)}\n`,
     );
   }
 }
@@ -102,14 +107,14 @@ function reportChanges(
     terminal.stdout(json({ written, removed, unchanged, planned: options.plan === true }));
     return;
   }
-  listFiles({ written, removed }, options.plan === true, terminal);
+  printFiles({ written, removed }, options.plan === true, terminal);
   const verb = options.plan ? 'planned: ' : '';
   terminal.stdout(
     `${verb}${count(written.length, 'file')} written, ${removed.length} removed, ${unchanged} unchanged\n`,
   );
 }
 
-/** For CI: every file that differs, and how; exit code 1 when there is one. */
+/** Prints every file that differs, and how. The exit code is 1 if there is one, for CI. */
 function reportCheck(
   { written, removed, unchanged }: Differences,
   patches: Patches,
@@ -119,7 +124,7 @@ function reportCheck(
   const paths = [...written, ...removed].sort();
   const isSame = paths.length === 0;
   if (options.json) terminal.stdout(json({ same: isSame, different: paths, unchanged }));
-  else if (isSame) terminal.stdout(`${count(unchanged, 'file')} as synth renders them\n`);
+  else if (isSame) terminal.stdout(`${count(unchanged, 'file')} up to date\n`);
   else terminal.stdout(patches.text(options.root, removed) + summary(paths));
   return isSame ? EXIT.done : EXIT.invalid;
 }

@@ -1,17 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { applyChanges, listFiles } from '../../files/disk.ts';
-import { type Fleet, parseFleet } from '../../platform/fleet.ts';
+import type { Fleet } from '../../platform/fleet.ts';
 import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
 import { reservationOf } from '../../platform/reserved-ids.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
+import type { Problem } from '../../records/problem.ts';
 import { newRecordText } from '../../records/serialize.ts';
 import { commitMessage } from '../../service/message.ts';
 import { tenantFiles } from '../../synth/paths.ts';
 import { EXIT } from '../exit.ts';
-import { type CommonOptions, loadFleet, reportProblems } from '../fleet.ts';
+import { type CommonOptions, changedFleet, type Loaded, loadFleet, reportProblems } from '../fleet.ts';
 import { render } from '../rendering.ts';
-import { adviseCommit, listFiles as reportFiles } from '../reporting.ts';
+import { adviseCommit, printFiles } from '../reporting.ts';
 import { json, type Terminal } from '../terminal.ts';
 
 export interface AddOptions extends CommonOptions, Omit<NewTenant, 'id' | 'billing'> {
@@ -21,7 +22,7 @@ export interface AddOptions extends CommonOptions, Omit<NewTenant, 'id' | 'billi
   readonly messageFile?: string;
 }
 
-/** `tenant add`: writes a new record and what it renders to; nothing at all when either cannot be. */
+/** `tenant add`: writes a new record and its rendered files, or nothing. */
 export async function tenantAdd(
   id: string | undefined,
   options: AddOptions,
@@ -31,30 +32,14 @@ export async function tenantAdd(
   if (loaded === undefined) return EXIT.invalid;
   const chosen = id ?? freeId(loaded.fleet, options);
   const file = recordFile(chosen);
-  if (loaded.sources.has(file)) {
-    const problem = {
-      file,
-      field: 'id',
-      message: 'is taken',
-      found: `"${chosen}"`,
-      allowed: 'an id without a record',
-    };
-    reportProblems([problem], options, terminal);
-    return EXIT.invalid;
-  }
-  const [leftover] = listFiles(options.root, tenantFiles(chosen));
-  if (leftover !== undefined) {
-    const message = `is there already, without a record ${file}`;
-    const allowed = 'no files of a tenant that has no record: restore its record, or run mechanicbuddy synth';
-    reportProblems([{ file: leftover, field: '', message, allowed }], options, terminal);
+  const taken = takenProblem(chosen, loaded, options);
+  if (taken !== undefined) {
+    reportProblems([taken], options, terminal);
     return EXIT.invalid;
   }
   const text = newRecordText(recordOf(chosen, options, loaded.fleet, terminal.now()));
-  const after = parseFleet(new Map([...loaded.sources, [file, text]]));
-  if (after.kind === 'problems') {
-    reportProblems(after.problems, options, terminal);
-    return EXIT.invalid;
-  }
+  const after = changedFleet(loaded, [file, text], options, terminal);
+  if (after === undefined) return EXIT.invalid;
   const reservation = reservationOf(chosen, loaded.fleet.platform);
   if (reservation !== undefined) {
     reportProblems([{ file, field: 'id', found: `"${chosen}"`, ...reservation }], options, terminal);
@@ -65,6 +50,19 @@ export async function tenantAdd(
   reportAdded(chosen, [...files.keys()], after, options, terminal);
   if (!options.plan) await adviseCommit(messageOf(chosen, options), options, terminal);
   return EXIT.done;
+}
+
+/** Why an id is not free: a record, or files without a record, which are another tenant's. */
+function takenProblem(id: string, { sources }: Loaded, { root }: AddOptions): Problem | undefined {
+  const file = recordFile(id);
+  if (sources.has(file)) {
+    const allowed = 'an id without a record';
+    return { file, field: 'id', message: 'is taken', found: `"${id}"`, allowed };
+  }
+  const [leftover] = listFiles(root, tenantFiles(id));
+  if (leftover === undefined) return undefined;
+  const message = `exists without a record ${file}`;
+  return { file: leftover, field: '', message, allowed: 'restore the record, or run mechanicbuddy synth' };
 }
 
 function recordOf(id: string, options: AddOptions, { platform }: Fleet, now: Date) {
@@ -107,12 +105,12 @@ function reportAdded(
     terminal.stdout(json({ id, host, written: paths, planned }));
     return;
   }
-  reportFiles({ written: paths, removed: [] }, planned, terminal);
+  printFiles({ written: paths, removed: [] }, planned, terminal);
   if (!planned)
-    terminal.stdout(`\nhttps://${host} answers once the commit is there and Argo CD has synced it.\n`);
+    terminal.stdout(`\nhttps://${host} will answer after you push the commit and Argo CD has synced it.\n`);
 }
 
-/** As the service says it, so that the tenant's history begins with it. */
+/** The same message as the service's, with which the tenant's history begins. */
 function messageOf(tenant: string, { tier }: AddOptions): string {
   const event = { id: `cli-${randomUUID()}`, actor: 'cli' } as const;
   return commitMessage([{ event, decision: { kind: 'changed', tenant, subject: `add ${tier}` } }]);

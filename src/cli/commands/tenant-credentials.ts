@@ -13,7 +13,7 @@ export interface CredentialsOptions extends DecidingOptions {
   readonly rotate?: boolean;
 }
 
-/** `tenant credentials`: the administrator's generated password, read from the cluster as the person who asks. */
+/** `tenant credentials`: reads the administrator's generated password from the cluster, or generates a new one. */
 export async function tenantCredentials(
   id: string,
   options: CredentialsOptions,
@@ -41,7 +41,7 @@ export async function tenantCredentials(
   else terminal.stdout(`${url}\nusername: ${username}\npassword: ${password}\n`);
   if (!options.json)
     terminal.stderr(
-      'note: this is what the platform generated. Once the owner has chosen another password, only --rotate replaces it.\n',
+      'note: this is the generated password. If the owner has chosen another one, only --rotate replaces it.\n',
     );
   return EXIT.done;
 }

@@ -25,7 +25,7 @@ const eventOf = (kind: DomainAsked['kind'], tenant: string, domain: string, toke
   token,
 });
 
-/** `tenant domain add`: writes a pending domain, and says what its owner has to publish. */
+/** `tenant domain add`: writes a pending domain, and prints the DNS records that its owner has to publish. */
 export async function domainAdd(
   id: string,
   domain: string,
@@ -41,15 +41,16 @@ export async function domainAdd(
   if (loaded === undefined || record === undefined || pending === undefined) return code;
   const { host } = resolve(record, loaded.fleet.platform);
   terminal.stdout(
-    `\nThe domain’s owner publishes, until ${pending.expiresAt}:\n\n` +
+    `\nThe domain’s owner must publish these records before ${pending.expiresAt}:\n\n` +
       `  ${TXT_LABEL}.${event.domain}  TXT    ${pending.token}\n` +
       `  ${event.domain}  CNAME  ${host}\n\n` +
-      `A domain without a subdomain cannot have a CNAME: it has A and AAAA with the addresses of ${host}, or an ALIAS to it.\n\n` +
+      `An apex domain cannot have a CNAME: use A and AAAA records with the addresses of ${host}, or an ALIAS to it.\n\n` +
       `Then: mechanicbuddy tenant domain verify ${id} ${event.domain}\n`,
   );
   return code;
 }
 
+/** `tenant domain remove`: removes a verified or pending domain. */
 export function domainRemove(
   id: string,
   domain: string,
@@ -59,7 +60,7 @@ export function domainRemove(
   return decideOnDisk(() => [eventOf('domain-remove', id, domain, '')], options, terminal);
 }
 
-/** `tenant domain verify`: asks DNS for the token. Exit code 1 while it is not there, 3 when too few answer. */
+/** `tenant domain verify`: looks up the token in DNS. Exit code 1 if it is missing, 3 if too few servers answer. */
 export async function domainVerify(
   id: string,
   domain: string,
@@ -71,7 +72,7 @@ export async function domainVerify(
   const event = eventOf('domain-verify', id, domain, '');
   const record = recordOf(loaded, id);
   const pending = record && pendingDomain(record, event.domain, terminal.now());
-  // Unknown, verified already, or never asked for: the decision says which.
+  // The decision says whether it is unknown, already verified, or was never requested.
   if (pending === undefined) return decideOnDisk(() => [event], options, terminal);
   const name = `${TXT_LABEL}.${event.domain}`;
   const answer = await openDns({ servers: options.resolver ?? RESOLVERS }).verify(name, pending.token);
@@ -98,7 +99,7 @@ export async function domainVerify(
   }
 }
 
-/** `tenant domain check`: whether verified domains still lead to their tenant. Exit code 1 if one does not. */
+/** `tenant domain check`: checks whether verified domains still point at their tenant. Exit code 1 if one does not. */
 export async function domainCheck(
   id: string | undefined,
   options: DomainOptions,
@@ -112,7 +113,7 @@ export async function domainCheck(
     return EXIT.invalid;
   }
   const dns = openDns({ servers: options.resolver ?? RESOLVERS });
-  // What is purged keeps its domains for a restore, and claims them no more.
+  // A purged tenant keeps its domains for a restore, but does not claim them.
   const all = records.filter(
     (record) => (id === undefined || record.id === id) && record.status !== 'purged',
   );
@@ -129,7 +130,7 @@ export async function domainCheck(
   else
     terminal.stdout(
       table(
-        ['TENANT', 'DOMAIN', 'LEADS', ''],
+        ['TENANT', 'DOMAIN', 'POINTS', ''],
         checked.map(({ tenant, domain, leads, detail }) => [tenant, domain, leads, detail]),
       ),
     );

@@ -3,7 +3,7 @@ import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadTenant } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-/** `tenant explain`: what is rendered of a tenant now and why, and what happens next and when. */
+/** `tenant explain`: explains what is rendered of a tenant and why, and what happens next and when. */
 export async function tenantExplain(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
   const loaded = await loadTenant(id, options, terminal);
   if (loaded === undefined) return EXIT.invalid;
@@ -15,6 +15,6 @@ export async function tenantExplain(id: string, options: CommonOptions, terminal
   }
   for (const line of now) terminal.stdout(`${line}\n`);
   const rows = next.map(({ when, what }) => [when, what]);
-  terminal.stdout(rows.length === 0 ? '\nnothing happens by itself\n' : `\n${table(['NEXT', 'WHAT'], rows)}`);
+  terminal.stdout(rows.length === 0 ? '\nno scheduled changes\n' : `\n${table(['NEXT', 'WHAT'], rows)}`);
   return EXIT.done;
 }

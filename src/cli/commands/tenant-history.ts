@@ -7,20 +7,20 @@ import { EXIT } from '../exit.ts';
 import type { CommonOptions } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-/** Commits that are looked through. */
+/** The number of commits that are searched. */
 const LIMIT = 10_000;
 
 /** What one commit did to a tenant. */
-interface Entry {
+interface HistoryEntry {
   readonly at: string;
   readonly commit: string;
   readonly actor: string;
   readonly what: string;
 }
 
-/** `tenant history`: a tenant's life as Git tells it, the newest first. Exit code 1 when Git knows nothing of it. */
+/** `tenant history`: shows a tenant's history from Git, the newest first. Exit code 1 if no commit is found. */
 export async function tenantHistory(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  // A release changes what is rendered of a tenant, and not its record.
+  // A release changes a tenant's rendered files, but not its record.
   const paths = [recordFile(id), ...tenantFiles(id)];
   const found = await workTreeHistory(options.root, paths, LIMIT);
   if (found.kind === 'none') {
@@ -38,15 +38,20 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     terminal.stdout(
       table(
         ['WHEN', 'COMMIT', 'BY', 'WHAT'],
-        entries.map(({ at, commit, actor, what }: Entry) => [at, commit, visible(actor), visible(what)]),
+        entries.map(({ at, commit, actor, what }: HistoryEntry) => [
+          at,
+          commit,
+          visible(actor),
+          visible(what),
+        ]),
       ),
     );
   if (entries.length > 0) return EXIT.done;
-  if (!options.json) terminal.stderr(`no commit touched ${recordFile(id)} or what is rendered of it\n`);
+  if (!options.json) terminal.stderr(`no commit changed ${recordFile(id)} or its rendered files\n`);
   return EXIT.invalid;
 }
 
-/** Whoever caused those of a commit's changes that are this tenant's; a release names nobody, and is everybody's. */
+/** Who caused a commit's changes of this tenant. A release names no tenant and applies to all. */
 function actorOf(message: string, id: string): string {
   const changes = changesOf(message);
   const isNamed = changes.some(({ tenant }) => tenant !== undefined);

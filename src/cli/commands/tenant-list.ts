@@ -12,7 +12,7 @@ export interface ListOptions extends CommonOptions {
   readonly selector?: string;
 }
 
-/** `tenant list`: the tenants, or those that a selection picks, as a table. */
+/** `tenant list`: lists all or the selected tenants. */
 export async function tenantList(options: ListOptions, terminal: Terminal): Promise<number> {
   const selection = readSelection(options.selector, terminal);
   if (selection === undefined) return EXIT.usage;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantPatched } from '../../events/event.ts';
 import { PATCHABLE } from '../../lifecycle/patch.ts';
+import { defined } from '../../records/defined.ts';
 import { isShared, type TenantRecord } from '../../records/schema.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
@@ -13,7 +14,11 @@ export interface SetOptions extends DecidingOptions {
   readonly selector?: string;
 }
 
-/** Ids and `FIELD=VALUE`, as `tenant set` takes them: what has no `=` is an id. */
+/**
+ * `tenant set`: changes fields of records.
+ *
+ * @param words - ids, and fields as `FIELD=VALUE`
+ */
 export async function tenantSet(
   words: readonly string[],
   options: SetOptions,
@@ -23,41 +28,41 @@ export async function tenantSet(
   const ids = words.filter((word) => !word.includes('='));
   if (typeof patch === 'string') return wrongUsage(patch, terminal);
   if (Object.keys(patch).length === 0)
-    return wrongUsage(`nothing to set: name a field, such as channel=canary`, terminal);
+    return wrongUsage('nothing to set: give a field, such as channel=canary', terminal);
   return patchSelected({ ids, patch, leftOut: () => undefined }, options, terminal);
 }
 
-/** `release pin`: the selected tenants run one release, whatever their channel does; a channel in the record waits. */
+/** `release pin`: pins the selected tenants to a release. A channel in the record is kept for later. */
 export function releasePin(version: string, options: SetOptions, terminal: Terminal): Promise<number> {
   return patchSelected({ ids: [], patch: { version }, leftOut: ofSharedInstance }, options, terminal);
 }
 
-/** `release unpin`: the selected tenants that are pinned follow a channel again: the one named, their record's, or by their share. */
+/** `release unpin`: lets pinned tenants follow a channel again: the given one, their record's, or one by their share. */
 export function releaseUnpin(
   options: SetOptions & { readonly channel?: string },
   terminal: Terminal,
 ): Promise<number> {
-  const patch = { version: null, ...(options.channel === undefined ? {} : { channel: options.channel }) };
+  const patch = { version: null, ...defined({ channel: options.channel }) };
   const leftOut = (record: TenantRecord) =>
     ofSharedInstance(record) ?? (record.version === undefined ? 'not pinned' : undefined);
   return patchSelected({ ids: [], patch, leftOut }, options, terminal);
 }
 
 function ofSharedInstance({ tier }: TenantRecord): string | undefined {
-  return isShared(tier) ? 'run what the shared instance runs' : undefined;
+  return isShared(tier) ? 'on the shared instance, which has its own release' : undefined;
 }
 
 interface Selected {
   readonly ids: readonly string[];
   readonly patch: TenantPatched['patch'];
-  /** Why one that the selection picks is left out; nothing for one that it is for. */
+  /** Returns why a selected tenant is skipped; undefined if it is not. */
   readonly leftOut: (record: TenantRecord) => string | undefined;
 }
 
 async function patchSelected(selected: Selected, options: SetOptions, terminal: Terminal): Promise<number> {
   const { ids, patch, leftOut } = selected;
   if (ids.length === 0 && options.selector === undefined)
-    return wrongUsage('no tenant: name ids, or select some with -l (all of them: -l id)', terminal);
+    return wrongUsage('no tenants: give ids, or select some with -l (-l id selects all)', terminal);
   const selection = readSelection(options.selector, terminal);
   if (selection === undefined) return EXIT.usage;
   const picks = (record: TenantRecord, { fleet }: Loaded) =>
@@ -77,7 +82,7 @@ async function patchSelected(selected: Selected, options: SetOptions, terminal: 
   const others = records.filter((record) => picks(record, loaded) && !isChosen(loaded)(record));
   reportLeftOut(others, (record) => (record.status === 'purged' ? 'purged' : leftOut(record)), terminal);
   if (!records.some(isChosen(loaded))) {
-    terminal.stderr('the selection picks no tenant that this is for\n');
+    terminal.stderr('no selected tenant can be changed this way\n');
     return EXIT.invalid;
   }
   const events = (fleet: Loaded) =>
@@ -89,16 +94,16 @@ function patchOf(tenant: string, patch: TenantPatched['patch']): TenantPatched {
   return { kind: 'patch', id: `cli-${randomUUID()}`, actor: 'cli', tenant, patch };
 }
 
-/** `channel=canary`, `resources.api.requests.cpu=500m`, `version=` (takes the field away) as a merge patch. */
+/** Reads `channel=canary`, `resources.api.requests.cpu=500m` or `version=` (which removes the field) as a merge patch. */
 function readPatch(words: readonly string[]): TenantPatched['patch'] | string {
   const patch: { [key: string]: unknown } = {};
   for (const word of words) {
     const [, path = '', text = ''] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
     const steps = path.split('.');
     if (!(PATCHABLE as readonly string[]).includes(steps[0] ?? '') || steps.includes('__proto__'))
-      return `${path}: no field that can be set (allowed: ${PATCHABLE.join(', ')})`;
+      return `${path}: cannot be set (allowed: ${PATCHABLE.join(', ')})`;
     const value = readValue(steps, text);
-    if (value === undefined) return `${word}: not a value`;
+    if (value === undefined) return `${word}: invalid value`;
     let at = patch;
     for (const step of steps.slice(0, -1)) {
       at[step] ??= {};
@@ -109,7 +114,7 @@ function readPatch(words: readonly string[]): TenantPatched['patch'] | string {
   return patch;
 }
 
-/** Nothing takes a field away; mechanics is a number; all else is text, whatever YAML would make of it. */
+/** An empty value removes a field; mechanics is a number; everything else is text, whatever YAML would make of it. */
 function readValue(steps: readonly string[], text: string): unknown {
   if (text === '') return null;
   if (steps[0] !== 'mechanics') return text;

@@ -4,7 +4,7 @@ import { EXIT } from '../exit.ts';
 import { type CommonOptions, loadTenant } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-/** `tenant show`: what was decided about a tenant, and from where. */
+/** `tenant show`: shows a tenant's resolved values, and where each comes from. */
 export async function tenantShow(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
   const loaded = await loadTenant(id, options, terminal);
   if (loaded === undefined) return EXIT.invalid;

@@ -7,14 +7,14 @@ export interface StepOptions extends DecidingOptions {
   readonly fromBackup?: boolean;
 }
 
-/** `tenant suspend|resume|…`: one lifecycle event, decided and written like the service's. */
+/** `tenant suspend|resume|…`: applies one lifecycle event as the service does. */
 export function tenantStep(
   kind: StepAsked['kind'],
   id: string,
   options: StepOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const told = { kind, actor: 'cli', id: `cli-${randomUUID()}`, tenant: id } as const;
-  const event = options.fromBackup ? { ...told, fromBackup: true } : told;
+  const step = { kind, actor: 'cli', id: `cli-${randomUUID()}`, tenant: id } as const;
+  const event = options.fromBackup ? { ...step, fromBackup: true } : step;
   return decideOnDisk(() => [event], options, terminal);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TierAsked } from '../../events/event.ts';
+import { defined } from '../../records/defined.ts';
 import type { Tier } from '../../records/schema.ts';
 import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
 import type { Terminal } from '../terminal.ts';
@@ -10,7 +11,7 @@ export interface UpgradeOptions extends DecidingOptions {
   readonly back?: boolean;
 }
 
-/** `tenant upgrade`: another tier, with the data where it has to move; or the way back. */
+/** `tenant upgrade`: changes a tenant's tier, moving its data if necessary; or undoes a move. */
 export function tenantUpgrade(id: string, options: UpgradeOptions, terminal: Terminal): Promise<number> {
   const { tier, mechanics, back } = options;
   const event: TierAsked = {
@@ -18,9 +19,7 @@ export function tenantUpgrade(id: string, options: UpgradeOptions, terminal: Ter
     actor: 'cli',
     id: `cli-${randomUUID()}`,
     tenant: id,
-    ...(tier === undefined ? {} : { tier }),
-    ...(mechanics === undefined ? {} : { mechanics }),
-    ...(back === undefined ? {} : { back }),
+    ...defined({ tier, mechanics, back }),
   };
   return decideOnDisk(() => [event], options, terminal);
 }

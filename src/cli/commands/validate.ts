@@ -10,7 +10,7 @@ import { type JudgingOptions, judgeWorkTree } from '../judging.ts';
 import { irregularCommitted } from '../regular-files.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 
-/** Pending signups that cannot be read: the service leaves them alone, and so what Stripe tells of them. */
+/** Problems of pending signups: the service ignores an unreadable one, with its Stripe events. */
 async function pendingProblems(root: string): Promise<Problem[]> {
   return [...(await readFiles(root, [PENDING]))].flatMap(([file, text]) => {
     const read = parsePending(file, text);
@@ -18,9 +18,9 @@ async function pendingProblems(root: string): Promise<Problem[]> {
   });
 }
 
-/** `validate`: every problem of every file, and what the change against a base revision may not do. */
+/** `validate`: reports every problem of every file, and of the change against a base revision. */
 export async function validate(options: JudgingOptions, terminal: Terminal): Promise<number> {
-  // What is asked here is what the files say, not what was found before.
+  // No cache: every file is checked again.
   const loaded = await loadFleet(options, terminal, () => undefined, 'all');
   if (loaded === undefined) return EXIT.invalid;
   const stray = [...(await irregularCommitted(options.root)), ...(await pendingProblems(options.root))];

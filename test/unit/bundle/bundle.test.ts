@@ -45,7 +45,7 @@ beforeEach(() => {
   write('package-lock.json', '{}');
   write('imports/there.ts', '');
   write('src/http/page/index.html', '<p>one</p>');
-  write('src/cli/verify-thread.ts', '');
+  write('src/cli/hash-check-thread.ts', '');
   write('src/cli/main.ts', "const { word } = await import('./word.ts');\nprocess.stdout.write(word);\n");
   says('one');
 });

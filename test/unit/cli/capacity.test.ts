@@ -19,7 +19,7 @@ professional                1      6    4.2       9          8.5      17        
 enterprise                  1      9   12.3    25.5        24.75    49.5           600         3      301 / 97
 in all                      3     25   22.7    49.5        45.75    91.5           900         7   3,705 / 591
 
-connections: what programs can open at most / what the databases of that line accept; the shared instance uses the system’s
+connections: the maximum that programs open / that the databases in the row accept; the shared instance uses the system’s database
 
 IN ALL                             PODS   VCPU   LIMIT   MEMORY GIB   LIMIT
 running now                          25   22.7    49.5        45.75    91.5
@@ -50,15 +50,15 @@ demo                 0      0       0            0       0             0        
 professional         6    4.2       9          8.5      17           100         2      201 / 97
 enterprise           9   12.3    25.5        24.75    49.5           600         3      301 / 97
 
-free tier: 1 of 100 places taken, 99 left
+free tier: 1 of 100 places taken, 99 free
 `;
 
 describe('capacity', () => {
-  it('tells people', async () => {
+  it('prints tables for people', async () => {
     expect(await place.run('capacity')).toEqual({ code: 0, stdout: TABLES, stderr: '' });
   });
 
-  it('tells programs the same, with units in the names of keys', async () => {
+  it('prints the same as JSON, with units in the names of keys', async () => {
     const { code, stdout } = await place.run('capacity', '--json');
     expect(code).toBe(0);
     const found = JSON.parse(stdout);
@@ -76,9 +76,9 @@ describe('capacity', () => {
     expect(found.total.storageMiB).toBe(900 * 1024);
   });
 
-  it('tells of a selection what its tenants have of their own', async () => {
+  it('counts the own bundles of selected tenants', async () => {
     const { code, stdout, stderr } = await place.run('capacity', '-l', 'id in (bigshop,pete,nobody)');
-    expect([code, stderr]).toEqual([0, 'warning: there is no tenant nobody\n']);
+    expect([code, stderr]).toEqual([0, 'warning: no such tenant: nobody\n']);
     expect(stdout).toMatch(/^system +0 +0 /m);
     expect(stdout).toMatch(/^enterprise +1 +9 +12\.3 /m);
     expect(stdout).toMatch(/^selected +2 +9 +12\.3 /m);
@@ -89,7 +89,7 @@ describe('capacity', () => {
     expect((await place.run('capacity', '-l', '')).code).toBe(2);
   });
 
-  it('leaves the clusters out where there is one', async () => {
+  it('omits the clusters if there is one', async () => {
     const other = await workspace(filesOf([PETE]));
     const { stdout } = await other.run('capacity');
     other.remove();
@@ -97,7 +97,7 @@ describe('capacity', () => {
     expect(stdout).toMatch(/^CLUSTER +NODE POOL/m);
   });
 
-  it('reckons nothing of a fleet that is not valid: exit 1', async () => {
+  it('exits 1 for an invalid fleet', async () => {
     const broken = await workspace(filesOf([ACME.replace('mechanics: 4', 'mechanics: 40')]));
     const { code, stdout, stderr } = await broken.run('capacity');
     broken.remove();

@@ -20,7 +20,7 @@ enterprise                                  1   306.30    390.00    83.70
 system                                           84.20      0.00   -84.20
 in all                                      5   554.70    470.00   -84.70
 
-a month in USD, at the prices in platform.yaml: requested CPU and memory, and volumes; without backups
+per month in USD, at the prices in platform.yaml: requested CPU and memory, and volumes, but not backups
 
 LOWEST MARGINS   TIER           STATUS      MECHANICS     COST   REVENUE   MARGIN
 pete             free           active              1    30.00      0.00   -30.00
@@ -31,17 +31,17 @@ bigshop          enterprise     active             26   306.30    390.00    83.7
 `;
 
 describe('cost', () => {
-  it('tells people', async () => {
+  it('prints tables for people', async () => {
     expect(await place.run('cost')).toEqual({ code: 0, stdout: TABLES, stderr: '' });
   });
 
-  it('tells programs the same', async () => {
+  it('prints the same as JSON', async () => {
     const { code, stdout } = await place.run('cost', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(fleetCost(fleetOf(records)));
   });
 
-  it('lists so many of the lowest margins', async () => {
+  it('lists the given number of lowest margins', async () => {
     const names = async (worst: string) =>
       (
         JSON.parse((await place.run('cost', '--json', '--worst', worst)).stdout) as {

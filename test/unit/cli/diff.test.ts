@@ -35,7 +35,7 @@ it('compares with the merge base with origin/main', async () => {
   expect(stdout).toContain('  ~ Cluster/tenant-acme-postgresql  spec.storage.size: 50Gi → 60Gi\n');
 });
 
-describe('where main moved on meanwhile', () => {
+describe('after main moved on', () => {
   const others = 'tenants/bigshop.yaml';
   beforeEach(async () => {
     git('switch', '--quiet', '--create', 'branch');
@@ -49,7 +49,7 @@ describe('where main moved on meanwhile', () => {
     git('switch', '--quiet', 'branch');
   });
 
-  it('tells of the branch alone from where it left, and of both where two revisions are meant', async () => {
+  it('shows only the branch from the merge base, and both for two revisions', async () => {
     const own = /^1 tenant changed; 2 objects changed\n/;
     expect((await place.run('diff', 'main...')).stdout).toMatch(own);
     expect((await place.run('diff', 'main...HEAD')).stdout).toMatch(own);
@@ -59,14 +59,14 @@ describe('where main moved on meanwhile', () => {
       expect((await place.run('diff', both)).stdout).toMatch(/^2 tenants changed, 1 removed; /);
   });
 
-  it('validates the branch alone, too', async () => {
+  it('validates only the branch, too', async () => {
     const { code, stderr } = await place.run('validate', '--base', 'main');
     expect(code).toBe(0);
     expect(stderr).not.toContain('record is gone');
   });
 });
 
-it('compares two commits whatever is in the work tree, at the prices of the second', async () => {
+it('compares two commits, at the prices of the second, without the work tree', async () => {
   const path = 'platform.yaml';
   await place.write(
     path,
@@ -82,11 +82,11 @@ it('compares two commits whatever is in the work tree, at the prices of the seco
   await place.write('platform.yaml', 'no platform\n');
   commit('broken');
   expect((await place.run('diff', 'HEAD~1..HEAD')).stdout).toContain(
-    'what it costs cannot be told: platform.yaml of that revision cannot be read',
+    'cost unknown: platform.yaml of that revision is invalid',
   );
 });
 
-it('shows what records say, rendered or not yet', async () => {
+it('shows changes of records, rendered or not', async () => {
   await place.write('tenants/acme.yaml', `${ACME}storage: 60Gi\n`);
   const fresh = (await place.run('diff')).stdout;
   await place.run('synth');
@@ -97,7 +97,7 @@ it('shows what records say, rendered or not yet', async () => {
   expect((await place.run('diff', 'HEAD')).stdout).toBe('no rendered object changes\n');
 });
 
-it('shows what platform.yaml says, before it is rendered', async () => {
+it('shows changes of platform.yaml before they are rendered', async () => {
   await place.write('platform.yaml', PLATFORM.replace('stable: v1.0.0', 'stable: v1.1.0'));
   const fresh = (await place.run('diff')).stdout;
   expect(fresh).toMatch(/^3 tenants changed; system, free-tier; /);
@@ -105,7 +105,7 @@ it('shows what platform.yaml says, before it is rendered', async () => {
   expect((await place.run('diff')).stdout).toBe(fresh);
 });
 
-it('shows a record that is gone, and one that is new', async () => {
+it('shows a removed record and a new one', async () => {
   rmSync(join(place.root, 'tenants/acme.yaml'));
   await place.write('tenants/other.yaml', ACME.replaceAll('acme', 'other'));
   const { stdout } = await place.run('diff');
@@ -116,14 +116,14 @@ it('shows a record that is gone, and one that is new', async () => {
   expect((await place.run('diff')).stdout).toBe(stdout);
 });
 
-it('shows what somebody wrote into dist/ by hand', async () => {
+it('shows manual edits in dist/', async () => {
   const path = 'dist/tenants/acme/manifests.yaml';
   const text = readFileSync(join(place.root, path), 'utf8');
   await place.write(path, text.replace('replicas: 2', 'replicas: 7'));
   expect((await place.run('diff')).stdout).toContain('spec.replicas: 2 → 7\n');
 });
 
-it('says what a change costs: what `cost` says more than before', async () => {
+it('shows the cost of a change: the difference of `cost`', async () => {
   const total = async () => JSON.parse((await place.run('cost', '--json')).stdout).total.cost as number;
   const before = await total();
   await place.run(
@@ -155,7 +155,7 @@ prices:
     eu-west: {cpu: 100}
 `;
   const total = async () => JSON.parse((await place.run('cost', '--json')).stdout).total.cost as number;
-  it('a change costs what `cost` says it does, though the index is the same', async () => {
+  it('a change costs the difference of `cost`, although the index is the same', async () => {
     await place.write(
       'platform.yaml',
       `${readFileSync(join(place.root, 'platform.yaml'), 'utf8')}${REGIONS}`,
@@ -170,24 +170,24 @@ prices:
     expect(cost.costPerMonth).toBeLessThan(-300);
   });
 
-  it('a move to another cluster and other prices are told of', async () => {
+  it('a move to another cluster and other prices are mentioned', async () => {
     await place.write(
       'platform.yaml',
       `${readFileSync(join(place.root, 'platform.yaml'), 'utf8')}${REGIONS}`,
     );
     await place.write('tenants/acme.yaml', `${ACME}cluster: far\n`);
     const { stdout } = await place.run('diff', 'HEAD');
-    expect(stdout).toContain('1 tenant on another cluster, at its prices: see mechanicbuddy cost');
+    expect(stdout).toContain('1 tenant moved to another cluster with its own prices: see mechanicbuddy cost');
     expect(stdout).toContain('prices or regions in platform.yaml change: see mechanicbuddy cost');
   });
 });
 
-it('says so when it cannot be told', async () => {
+it('says that the cost is unknown', async () => {
   const path = 'dist/tenants/acme/manifests.yaml';
   const text = readFileSync(join(place.root, path), 'utf8');
   await place.write(path, text.replace('cpu: 1000m', 'cpu: "0.5"'));
   expect((await place.run('diff')).stdout).toContain(
-    'what it costs cannot be told: a quantity is written in another unit than ours\n',
+    'cost unknown: a rendered quantity was edited by hand to an unknown unit\n',
   );
 });
 
@@ -207,7 +207,7 @@ it('is Markdown for a pull request', async () => {
   expect(stdout).toContain('<summary><b>1 tenant</b>: <code>acme</code> (3 objects)</summary>');
 });
 
-it('tells a script by its exit code', async () => {
+it('has an exit code for scripts', async () => {
   expect((await place.run('diff', '--exit-code')).code).toBe(0);
   await place.run('tenant', 'set', 'acme', 'channel=canary');
   expect((await place.run('diff', '--exit-code')).code).toBe(1);
@@ -216,7 +216,7 @@ it('tells a script by its exit code', async () => {
   expect((await place.run('diff', '-o', 'yaml')).code).toBe(2);
 });
 
-it('says what is wrong with a fleet that cannot be rendered', async () => {
+it('prints the problems of an invalid fleet', async () => {
   await place.write('tenants/acme.yaml', 'id: acme\n');
   const { code, stderr } = await place.run('diff');
   expect(code).toBe(1);

@@ -17,6 +17,6 @@ it.each(['20.20.2', '22.11.0'])('Node %s is told to be too old, in one line', (v
   });
 });
 
-it('the oldest that is new enough starts', () => {
+it('the oldest supported version starts', () => {
   expect(startedBy('22.12.0')).toMatchObject({ status: 0, stderr: '' });
 });

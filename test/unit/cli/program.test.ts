@@ -67,16 +67,16 @@ describe('usage', () => {
 });
 
 describe('synth', () => {
-  it('writes everything, then finds nothing to do', async () => {
+  it('writes everything, and then nothing', async () => {
     const first = await place.run('synth');
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('wrote dist/tenants/acme/manifests.yaml\n');
     expect(first.stdout).toMatch(/\d+ files written, 0 removed, 0 unchanged\n$/);
     expect((await place.run('synth')).stdout).toMatch(/^0 files written, 0 removed, \d+ unchanged\n$/);
-    expect((await place.run('synth', '--check')).stdout).toMatch(/^\d+ files as synth renders them\n$/);
+    expect((await place.run('synth', '--check')).stdout).toMatch(/^\d+ files up to date\n$/);
   });
 
-  it('removes what no record asks for', async () => {
+  it('removes files without a record', async () => {
     await place.run('synth');
     await place.write('dist/tenants/gone/manifests.yaml', 'x');
     await place.write('dist/old.yaml', 'x');
@@ -89,18 +89,18 @@ describe('synth', () => {
     ).toEqual([]);
   });
 
-  it('warns when a tenant’s files go and no record stands for it', async () => {
+  it('warns if it removes the files of a tenant without a record', async () => {
     await place.run('synth');
     rmSync(join(place.root, 'tenants/acme.yaml'));
     const { code, stdout, stderr } = await place.run('synth');
     expect(code).toBe(0);
     expect(stdout).toContain('removed dist/tenants/acme/application.json\n');
     expect(stderr).toBe(
-      'warning: no record stands for acme: git restore tenants/acme.yaml, if that was not meant\n',
+      'warning: acme has files but no record; if that is a mistake: git restore tenants/acme.yaml\n',
     );
   });
 
-  it('--check names each file that differs and shows how, and writes nothing', async () => {
+  it('--check shows each file that differs, and writes nothing', async () => {
     await place.run('synth');
     const path = 'dist/tenants/acme/manifests.yaml';
     const text = (await place.files()).get(path) ?? '';
@@ -145,15 +145,15 @@ describe('synth', () => {
     expect(stdout).toContain('removed dist/free-tier/tenants/pete/manifests.yaml\n');
   });
 
-  it('--tenant refuses one that is not there', async () => {
+  it('--tenant rejects an unknown tenant', async () => {
     const { code, stderr } = await place.run('synth', '--tenant', 'nobody');
     expect([code, stderr]).toEqual([
       1,
-      'tenants/nobody.yaml: there is no such tenant (allowed: an id that mechanicbuddy tenant list shows)\n\n1 problem\n',
+      'tenants/nobody.yaml: no such tenant (allowed: an id from mechanicbuddy tenant list)\n\n1 problem\n',
     ]);
   });
 
-  it('prints every problem and writes nothing when a record is wrong', async () => {
+  it('prints every problem and writes nothing if a record is invalid', async () => {
     await place.write('tenants/pete.yaml', PETE.replace('mechanics: 1', 'mechanics: 7'));
     const before = await place.files();
     const { code, stdout, stderr } = await place.run('synth');
@@ -179,14 +179,14 @@ describe('synth', () => {
 });
 
 describe('validate', () => {
-  it('says that all is well, and what will hurt', async () => {
+  it('says that the fleet is valid, and prints warnings', async () => {
     const { code, stdout, stderr } = await place.run('validate');
     expect([code, stdout]).toEqual([0, '2 records and platform.yaml are valid\n']);
     expect(stderr).toContain('warning: platform.yaml: storage.storageClass: local-path volumes cannot grow');
     expect(stderr).toContain('warning: not compared with a base: not in a Git repository');
   });
 
-  it('refuses a file that was edited into another tenant’s namespace', async () => {
+  it('rejects a file that was edited to another tenant’s namespace', async () => {
     await place.write('dist/tenants/acme/manifests.yaml', 'metadata:\n  namespace: tenant-bigshop\n');
     const { code, stderr } = await place.run('validate');
     expect(code).toBe(1);
@@ -195,7 +195,7 @@ describe('validate', () => {
     );
   });
 
-  it('gives problems as JSON', async () => {
+  it('prints problems as JSON', async () => {
     await place.write('tenants/acme.yaml', ACME.replace('mechanics: 4', 'mechanics: 40'));
     const { code, stdout } = await place.run('validate', '--json');
     expect(code).toBe(1);
@@ -214,7 +214,7 @@ describe('validate', () => {
     });
   });
 
-  it('exits 3 when there is no base to compare with', async () => {
+  it('exits 3 if there is no base to compare with', async () => {
     expect((await place.run('validate', '--base', 'main')).code).toBe(3);
   });
 });
@@ -247,7 +247,7 @@ describe('tenant list and show', () => {
     expect(tenants[0]).not.toHaveProperty('next');
   });
 
-  it('tells programs each one’s next date', async () => {
+  it('prints each tenant’s next date as JSON', async () => {
     await place.write('tenants/tryout.yaml', TRYOUT);
     const { tenants } = JSON.parse((await place.run('tenant', 'list', '-l', 'tier=demo', '--json')).stdout);
     expect(tenants).toMatchObject([
@@ -255,7 +255,7 @@ describe('tenant list and show', () => {
     ]);
   });
 
-  it('shows what was decided and from where', async () => {
+  it('shows the resolved values and where they come from', async () => {
     const { stdout } = await place.run('tenant', 'show', 'acme');
     expect(stdout).toMatch(/^ACME Auto Repair <admin@acme.com>, tenants\/acme.yaml\n/);
     expect(stdout).toMatch(
@@ -266,13 +266,13 @@ describe('tenant list and show', () => {
     expect((await place.run('tenant', 'show', 'nobody')).code).toBe(1);
   });
 
-  it('shows and explains one tenant though another’s record cannot be read', async () => {
+  it('shows and explains one tenant although another’s record is invalid', async () => {
     writeFileSync(join(place.root, 'tenants/broken.yaml'), 'id: [');
     for (const command of ['show', 'explain']) {
       expect(await place.run('tenant', command, 'acme')).toMatchObject({ code: 0, stderr: '' });
       expect((await place.run('tenant', command, 'broken')).stderr).toContain('tenants/broken.yaml:1');
       const { code, stderr } = await place.run('tenant', command, '../tenants/acme');
-      expect([code, stderr]).toEqual([1, expect.stringContaining('there is no such tenant')]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('no such tenant')]);
     }
   });
 });

@@ -133,13 +133,13 @@ describe('validate and synth', () => {
     }
   });
 
-  it('tell all of them at once', async () => {
+  it('report all of them at once', async () => {
     link('tenants/acme.yaml', 'nowhere');
     link('tenants/pete.yaml', 'acme.yaml');
     expect((await run('validate')).stderr).toContain('2 problems');
   });
 
-  it('take an executable record for what it is', async () => {
+  it('accept an executable record', async () => {
     chmodSync(at('tenants/acme.yaml'), 0o755);
     expect((await run('validate')).code).toBe(0);
     expect((await run('synth', '--check')).code).toBe(0);
@@ -157,7 +157,7 @@ describe('validate and synth', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(path.slice(0, 11))]);
   });
 
-  it('refuse a pending signup that cannot be read', async () => {
+  it('reject an invalid pending signup', async () => {
     mkdirSync(at('signups'));
     writeFileSync(at('signups/sub_1.yaml'), 'subscription: sub_2\nevents: {}\n');
     expect(await run('validate')).toMatchObject({
@@ -174,7 +174,7 @@ describe('in Git', () => {
     git('commit', '--quiet', '-m', 'start');
   });
 
-  it('validate and diff refuse a link that is checked out as a file, and a submodule that is not checked out', async () => {
+  it('validate and diff reject a link that is checked out as a file, and a submodule that is not checked out', async () => {
     const target = execFileSync('git', ['hash-object', '-w', '--stdin'], {
       cwd: place.root,
       input: '../elsewhere',
@@ -195,7 +195,7 @@ describe('in Git', () => {
     }
   });
 
-  it('diff refuses a commit that holds a link, and shows the one that takes it away', async () => {
+  it('diff rejects a commit with a link, and shows the one that removes it', async () => {
     link('tenants/acme.yaml', '../elsewhere');
     git('commit', '--quiet', '-am', 'a link');
     expect(await run('diff', 'HEAD~1..HEAD')).toMatchObject({
@@ -208,7 +208,7 @@ describe('in Git', () => {
   });
 });
 
-describe('whoever writes', () => {
+describe('a command that writes', () => {
   it.each([
     ['tenant set', ['tenant', 'set', 'acme', 'mechanics=5']],
     ['tenant suspend', ['tenant', 'suspend', 'acme']],
@@ -226,7 +226,7 @@ describe('whoever writes', () => {
     expect(readFileSync(at('elsewhere.yaml'), 'utf8')).toBe(ACME);
   });
 
-  it('leaves a rendered file alone that is a link: tenant set', async () => {
+  it('does not write to a rendered file that is a link: tenant set', async () => {
     execFileSync('mv', [at('dist/tenants/acme/manifests.yaml'), at('real.yaml')]);
     const text = readFileSync(at('real.yaml'), 'utf8');
     link('dist/tenants/acme/manifests.yaml', '../../../real.yaml');
@@ -244,7 +244,7 @@ describe('whoever writes', () => {
     expect((await run('tenant', 'show', 'acme')).stderr).toContain('is a symbolic link');
   });
 
-  it('tenant add takes no id whose rendered files are there', async () => {
+  it('tenant add rejects an id whose rendered files exist', async () => {
     mkdirSync(at('dist/tenants/bigshop'));
     writeFileSync(at('dist/tenants/bigshop/manifests.yaml'), 'x');
     expect(BIGSHOP).toContain('id: bigshop');
@@ -261,7 +261,7 @@ describe('whoever writes', () => {
     );
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('dist/tenants/bigshop/manifests.yaml: is there already, without a record'),
+      expect.stringContaining('dist/tenants/bigshop/manifests.yaml: exists without a record'),
     ]);
   });
 });

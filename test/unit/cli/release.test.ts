@@ -24,12 +24,12 @@ async function changedBy(...args: string[]) {
 }
 
 const isAsRendered = async () => {
-  expect((await place.run('synth', '--check')).stdout).toContain('as synth renders them');
+  expect((await place.run('synth', '--check')).stdout).toContain('up to date');
   expect((await place.run('validate')).code).toBe(0);
 };
 
 describe('release promote', () => {
-  it('changes platform.yaml and exactly the tenants that it names', async () => {
+  it('changes platform.yaml and exactly the listed tenants', async () => {
     const { code, stdout, stderr, changed } = await changedBy('release', 'promote', 'v1.1.0', 'stable');
     expect(code).toBe(0);
     expect(changed).toEqual([
@@ -49,7 +49,7 @@ acme            v1.0.0   v1.1.0
 bigshop         v1.0.0   v1.1.0
 pete            v1.0.0   v1.1.0
 
-3 tenants changed; pinned pinned to a release, unchanged
+3 tenants changed; not changed, because pinned to a release: pinned
 `);
     expect(stdout).toContain(
       '\n\nrelease(stable): promote v1.1.0\n\nRelease: v1.1.0\nRing: stable\nActor: cli\n',
@@ -58,7 +58,7 @@ pete            v1.0.0   v1.1.0
     await isAsRendered();
   });
 
-  it('to the free tier leaves paid tenants alone', async () => {
+  it('to the free tier does not change paid tenants', async () => {
     const { changed } = await changedBy('release', 'promote', 'v1.1.0', 'free-tier');
     expect(changed).toEqual([
       'dist/free-tier/manifests.yaml',
@@ -68,13 +68,13 @@ pete            v1.0.0   v1.1.0
     await isAsRendered();
   });
 
-  it('to the system leaves everybody else alone', async () => {
+  it('to the system changes no tenant', async () => {
     const { changed } = await changedBy('release', 'promote', 'v1.1.0', 'system');
     expect(changed).toEqual(['dist/system/manifests.yaml', 'platform.yaml']);
     await isAsRendered();
   });
 
-  it('of a share is undone by a rollback, byte for byte in what is rendered', async () => {
+  it('of a share is undone by a rollback, byte for byte in rendered files', async () => {
     const before = await place.files();
     const { stdout } = await changedBy('release', 'promote', 'v1.1.0', 'stable', '--percent', '99', '--json');
     expect(JSON.parse(stdout).tenants.length).toBeGreaterThan(0);
@@ -85,7 +85,7 @@ pete            v1.0.0   v1.1.0
     for (const [path, text] of before) if (path.startsWith('dist/')) expect(after.get(path)).toBe(text);
   });
 
-  it('warns when a channel before does not run the release', async () => {
+  it('warns if an earlier channel does not run the release', async () => {
     await place.write(
       'platform.yaml',
       (await place.files())
@@ -97,28 +97,28 @@ pete            v1.0.0   v1.1.0
     expect(stderr).toBe('warning: v1.1.0 does not run in canary yet\n');
   });
 
-  it('warns when the gate will ask', async () => {
+  it('warns if the gate will reject the change', async () => {
     const text = (await place.files()).get('platform.yaml') ?? '';
     await place.write('platform.yaml', `${text}gate: {maxTenants: 2}\n`);
     expect((await place.run('release', 'promote', 'v1.1.0', 'stable', '--plan')).stderr).toBe(
-      'warning: 3 tenants are more than gate.maxTenants (2): promote a share with --percent, or add “Allow: too-many-tenants” to the commit’s message\n',
+      'warning: 3 tenants are more than gate.maxTenants (2): promote a share with --percent, or add “Allow: too-many-tenants” to the commit message\n',
     );
   });
 
-  it('knows the share that may change at once, and no share of a ring that has none', async () => {
+  it('knows the share that may change at once, and that a part of the platform has no shares', async () => {
     const text = (await place.files()).get('platform.yaml') ?? '';
     await place.write('platform.yaml', `${text}gate: {maxPercent: 20}\n`);
     expect((await place.run('release', 'promote', 'v1.1.0', 'stable', '--plan')).stderr).toBe(
-      'warning: 3 tenants are more than gate.maxPercent (20 %: 1): promote a share with --percent, or add “Allow: too-many-tenants” to the commit’s message\n',
+      'warning: 3 tenants are more than gate.maxPercent (20 %: 1): promote a share with --percent, or add “Allow: too-many-tenants” to the commit message\n',
     );
     await place.write('tenants/other.yaml', PETE.replaceAll('pete', 'other'));
     await place.run('synth');
     expect((await place.run('release', 'promote', 'v1.1.0', 'free-tier', '--plan')).stderr).toBe(
-      'warning: 2 tenants are more than gate.maxPercent (20 %: 1): add “Allow: too-many-tenants” to the commit’s message\n',
+      'warning: 2 tenants are more than gate.maxPercent (20 %: 1): add “Allow: too-many-tenants” to the commit message\n',
     );
   });
 
-  it('says that other edits of platform.yaml are left to synth', async () => {
+  it('warns that other edits of platform.yaml need synth', async () => {
     const text = (await place.files()).get('platform.yaml') ?? '';
     await place.write('platform.yaml', `${text}tiers: {enterprise: {api: {replicas: 4}}}\n`);
     const { stderr } = await place.run('release', 'promote', 'v1.1.0', 'free-tier');
@@ -127,7 +127,7 @@ pete            v1.0.0   v1.1.0
     );
   });
 
-  it('looks at every other tenant, not at one of a kind', async () => {
+  it('compares every other tenant', async () => {
     for (const id of ['aaa', 'bbb', 'ccc', 'ddd', 'zzz'])
       await place.write(`tenants/${id}.yaml`, ACME.replace('id: acme', `id: ${id}`));
     await place.run('synth');
@@ -139,7 +139,7 @@ pete            v1.0.0   v1.1.0
     );
   });
 
-  it('names every tenant whose files it changes: one that moves has a part on the shared instance', async () => {
+  it('lists every tenant whose files it changes: a moving one has a part on the shared instance', async () => {
     const moving = MOVING.replace('importing', 'confirmed');
     await place.write('tenants/hinterhof.yaml', moving);
     await place.run('synth');
@@ -150,7 +150,7 @@ pete            v1.0.0   v1.1.0
     await isAsRendered();
   });
 
-  it('planned writes nothing; its message is written where a script reads it', async () => {
+  it('--plan writes nothing but the message file', async () => {
     expect((await changedBy('release', 'promote', 'v1.1.0', 'stable', '--plan')).changed).toEqual([]);
     const file = join(place.root, 'message');
     await place.run('release', 'promote', 'v1.1.0', 'stable', '--message-file', file);
@@ -159,7 +159,7 @@ pete            v1.0.0   v1.1.0
     );
   });
 
-  it('to what runs already writes nothing and says so', async () => {
+  it('to the current release writes nothing and says so', async () => {
     const { code, stdout, changed } = await changedBy('release', 'promote', 'v1.0.0', 'stable');
     expect([code, stdout, changed]).toEqual([0, 'stable runs v1.0.0 already\n', []]);
   });
@@ -216,35 +216,35 @@ describe('release pin and unpin', () => {
     await isAsRendered();
   });
 
-  it('says whom of the selected it leaves out and why, and who is not there', async () => {
+  it('warns of skipped and unknown tenants', async () => {
     const { stderr, changed } = await changedBy('release', 'pin', 'v1.0.0', '-l', 'id in (acme,pete,nobody)');
     expect(stderr).toBe(
-      'warning: there is no tenant nobody\nwarning: left out: pete (run what the shared instance runs)\n',
+      'warning: no such tenant: nobody\nwarning: skipped: pete (on the shared instance, which has its own release)\n',
     );
     expect(changed).toEqual(['tenants/acme.yaml']);
     expect((await place.run('release', 'unpin', '-l', 'id in (acme,bigshop)')).stderr).toBe(
-      'warning: left out: bigshop (not pinned)\n',
+      'warning: skipped: bigshop (not pinned)\n',
     );
   });
 
-  it('refuses a release that is not there, for all or for none', async () => {
+  it('rejects an unknown release, for all tenants or none', async () => {
     const { code, stderr, changed } = await changedBy('release', 'pin', 'v7', '-l', 'tier=professional');
     expect([code, changed]).toEqual([1, []]);
     expect(stderr).toContain('tenants/acme.yaml');
     expect(stderr).toContain('no such release (found "v7"; allowed: v1.0.0, v1.1.0)');
   });
 
-  it('says when nobody is picked', async () => {
+  it('says that no tenant is selected', async () => {
     const { code, stderr } = await place.run('release', 'unpin', '-l', 'tier=free');
     expect([code, stderr]).toEqual([
       1,
-      'warning: left out: asleep, pete (run what the shared instance runs)\nthe selection picks no tenant that this is for\n',
+      'warning: skipped: asleep, pete (on the shared instance, which has its own release)\nno selected tenant can be changed this way\n',
     ]);
   });
 });
 
 describe('release list and show', () => {
-  it('tell where each release runs', async () => {
+  it('show where each release runs', async () => {
     expect(
       (await place.run('release', 'list')).stdout,
     ).toBe(`RELEASE   RINGS                       TENANTS   PINNED   DIGESTS
@@ -253,7 +253,7 @@ v1.1.0    canary                      1         0        tags
 `);
   });
 
-  it('tell of parts with a channel or a pin of their own', async () => {
+  it('show parts with their own channel or pin', async () => {
     await place.run('release', 'promote', 'v1.1.0', 'free-tier');
     const text = (await place.files()).get('platform.yaml') ?? '';
     await place.write('platform.yaml', `${text}system: {version: v1.1.0}\n`);
@@ -277,7 +277,7 @@ v1.1.0    canary                      1         0        tags
     expect((await place.files()).get('dist/tenants/canny/manifests.yaml')).toContain(`api:1.1.0@${sha}`);
   });
 
-  it('name the releases when one is not there', async () => {
+  it('list the releases for an unknown one', async () => {
     const { code, stderr } = await place.run('release', 'show', 'v7');
     expect([code, stderr.split('\n')[0]]).toEqual([
       1,
@@ -307,13 +307,13 @@ describe('tenant set', () => {
     );
   });
 
-  it('planned writes nothing', async () => {
+  it('--plan writes nothing', async () => {
     const { changed, stdout } = await changedBy('tenant', 'set', 'acme', 'channel=canary', '--plan');
     expect(changed).toEqual([]);
     expect(stdout).toContain('would write tenants/acme.yaml\n');
   });
 
-  it('refuses all when one is refused, and tells of each', async () => {
+  it('rejects all changes if one is rejected, and reports each', async () => {
     const { code, changed, stderr } = await changedBy('tenant', 'set', '-l', 'id', 'mechanics=9');
     expect([code, changed]).toEqual([1, []]);
     expect(stderr).toContain('tenants/bigshop.yaml');
@@ -321,14 +321,14 @@ describe('tenant set', () => {
   });
 
   it.each([
-    [['acme'], 'nothing to set: name a field, such as channel=canary'],
-    [['channel=canary'], 'no tenant: name ids, or select some with -l (all of them: -l id)'],
+    [['acme'], 'nothing to set: give a field, such as channel=canary'],
+    [['channel=canary'], 'no tenants: give ids, or select some with -l (-l id selects all)'],
     [
       ['acme', 'id=other'],
-      'id: no field that can be set (allowed: name, ownerEmail, tier, mechanics, channel, version, resources, storage)',
+      'id: cannot be set (allowed: name, ownerEmail, tier, mechanics, channel, version, resources, storage)',
     ],
-    [['acme', '__proto__.x=1'], '__proto__.x: no field that can be set'],
-    [['acme', 'resources.__proto__.x=1'], 'resources.__proto__.x: no field that can be set'],
+    [['acme', '__proto__.x=1'], '__proto__.x: cannot be set'],
+    [['acme', 'resources.__proto__.x=1'], 'resources.__proto__.x: cannot be set'],
     [['-l', 'colour=red', 'channel=canary'], 'colour=red: not a requirement'],
     [['-l', '', 'channel=canary'], 'the selection is empty (all tenants: id)'],
   ])('%j is wrong usage', async (args, message) => {
@@ -337,11 +337,11 @@ describe('tenant set', () => {
     expect(stderr).toContain(message);
   });
 
-  it('tells of a tenant that is not there', async () => {
+  it('reports an unknown tenant', async () => {
     const { code, stderr } = await place.run('tenant', 'set', 'nobody', 'channel=canary');
     expect([code, stderr.split('\n')[0]]).toEqual([
       1,
-      'tenants/nobody.yaml: there is no such tenant (allowed: an id that mechanicbuddy tenant list shows)',
+      'tenants/nobody.yaml: no such tenant (allowed: an id from mechanicbuddy tenant list)',
     ]);
   });
 });

@@ -37,11 +37,11 @@ async function place() {
   return made.root;
 }
 
-it('embedded: makes a repository of the work tree, invites, tells of each request, and stops', async () => {
+it('embedded: creates a repository from the work tree, prints commands and each request, and stops', async () => {
   const root = await place();
   const { words, stop, ended } = await serving({ PORT: '0' }, { root });
   await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 120_000 });
-  expect(words.stdout).toMatch(/made .*repository\.git from the work tree: \d+ files/);
+  expect(words.stdout).toMatch(/created .*repository\.git from the work tree: \d+ files/);
   const url = /serving (http:\S+),/.exec(words.stdout)?.[1];
   const body = '{"name":"Hilltop Garage","ownerEmail":"owner@hilltop.example","tier":"free"}';
   const signature = signatureHeader(body, DEVELOPMENT.SIGNUP_WEBHOOK_SECRET, Math.floor(Date.now() / 1000));
@@ -64,19 +64,19 @@ it('embedded: makes a repository of the work tree, invites, tells of each reques
 
   const again = await serving({ PORT: '0' }, { root });
   await vi.waitFor(() => expect(again.words.stdout).toContain('curl'), { timeout: 120_000 });
-  expect(again.words.stdout).toContain('going on with');
+  expect(again.words.stdout).toContain('using ');
   again.stop();
   expect(await again.ended).toBe(0);
 });
 
-it('embedded: the fleet is open to who sits at this machine, and only while nobody else can reach it', async () => {
+it('embedded: the fleet is open on this machine, and only while it cannot be reached from elsewhere', async () => {
   for (const [HOST, status] of [
     ['127.0.0.1', 200],
     ['0.0.0.0', 401],
   ] as const) {
     const { words, stop, ended } = await serving({ PORT: '0', HOST }, { root: await place() });
     await vi.waitFor(() => expect(words.stdout).toContain('curl'), { timeout: 120_000 });
-    const [, url = '', port] = /in a browser: (http:\S+:(\d+)\/)/.exec(words.stdout) ?? [];
+    const [, url = '', port] = /the fleet page: (http:\S+:(\d+)\/)/.exec(words.stdout) ?? [];
     expect(url).toContain(HOST);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${port}/api/fleet`)).status).toBe(status);
@@ -85,7 +85,7 @@ it('embedded: the fleet is open to who sits at this machine, and only while nobo
   }
 });
 
-it('tells every problem of its environment at once, never a secret, and ends with 1', async () => {
+it('reports every problem of its environment at once, without secrets, and exits 1', async () => {
   const variables = { GIT_ADAPTER: 'gitlab', PORT: 'http', SIGNUP_WEBHOOK_SECRET: 'hunter2' };
   const { words, ended } = await serving(variables, { embedded: false });
   expect(await ended).toBe(1);
@@ -97,7 +97,7 @@ it('tells every problem of its environment at once, never a secret, and ends wit
   expect(JSON.parse(asJson.words.stdout)).toMatchObject({ valid: false, problems: expect.any(Array) });
 });
 
-it('a port that is taken ends it, told with the port: main.ts answers 3', async () => {
+it('ends with an error that names the port if it is in use: main.ts exits 3', async () => {
   const root = await place();
   const other = createServer().listen(0, '127.0.0.1');
   ends.push(() => other.close());

@@ -11,7 +11,7 @@ afterEach(() => place.remove());
 
 const BIGSHOP = ['--name', 'BigShop Motors', '--owner-email', 'admin@bigshop.com', '--tier', 'enterprise'];
 
-it('writes the record and what it renders to, and nothing else', async () => {
+it('writes the record and its rendered files, and nothing else', async () => {
   const before = await place.files();
   const { code, stdout } = await place.run(
     'tenant',
@@ -48,7 +48,7 @@ createdAt: "2026-11-23T10:00:00Z"
   expect((await place.run('synth', '--check')).code).toBe(0);
 });
 
-it('makes an id from the name, and a trial’s end for a demo', async () => {
+it('derives an id from the name, and sets the end of a demo’s trial', async () => {
   const args = ['--name', 'Kfz-Meister Köhler', '--owner-email', 'k@koehler.example', '--tier', 'demo'];
   const { stdout } = await place.run('tenant', 'add', ...args, '--json');
   expect(JSON.parse(stdout)).toEqual({
@@ -68,7 +68,7 @@ it('makes an id from the name, and a trial’s end for a demo', async () => {
   expect(again.id).toMatch(/^kfz-meister-[0-9a-f]{6}$/);
 });
 
-describe('refused, and nothing is written', () => {
+describe('rejected, and nothing is written', () => {
   it.each([
     [
       'an id that is taken',

@@ -60,7 +60,7 @@ describe('tenant credentials', () => {
   it.each([
     [
       'echo "Error from server (NotFound): secrets" >&2; exit 1',
-      'there is no Secret tenant-acme/admin-credentials',
+      'no Secret tenant-acme/admin-credentials',
     ],
     [
       'echo "Unauthorized" >&2; exit 1',

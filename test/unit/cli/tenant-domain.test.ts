@@ -20,14 +20,14 @@ afterEach(() => {
 
 const domain = (...args: string[]) => place.run('tenant', 'domain', ...args, '--resolver', dns.server);
 
-it('a domain is asked for, proved, checked and removed', async () => {
+it('a domain is requested, verified, checked and removed', async () => {
   const asked = await domain('add', 'acme', 'Workshop.ACME.com');
   expect(asked.code).toBe(0);
   const token = new RegExp(`${NAME}  TXT    ([0-9a-f]{32})`).exec(asked.stdout)?.[1];
   expect(token).toBeDefined();
   expect(asked.stdout).toContain('workshop.acme.com  CNAME  acme.example.com\n');
   expect(asked.stdout).toMatch(
-    /without a subdomain cannot have a CNAME: .*A and AAAA .*addresses of acme\.example\.com.*ALIAS/s,
+    /apex domain cannot have a CNAME: .*A and AAAA .*addresses of acme\.example\.com.*ALIAS/s,
   );
 
   const early = await domain('verify', 'acme', 'workshop.acme.com');
@@ -65,7 +65,7 @@ it('a domain is asked for, proved, checked and removed', async () => {
   expect((await place.files()).get('dist/tenants/acme/manifests.yaml')).not.toContain('workshop.acme.com');
 });
 
-it('of a purged tenant is nobody’s to check, and is given up where another has it by now', async () => {
+it('a purged tenant’s domain is not checked, and is released if another tenant has it', async () => {
   const has = 'domains: [workshop.acme.com]\n';
   await place.write('tenants/acme.yaml', `${ACME + has}status: purged\n`);
   await place.write('tenants/big.yaml', ACME.replace('id: acme', 'id: big') + has);
@@ -82,7 +82,7 @@ it('of a purged tenant is nobody’s to check, and is given up where another has
   expect((await place.run('validate')).code).toBe(0);
 });
 
-it('what nobody can tell is the world’s failure, and what was never asked for is refused', async () => {
+it('an unreachable DNS exits 3, and a domain that was never requested is rejected', async () => {
   expect((await domain('verify', 'acme', 'workshop.acme.com')).code).toBe(1);
   expect((await domain('check', 'nobody')).code).toBe(1);
   await domain('add', 'acme', 'workshop.acme.com');

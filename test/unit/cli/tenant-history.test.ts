@@ -17,7 +17,7 @@ function git(...args: string[]): void {
   execFileSync('git', [...settings, ...args], { cwd: place.root, stdio: 'ignore' });
 }
 
-it('a tenant’s life is told from Git: when, by whom, what', async () => {
+it('a tenant’s history is read from Git: when, by whom, what', async () => {
   expect((await place.run('tenant', 'history', 'acme')).code).toBe(3);
   git('init', '--quiet');
   git('add', '--all');
@@ -47,7 +47,7 @@ it('a tenant’s life is told from Git: when, by whom, what', async () => {
   expect((await place.run('tenant', 'history', 'nobody')).code).toBe(1);
 });
 
-it('begins with the message that tenant add and the steps propose, from a file or as it is printed', async () => {
+it('begins with the messages of tenant add and the steps, from a file or as printed', async () => {
   git('init', '--quiet');
   const message = join(place.root, 'message');
   const args = ['--name', 'Hilltop', '--owner-email', 'o@hilltop.example', '--tier', 'free'];
@@ -68,7 +68,7 @@ it('begins with the message that tenant add and the steps propose, from a file o
   );
 });
 
-it('who wrote a commit, and what, is told as a terminal can bear it', async () => {
+it('author and message of a commit are printed safely', async () => {
   git('init', '--quiet');
   git('add', '--all');
   const author = 'Zoë \u001b[2JMüller <zoe@example.org>';
@@ -78,7 +78,7 @@ it('who wrote a commit, and what, is told as a terminal can bear it', async () =
 });
 
 it.each([
-  ['acme', ['status active: namespace tenant-acme has everything', 'nothing happens by itself']],
+  ['acme', ['status active: namespace tenant-acme has everything', 'no scheduled changes']],
   ['pete', ['the shared instance has its data in the shared PostgreSQL']],
   ['hinterhof', ['move importing', 'read-only, open to the import alone', 'tenant confirm hinterhof']],
 ])('%s is explained', async (id, parts) => {
@@ -87,7 +87,7 @@ it.each([
   for (const part of parts) expect(stdout).toContain(part);
 });
 
-it('an explanation tells what is next, and when', async () => {
+it('an explanation says what happens next, and when', async () => {
   await place.run('tenant', 'archive', 'acme');
   const { stdout } = await place.run('tenant', 'explain', 'acme', '--json');
   expect(JSON.parse(stdout)).toEqual({
@@ -103,7 +103,7 @@ it('an explanation tells what is next, and when', async () => {
   expect((await place.run('tenant', 'explain', 'nobody')).code).toBe(1);
 });
 
-it('what is purged comes back from its backup only, as another database', async () => {
+it('a purged tenant can only be restored from its backup, as another database', async () => {
   await place.write('tenants/acme.yaml', `${ACME}status: purged\n`);
   await place.run('synth');
   expect((await place.run('tenant', 'restore', 'acme')).code).toBe(1);

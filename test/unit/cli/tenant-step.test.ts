@@ -22,7 +22,7 @@ async function changedBy(act: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('a step', () => {
-  it('writes the record and what it renders to, and gives the commit its message', async () => {
+  it('writes the record and its rendered files, and the commit message', async () => {
     let stdout = '';
     const changed = await changedBy(async () => {
       ({ stdout } = await place.run('tenant', 'suspend', 'acme'));
@@ -42,7 +42,7 @@ describe('a step', () => {
     expect((await place.files()).get('tenants/acme.yaml')).toContain('# the first customer\n');
   });
 
-  it('planned writes nothing', async () => {
+  it('--plan writes nothing', async () => {
     let stdout = '';
     const changed = await changedBy(async () => {
       ({ stdout } = await place.run('tenant', 'archive', 'acme', '--plan'));
@@ -56,14 +56,14 @@ describe('a step', () => {
     expect([code, stdout]).toEqual([0, 'acme is active already\n']);
   });
 
-  it('that is refused tells the tenant’s file and why, and exits 1', async () => {
+  it('that is rejected names the tenant’s file and the reason, and exits 1', async () => {
     const { code, stderr } = await place.run('tenant', 'purge', 'acme');
     expect(code).toBe(1);
     expect(stderr).toContain('tenants/acme.yaml: acme is active: it cannot be purged: archive it first');
     expect((await place.run('tenant', 'purge', 'nobody')).stderr).toContain('there is no tenant nobody');
   });
 
-  it('answers programs in JSON', async () => {
+  it('prints JSON for programs', async () => {
     const { stdout } = await place.run('tenant', 'cancel', 'acme', '--json');
     expect(JSON.parse(stdout)).toEqual({
       decisions: [{ tenant: 'acme', outcome: 'changed', subject: 'cancel' }],
@@ -75,7 +75,7 @@ describe('a step', () => {
 });
 
 describe('sweep', () => {
-  it('does what is due, all the way with time', async () => {
+  it('applies what is due, step by step', async () => {
     const first = await place.run('sweep');
     expect(first.stdout).toContain('ended: archive, its time is over');
     expect((await place.run('sweep')).stdout).toBe('nothing is due\n');
@@ -95,24 +95,24 @@ describe('sweep', () => {
     expect((await place.run('synth', '--check')).code).toBe(0);
   });
 
-  it('leaves what is over its limit', async () => {
+  it('stops at its limit', async () => {
     await place.write('tenants/later.yaml', ENDED.replace('id: ended', 'id: later').replace('-01T', '-02T'));
     await place.run('synth');
     const { stdout, stderr } = await place.run('sweep', '--limit', '1');
     expect(stdout).toContain('ended: archive');
     expect(stdout).not.toContain('later');
-    expect(stderr).toBe('1 more are due: run it again, or with another --limit\n');
+    expect(stderr).toBe('1 more due: run sweep again, or with another --limit\n');
   });
 
-  it('told not to move anything says what is due, and programs how many are left', async () => {
+  it('with --limit 0 counts what is due', async () => {
     const { stdout, stderr } = await place.run('sweep', '--limit', '0');
-    expect([stdout, stderr]).toEqual(['', '1 are due: run it again, or with another --limit\n']);
+    expect([stdout, stderr]).toEqual(['', '1 due: run sweep again, or with another --limit\n']);
     const { stdout: told } = await place.run('sweep', '--limit', '0', '--json');
     expect(JSON.parse(told)).toEqual({ decisions: [], written: [], removed: [], planned: false, left: 1 });
     expect(JSON.parse((await place.run('sweep', '--json')).stdout)).toMatchObject({ left: 0 });
   });
 
-  it('takes no time that is none', async () => {
+  it('rejects an invalid time', async () => {
     expect((await place.run('sweep', '--now', 'tomorrow')).code).toBe(2);
   });
 });

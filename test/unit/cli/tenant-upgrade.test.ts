@@ -26,7 +26,7 @@ describe('planned', () => {
     expect(stdout).not.toContain('Commit these files');
   });
 
-  it('tells people the steps, the interruption, and what is written', async () => {
+  it('prints the steps, the interruption and the files', async () => {
     const { stdout } = await upgrade('acme', '--tier', 'enterprise', '--plan');
     expect(stdout).toBe(`Another size for acme:
 
@@ -42,7 +42,7 @@ would write tenants/acme.yaml
 `);
   });
 
-  it('tells programs the same', async () => {
+  it('prints the same as JSON', async () => {
     const { stdout } = await upgrade('pete', '--tier', 'professional', '--plan', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       planned: true,
@@ -72,7 +72,7 @@ it.each([
   expect(stderr).toContain('1 problem');
 });
 
-it('the way back says how a sync that waits is ended, and what is given up', async () => {
+it('an undo says how to end a waiting sync, and what is lost', async () => {
   const { stdout } = await upgrade('hinterhof', '--back');
   expect(stdout).toContain(
     'note: given up: what was written since it began; professional for 3 (free has 1)\n',
@@ -89,7 +89,7 @@ it.each([[], ['--plan']])('a confirmation says what has to be seen first %j', as
   );
 });
 
-it('its help has examples that this repository can run', async () => {
+it('the examples in its help work in this repository', async () => {
   const { stdout } = await place.run('tenant', 'upgrade', '--help');
   expect(stdout).toContain('tenant upgrade petes-garage --tier professional');
 });

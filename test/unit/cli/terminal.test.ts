@@ -14,7 +14,7 @@ it('lines up columns of characters that are two cells wide', () => {
   ).toBe('NAME    ID\n修理    a\n🔧 ok   b\nx\n');
 });
 
-it('puts numbers at the right', () => {
+it('aligns numbers to the right', () => {
   const rows = [
     ['修理', '5', '1,000'],
     ['x', '12', ''],
@@ -40,7 +40,7 @@ describe('progress', () => {
     return { shown, terminal, waitUntil: (seconds: number) => (milliseconds = seconds * 1000) };
   }
 
-  it('is told once it takes more than a second: how far, how fast, how long still', () => {
+  it('is shown after a second: how far, how fast, how long it takes', () => {
     const { shown, terminal, waitUntil } = watched(true);
     const { step, end } = progress(terminal, 'rendering', 10_000);
     waitUntil(0.9);
@@ -59,7 +59,7 @@ describe('progress', () => {
     ]);
   });
 
-  it('is told to nobody in a pipe, and ends without a word where none was told', () => {
+  it('is not shown in a pipe', () => {
     for (const isInteractive of [true, false]) {
       const { shown, terminal, waitUntil } = watched(isInteractive);
       const { step, end } = progress(terminal, 'rendering', 10);

@@ -46,7 +46,7 @@ describe('validate', () => {
     expect(stderr).toContain('system: ObjectStore/backups: stateful-removed (found');
   });
 
-  it('takes a trailer of any commit since the base for an answer', async () => {
+  it('accepts a trailer in any commit since the base', async () => {
     await breakRule();
     commit('Backups go elsewhere\n\nAllow: stateful-removed');
     await place.write('tenants/pete.yaml', PETE.replace('Pete', 'Peter'));
@@ -55,7 +55,7 @@ describe('validate', () => {
     expect((await place.run('validate', '--base', 'HEAD~1')).code).toBe(0);
   });
 
-  it('takes it wherever a merge that squashes put it, in any case, with others', async () => {
+  it('accepts it anywhere in a squashed message, in any case, with others', async () => {
     await breakRule();
     commit(
       'Squashed (#7)\n\n* one\n\nallow : storage-shrinks,  stateful-removed\n\n* two\n\nSigned-off-by: Eve',
@@ -63,7 +63,7 @@ describe('validate', () => {
     expect((await place.run('validate')).code).toBe(0);
   });
 
-  it('takes no trailer that stands within a line, nor one of the base or before', async () => {
+  it('ignores a trailer within a line, in the base or before it', async () => {
     emptyCommit('Allow: stateful-removed');
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     await breakRule();
@@ -71,7 +71,7 @@ describe('validate', () => {
     expect((await place.run('validate')).code).toBe(1);
   });
 
-  it('takes a label of the pull request, and the command line', async () => {
+  it('accepts a label of the pull request, and an option', async () => {
     await breakRule();
     expect((await place.run('validate', '--label', 'allow/stateful-removed', '--label', 'bug')).code).toBe(0);
     expect((await place.run('validate', '--allow', 'stateful-removed')).code).toBe(0);
@@ -79,23 +79,23 @@ describe('validate', () => {
     expect((await place.run('validate', '--label', 'stateful-removed')).code).toBe(1);
   });
 
-  it('warns of a name that is no rule', async () => {
+  it('warns of a name that is not a rule', async () => {
     expect((await place.run('validate', '--label', 'allow/everything')).stderr).toContain(
-      'warning: Allow: everything names no rule of the gate\n',
+      'warning: Allow: everything is not a rule of the gate\n',
     );
     await breakRule();
     commit('Backups go elsewhere\n\nAllow: statefull-removed');
     const refused = await place.run('validate');
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('warning: Allow: statefull-removed names no rule of the gate\n');
+    expect(refused.stderr).toContain('warning: Allow: statefull-removed is not a rule of the gate\n');
     const { warnings } = JSON.parse((await place.run('validate', '--json')).stdout);
-    expect(warnings).toContain('Allow: statefull-removed names no rule of the gate');
+    expect(warnings).toContain('Allow: statefull-removed is not a rule of the gate');
     const { code, stderr } = await place.run('validate', '--allow', 'everything');
     expect(code).toBe(2);
-    expect(stderr).toContain('There is no such rule (allowed: record-removed, stateful-removed');
+    expect(stderr).toContain('No such rule (allowed: record-removed, stateful-removed');
   });
 
-  it('lets a record go that somebody said may go, and asks about its data alone', async () => {
+  it('accepts an allowed removal of a record, and reports only its data', async () => {
     rmSync(join(place.root, 'tenants/pete.yaml'));
     const { stderr } = await place.run('validate', '--allow', 'record-removed');
     expect(stderr).not.toContain('the record is gone');
@@ -104,7 +104,7 @@ describe('validate', () => {
     expect(both.code).toBe(0);
   });
 
-  it('never allows a step that loses data by its order', async () => {
+  it('never accepts a step out of order that loses data', async () => {
     await place.write('tenants/acme.yaml', `${ACME}status: purged\n`);
     const every = ['record-removed', 'stateful-removed', 'protection-lifted'].flatMap((rule) => [
       '--allow',
@@ -115,7 +115,7 @@ describe('validate', () => {
     expect(stderr).toContain('tenants/acme.yaml: status: cannot follow');
   });
 
-  it('refuses too many tenants at once', async () => {
+  it('rejects too many tenants at once', async () => {
     await gateOf('maxTenants: 1');
     await place.run('tenant', 'set', '-l', 'tier in (professional,enterprise)', 'storage=300Gi');
     expect((await place.run('validate')).stderr).toContain(
@@ -124,14 +124,14 @@ describe('validate', () => {
     expect((await place.run('validate', '--allow', 'too-many-tenants')).code).toBe(0);
   });
 
-  it('goes by the gate of the base: a change does not allow itself more', async () => {
+  it('uses the gate of the base: a change cannot allow itself more', async () => {
     await gateOf('maxTenants: 1');
     await place.write('platform.yaml', `${PLATFORM}gate: {maxTenants: 100}\n`);
     await place.run('tenant', 'set', '-l', 'tier in (professional,enterprise)', 'storage=300Gi');
     expect((await place.run('validate')).stderr).toContain('too-many-tenants');
   });
 
-  it('tells programs', async () => {
+  it('prints JSON for programs', async () => {
     await breakRule();
     const { problems } = JSON.parse((await place.run('validate', '--json')).stdout);
     expect(problems.map(({ message }: { message: string }) => message)).toEqual(

@@ -72,7 +72,7 @@ describe('a tenant whose id is a word in rendered files', () => {
   it.each([
     'spec',
     'metadata',
-    'template',
+    'resources',
     'containers',
     'size',
     'namespace',

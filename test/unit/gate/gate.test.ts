@@ -298,7 +298,7 @@ describe('network-opened', () => {
         ),
       );
     });
-    expect(more.map((line) => /network-opened \(found (.*?) at/.exec(line)?.[1])).toEqual([
+    expect(more.map((line) => /network-opened \(found (.*?) on/.exec(line)?.[1])).toEqual([
       expect.stringContaining('tenant-acme'),
     ]);
     const confirmed = MOVING.replace('importing', 'confirmed');

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheBlock, hashOf, readCache } from '../../../src/cache/cache.ts';
-import { cacheFile } from '../../../src/cli/remembered.ts';
+import { cachePath } from '../../../src/cli/cache-file.ts';
 import { programHash } from '../../../src/cli/version.ts';
 import { readFiles } from '../../../src/files/disk.ts';
 import { type Workspace, workspace } from '../../fixtures/command.ts';
@@ -16,7 +16,7 @@ let file: string;
 beforeEach(async () => {
   place = await workspace(filesOf([ACME, BIGSHOP, PETE]));
   expect((await place.run('synth')).code).toBe(0);
-  file = cacheFile(place.root) ?? '';
+  file = cachePath(place.root) ?? '';
 });
 afterEach(() => place.remove());
 
@@ -33,13 +33,13 @@ async function expectRightBytes(): Promise<void> {
   expect(files).toEqual(await readFiles(place.root, GENERATED));
 }
 
-describe('what synth remembers', () => {
-  it('lies outside the fleet’s folder', () => {
+describe('the cache of synth', () => {
+  it('is outside the fleet’s folder', () => {
     expect(file.startsWith(place.root)).toBe(false);
     expect(statSync(file).isFile()).toBe(true);
   });
 
-  it('is used: what it says of an output is believed once the checksum holds', async () => {
+  it('is used: an entry for an output counts if its checksum is right', async () => {
     const key = { program: programHash(), platform: hashOf(read('platform.yaml')) };
     edit(OUTPUT, (text) => `${text}# edited by hand\n`);
     expect((await place.run('synth', '--check')).code).toBe(1);
@@ -52,7 +52,7 @@ describe('what synth remembers', () => {
     expect((await place.run('synth', '--check', '--no-cache')).code).toBe(1);
   });
 
-  it('grows by what an edit changed, and is written anew once it is of many pieces', async () => {
+  it('grows by what an edit changed, and is rewritten after many blocks', async () => {
     const key = { program: programHash(), platform: hashOf(read('platform.yaml')) };
     const cached = () => readCache(readFileSync(file, 'utf8'), key);
     for (let i = 0; i < 120; i++)
@@ -77,19 +77,19 @@ describe('what synth remembers', () => {
     expect(cached().entries.has('acme')).toBe(false);
   });
 
-  it('is for its user alone, and leaves nothing beside it', () => {
+  it('is readable by its user only, and leaves no temporary file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(file)).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
-  it('says nothing of a file that is no record’s, though it holds one', async () => {
+  it('has no entry for a file that is not a record, although it contains one', async () => {
     writeFileSync(at('tenants/acme'), read('tenants/acme.yaml'));
     const { code, stderr } = await place.run('tenant', 'list');
     expect([code, stderr]).toEqual([1, expect.stringContaining('tenants/acme: is not a record’s path')]);
   });
 
-  it('is done without where there is no place for it', () => {
-    expect(cacheFile(at('nowhere'))).toBeUndefined();
+  it('is not used if there is no folder for it', () => {
+    expect(cachePath(at('nowhere'))).toBeUndefined();
   });
 
   it('is neither read nor written with --no-cache', async () => {
@@ -98,7 +98,7 @@ describe('what synth remembers', () => {
     expect(readFileSync(file, 'utf8')).toBe('kept');
   });
 
-  it('is an aid: where it cannot be kept, all goes on', async () => {
+  it('is optional: synth works if it cannot be saved', async () => {
     rmSync(file);
     mkdirSync(file);
     await expectRightBytes();
@@ -106,7 +106,7 @@ describe('what synth remembers', () => {
   });
 });
 
-describe('an output is as it is rendered, though it is remembered', () => {
+describe('an output equals its rendering, although it is cached', () => {
   it.each<[string, () => void]>([
     ['edited to the same length', () => edit(OUTPUT, (text) => text.replace('replicas: 2', 'replicas: 9'))],
     ['emptied', () => edit(OUTPUT, () => '')],
@@ -127,7 +127,7 @@ describe('an output is as it is rendered, though it is remembered', () => {
   });
 });
 
-describe('the memory itself', () => {
+describe('the cache itself', () => {
   const change = (edited: (text: string) => string) => () =>
     writeFileSync(file, edited(readFileSync(file, 'utf8')));
 
@@ -150,10 +150,10 @@ describe('the memory itself', () => {
     await expectRightBytes();
   });
 
-  it('of another fleet gives the same files', async () => {
+  it('for another fleet gives the same files', async () => {
     const other = await workspace(filesOf([ACME.replace('mechanics: 4', 'mechanics: 5'), PETE]));
     await other.run('synth');
-    writeFileSync(file, readFileSync(cacheFile(other.root) ?? ''));
+    writeFileSync(file, readFileSync(cachePath(other.root) ?? ''));
     other.remove();
     await expectRightBytes();
   });

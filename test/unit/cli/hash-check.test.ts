@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashOf } from '../../../src/cache/cache.ts';
-import { areSame, type Expected } from '../../../src/cli/verify.ts';
+import { checkHashes, type ExpectedFiles } from '../../../src/cli/hash-check.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'verify-'));
 const text = (i: number) => `number: ${i}\n`;
 const all = Array.from(
   { length: 60 },
-  (_, i): Expected => [`${i}/a.yaml`, `${i}/b.yaml`].map((path) => [path, hashOf(text(i))] as const),
+  (_, i): ExpectedFiles => [`${i}/a.yaml`, `${i}/b.yaml`].map((path) => [path, hashOf(text(i))] as const),
 );
 /** One that was edited, one that is gone, one that is a folder by now. */
 const DAMAGED = [7, 31, 59];
@@ -26,17 +26,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-describe('files that are compared with what they should be', () => {
+describe('files that are compared with their hashes', () => {
   it.each([
     ['on one thread', 1000],
     ['on several', 10],
   ])('%s: each group is told, in its order', async (_how, worth) => {
-    const same = await areSame({ root, all }, { worth });
+    const same = await checkHashes({ root, all }, { worth });
     expect(same).toHaveLength(all.length);
     expect(same.flatMap((isSame, i) => (isSame ? [] : [i]))).toEqual(DAMAGED);
   });
 
-  it('are none where nothing is asked', async () => {
-    expect(await areSame({ root, all: [] })).toEqual([]);
+  it('give no results for no groups', async () => {
+    expect(await checkHashes({ root, all: [] })).toEqual([]);
   });
 });

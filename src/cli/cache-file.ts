@@ -14,28 +14,33 @@ import type { KnownRecord } from '../platform/fleet.ts';
 import { PLATFORM_FILE } from '../platform/parse.ts';
 import { programHash } from './version.ts';
 
-/** What was rendered before, and where it is kept for the next time. */
-export interface Remembered {
+/** The cache of earlier runs for one fleet. */
+export interface FleetCache {
   readonly entries: CacheEntries;
-  /** The hash of the `platform.yaml` that it is remembered for. */
+  /** The hash of the `platform.yaml` that the entries belong to. */
   readonly platform: string;
-  /** Keeps other entries; a folder that cannot be written is no failure. */
-  readonly keep: (entries: CacheEntries) => void;
+  /** Saves entries for the next run; ignores a folder that cannot be written. */
+  readonly save: (entries: CacheEntries) => void;
 }
 
-export const NOTHING: Remembered = { entries: new Map(), platform: '', keep: () => undefined };
+/** A cache without entries that saves nothing. */
+export const NO_CACHE: FleetCache = { entries: new Map(), platform: '', save: () => undefined };
 
-/** Reads the cache of the fleet below a root: a file of its own in the user's cache folder (XDG). */
-export function remember({ root, cache = true }: { root: string; cache?: boolean }): Remembered {
+/**
+ * Opens the cache of the fleet below a root: a file in the user's cache folder (XDG).
+ *
+ * @param cache - false for `--no-cache`
+ */
+export function openCache({ root, cache = true }: { root: string; cache?: boolean }): FleetCache {
   const text = textOf(join(root, PLATFORM_FILE));
-  const file = cache && text !== undefined ? cacheFile(root) : undefined;
-  if (text === undefined || file === undefined) return NOTHING;
+  const file = cache && text !== undefined ? cachePath(root) : undefined;
+  if (text === undefined || file === undefined) return NO_CACHE;
   const key: CacheKey = { program: programHash(), platform: hashOf(text) };
   const { entries: before, blocks } = readCache(textOf(file), key);
   return {
     entries: before,
     platform: key.platform,
-    keep(entries) {
+    save(entries) {
       const isFew =
         blocks > 0 && blocks < MOST_BLOCKS && [...before.keys()].every((name) => entries.has(name));
       const changed = isFew ? [...entries].filter(([name, entry]) => before.get(name) !== entry) : [];
@@ -46,19 +51,19 @@ export function remember({ root, cache = true }: { root: string; cache?: boolean
   };
 }
 
-/** Records that were read from just these texts before. */
-export function knownRecords({ entries }: Remembered): KnownRecord {
+/** Returns a function that finds a record that was parsed from the same text before. */
+export function cachedRecords({ entries }: FleetCache): KnownRecord {
   return (file, text) => {
     const entry = entries.get(file.replace(/^tenants\/|\.yaml$/g, ''));
     return entry !== undefined && entry.source === hashOf(text) ? entry.record : undefined;
   };
 }
 
-/** One edit among ten thousand is a line more, not six megabytes; now and then all is written anew. */
+/** A few changes append a block instead of rewriting six megabytes; after this many blocks the file is rewritten. */
 const MOST_BLOCKS = 50;
 
-/** Where the cache of the fleet below a root lies; nowhere for a user without a home, as in some containers. */
-export function cacheFile(root: string): string | undefined {
+/** Returns the path of a fleet's cache; undefined for a user without a home, as in some containers. */
+export function cachePath(root: string): string | undefined {
   return trying(() => {
     const folder = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
     return join(folder, 'mechanicbuddy', `${hashOf(realpathSync(root)).slice(0, 16)}.json`);
@@ -69,7 +74,7 @@ function textOf(file: string): string | undefined {
   return trying(() => readFileSync(file, 'utf8'));
 }
 
-/** For its user alone: it holds what records hold, addresses and customers. */
+/** Writes a file that only its user can read: records contain addresses and customers. */
 function write(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   trying(() => {
@@ -80,7 +85,7 @@ function write(file: string, text: string): void {
   trying(() => rmSync(temporary, { force: true }));
 }
 
-/** An aid that cannot be read or kept is done without. */
+/** A cache that cannot be read or written is not an error. */
 function trying<T>(act: () => T): T | undefined {
   try {
     return act();
