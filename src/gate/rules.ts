@@ -14,7 +14,8 @@ export const RULES = {
   'image-without-release': 'an image is used that is in no release',
   'database-major': 'a database changes its PostgreSQL major version, or to an image without a version',
   'database-downgrade': 'a database changes to an older PostgreSQL version',
-  'new-id': 'a new tenant takes an id that is reserved, or too long for the names that operators derive from it',
+  'new-id':
+    'a new tenant takes an id that is reserved, or too long for the names that operators derive from it',
 } as const;
 
 export type RuleName = keyof typeof RULES;

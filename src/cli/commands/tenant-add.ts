@@ -4,6 +4,7 @@ import type { Fleet } from '../../platform/fleet.ts';
 import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
 import { reservationOf } from '../../platform/reserved-ids.ts';
 import { resolve } from '../../platform/resolve.ts';
+import { defined } from '../../records/defined.ts';
 import { recordFile } from '../../records/parse.ts';
 import type { Problem } from '../../records/problem.ts';
 import { newRecordText } from '../../records/serialize.ts';
@@ -67,18 +68,13 @@ function takenProblem(id: string, { sources }: Loaded, { root }: AddOptions): Pr
 
 function recordOf(id: string, options: AddOptions, { platform }: Fleet, now: Date) {
   const { name, ownerEmail, tier, mechanics, channel, version, customer, subscription } = options;
-  const billing = {
-    ...(customer === undefined ? {} : { customer }),
-    ...(subscription === undefined ? {} : { subscription }),
-  };
+  const billing = defined({ customer, subscription });
   const asked = {
     id,
     name,
     ownerEmail,
     tier,
-    ...(mechanics === undefined ? {} : { mechanics }),
-    ...(channel === undefined ? {} : { channel }),
-    ...(version === undefined ? {} : { version }),
+    ...defined({ mechanics, channel, version }),
     billing,
   };
   return newTenantRecord(asked, platform, now);

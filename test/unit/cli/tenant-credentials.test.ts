@@ -58,10 +58,7 @@ describe('tenant credentials', () => {
   });
 
   it.each([
-    [
-      'echo "Error from server (NotFound): secrets" >&2; exit 1',
-      'no Secret tenant-acme/admin-credentials',
-    ],
+    ['echo "Error from server (NotFound): secrets" >&2; exit 1', 'no Secret tenant-acme/admin-credentials'],
     [
       'echo "Unauthorized" >&2; exit 1',
       'could not read the Secret tenant-acme/admin-credentials: Unauthorized',
