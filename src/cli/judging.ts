@@ -2,7 +2,7 @@ import { restartedDatabases, restartsText } from '../diff/restarts.ts';
 import { allowedIn } from '../gate/allowed.ts';
 import { judgeChange } from '../gate/judge.ts';
 import { isRule, type RuleName } from '../gate/rules.ts';
-import { resolveMergeBase } from '../git/base.ts';
+import { resolveMergeBase } from '../git/resolve-revision.ts';
 import { messagesSince, readRevision } from '../git/revision.ts';
 import { type Fleet, parseReadable } from '../platform/fleet.ts';
 import type { Platform } from '../platform/schema.ts';

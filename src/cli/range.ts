@@ -1,4 +1,4 @@
-import { type Resolved, resolveMergeBase, resolveRevision } from '../git/base.ts';
+import { type Resolved, resolveMergeBase, resolveRevision } from '../git/resolve-revision.ts';
 
 /** The two sides that `diff` compares: a commit, and another one or the work tree. */
 type Range =

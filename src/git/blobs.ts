@@ -1,8 +1,12 @@
-/** What `git cat-file --batch` is asked. */
-export const askBlobs = (objects: readonly string[]): string =>
+/** The input of `git cat-file --batch`. */
+export const blobRequest = (objects: readonly string[]): string =>
   objects.map((object) => `${object}\n`).join('');
 
-/** The texts that `git cat-file --batch` answered, in the order of the objects. Throws when one is missing. */
+/**
+ * The texts in the output of `git cat-file --batch`, in the order of the objects.
+ *
+ * @throws when one is missing
+ */
 export function textsOf(objects: readonly string[], output: Buffer): string[] {
   let at = 0;
   return objects.map((object) => {

@@ -1,8 +1,8 @@
 import { readTexts } from './github-read.ts';
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
 import { type Entry, kindsAt, listTree } from './github-tree.ts';
-import { readingOf } from './paths.ts';
 import type { CommitId, Difference, Reading } from './port.ts';
+import { readingOf } from './repository-paths.ts';
 
 /** GitHub's comparison lists no more files. */
 const MOST_LISTED = 300;

@@ -1,8 +1,8 @@
 import { readArchive } from './github-archive.ts';
 import { blobId, dataOf, type GitHubBranch, mapSome } from './github-request.ts';
 import { type Entry, listTree } from './github-tree.ts';
-import { readingOf } from './paths.ts';
 import type { CommitId, PastCommit, Reading, Snapshot } from './port.ts';
+import { readingOf } from './repository-paths.ts';
 
 /** More files than this are read from the archive, one request, rather than one by one. */
 const MOST_SINGLE_FILES = 50;

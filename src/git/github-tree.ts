@@ -1,7 +1,7 @@
+import { kindOfMode } from './entry-kind.ts';
 import { readArchive } from './github-archive.ts';
 import { dataOf, type GitHubBranch } from './github-request.ts';
 import type { CommitId, EntryKind } from './port.ts';
-import { kindOfMode } from './tree.ts';
 
 /** What stands at a path of a commit. Its blob is unknown when the tree was too large for GitHub to list. */
 export interface Entry {

@@ -3,8 +3,8 @@ import { moveBranch } from './github-move.ts';
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
 import { listTree } from './github-tree.ts';
 import { partsOf, type TreeChange } from './github-tree-parts.ts';
-import { checkPaths } from './paths.ts';
 import type { CommitId, CommitResult, NewCommit } from './port.ts';
+import { checkPaths } from './repository-paths.ts';
 
 /** Writes to a branch, whose newest head it may ask for. */
 export type WriteCommit = (

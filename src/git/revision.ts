@@ -1,23 +1,28 @@
-import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { readFiles } from '../files/disk.ts';
 import type { FileSet } from '../files/file-set.ts';
-import { git, isInRepository, LARGEST_ANSWER, resolveRevision } from './base.ts';
-import { askBlobs, textsOf } from './blobs.ts';
+import { blobRequest, textsOf } from './blobs.ts';
+import { kindOfMode } from './entry-kind.ts';
 import { type AuthoredCommit, authoredCommits } from './past-commits.ts';
 import type { EntryKind } from './port.ts';
-import { kindOfMode } from './tree.ts';
+import { gitOutput, isInWorkTree, resolveRevision } from './resolve-revision.ts';
+import { failureReason, gitInWorkTree } from './run-git.ts';
 
-/** The state of some paths at a revision; or why there is none to compare with. */
+/** Files at a revision, or why there is no such revision. */
 export type RevisionResult =
   | { readonly kind: 'files'; readonly revision: string; readonly files: FileSet }
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * Reads files as they were at a revision. In: the folder (anywhere in a work tree), a revision or nothing (the merge
- * base with `origin/main`), and paths below the folder. Out: their texts by path below the folder; `none` outside
- * Git or without `origin/main`; `unknown` for a revision that was asked for and is not there.
+ * Reads files as they were at a revision.
+ *
+ * @param root a folder anywhere in a work tree
+ * @param revision by default, the merge base with `origin/main`
+ * @param paths below the folder
+ * @returns texts by path below the folder; `none` outside Git or without `origin/main`; `unknown` for a revision that does
+ *   not exist
+ * @throws when Git is missing or refuses the repository
  */
 export async function readRevision(
   root: string,
@@ -40,8 +45,13 @@ export type ChangedResult =
   | { readonly kind: 'none' | 'unknown'; readonly reason: string };
 
 /**
- * Reads what differs below some paths. In: the folder, a revision or nothing (as `readRevision` takes it), the paths, and
- * the revision to compare with in place of the work tree. Out: both texts of each file that differs.
+ * Reads the files that differ below some paths.
+ *
+ * @param root a folder anywhere in a work tree
+ * @param revision by default, the merge base with `origin/main`
+ * @param paths below the folder
+ * @param head the revision to compare with; by default, the work tree
+ * @throws when Git is missing or refuses the repository
  */
 export async function readChanged(
   root: string,
@@ -64,17 +74,17 @@ export async function readChanged(
   return { kind: 'changed', revision: base.commit, before, after };
 }
 
-/** What stands at a path in Git that is not a regular file. */
+/** A link or submodule in Git. */
 export interface IrregularEntry {
   readonly path: string;
   readonly kind: Exclude<EntryKind, 'file'>;
 }
 
 /**
- * The links and submodules below some paths of a work tree, as Git will commit them: a link may be checked out as a
- * file, and a submodule that is not checked out is an empty folder.
+ * The links and submodules below some paths of a work tree, as Git will commit them. The disk does not show them all: a
+ * link may be checked out as a file, and a submodule as an empty folder.
  *
- * @param commit reads this commit in place of the index
+ * @param commit the commit to read instead of the index
  * @returns nothing outside Git
  */
 export async function irregularInGit(
@@ -82,12 +92,22 @@ export async function irregularInGit(
   paths: readonly string[],
   commit?: string,
 ): Promise<readonly IrregularEntry[]> {
-  const prefix = ((await git(root, 'rev-parse', '--show-prefix')) ?? '').trim();
+  const prefix = ((await gitOutput(root, 'rev-parse', '--show-prefix')) ?? '').trim();
   const places = paths.map((path) => prefix + path);
   const listing =
     commit === undefined
-      ? await git(root, 'ls-files', '--stage', '-z', '--full-name', '--', ...paths)
-      : await git(root, 'ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit, '--', ...places);
+      ? await gitOutput(root, 'ls-files', '--stage', '-z', '--full-name', '--', ...paths)
+      : await gitOutput(
+          root,
+          'ls-tree',
+          '-r',
+          '-z',
+          '--full-tree',
+          '--end-of-options',
+          commit,
+          '--',
+          ...places,
+        );
   return (listing ?? '').split('\0').flatMap((line) => {
     const [, mode, path] = /^(\d+) [^\t]*\t(.+)$/s.exec(line) ?? [];
     const kind = mode === undefined ? 'file' : kindOfMode(mode);
@@ -103,34 +123,34 @@ async function changedPaths(
 ): Promise<string[]> {
   const commits = head === undefined ? [base] : [base, head];
   const shape = ['diff', '--name-only', '-z', '--no-renames', '--relative', ...commits];
-  const changed = await git(root, ...shape, '--', ...paths);
+  const changed = await gitOutput(root, ...shape, '--', ...paths);
   const fresh =
     head === undefined
-      ? await git(root, 'ls-files', '--others', '--exclude-standard', '-z', '--', ...paths)
+      ? await gitOutput(root, 'ls-files', '--others', '--exclude-standard', '-z', '--', ...paths)
       : '';
   if (changed === undefined || fresh === undefined) throw new Error(`git diff failed at ${base}`);
   return `${changed}${fresh}`.split('\0').filter((name) => name !== '');
 }
 
-/** The messages of all commits after a revision, up to the present one. */
+/** The messages of all commits after a revision, up to `HEAD`. */
 export async function messagesSince(root: string, revision: string): Promise<readonly string[]> {
-  const text = await git(root, 'log', '-z', '--format=%B', '--encoding=UTF-8', `${revision}..HEAD`);
+  const text = await gitOutput(root, 'log', '-z', '--format=%B', '--encoding=UTF-8', `${revision}..HEAD`);
   return (text ?? '').split('\0');
 }
 
-/** In: `wanted`, when only some of the files below the paths are asked for. */
+/** @param wanted the files to read; by default, all below the paths */
 async function filesAt(
   root: string,
   commit: string,
   paths: readonly string[],
   wanted?: ReadonlySet<string>,
 ): Promise<FileSet> {
-  const prefix = ((await git(root, 'rev-parse', '--show-prefix')) ?? '').trim();
+  const prefix = ((await gitOutput(root, 'rev-parse', '--show-prefix')) ?? '').trim();
   const places = paths.map((path) => prefix + path);
-  const listing = await git(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...places);
+  const listing = await gitOutput(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...places);
   if (listing === undefined) throw new Error(`git ls-tree failed at ${commit}`);
   const all = listing.split('\0').flatMap((line) => {
-    // What is not a regular file has no text.
+    // Only regular files have a text.
     const match = /^100\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
     return match === null
       ? []
@@ -147,32 +167,31 @@ async function filesAt(
 /** Contents of many blobs with one `git cat-file --batch`. */
 async function readBlobs(root: string, objects: readonly string[]): Promise<string[]> {
   if (objects.length === 0) return [];
-  const output = await new Promise<Buffer>((resolve, reject) => {
-    const child = execFile(
-      'git',
-      ['cat-file', '--batch'],
-      { cwd: root, maxBuffer: LARGEST_ANSWER, encoding: 'buffer' },
-      (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
-    );
-    child.stdin?.end(askBlobs(objects));
-  });
-  return textsOf(objects, output);
+  const answer = await gitInWorkTree(root)(['cat-file', '--batch'], blobRequest(objects));
+  if (answer.code !== 0) throw new Error(failureReason('cat-file', answer));
+  return textsOf(objects, answer.stdout);
 }
 
-/** The commits of the present branch that touched some paths, newest first; why there are none to read. */
+/** The commits of the current branch that touched some paths, the newest first, or why there are none. */
 export type WorkTreeHistory =
   | { readonly kind: 'history'; readonly commits: readonly AuthoredCommit[] }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** In: a folder anywhere in a work tree, paths below it, and how many commits at most. */
+/**
+ * Reads the commits of the current branch.
+ *
+ * @param root a folder anywhere in a work tree
+ * @param paths below the folder
+ * @param limit the most commits to read
+ */
 export async function workTreeHistory(
   root: string,
   paths: readonly string[],
   limit: number,
 ): Promise<WorkTreeHistory> {
-  if (!isInRepository(resolve(root))) return { kind: 'none', reason: 'not in a Git repository' };
+  if (!isInWorkTree(resolve(root))) return { kind: 'none', reason: 'not in a Git repository' };
   const shape = ['-z', '--format=%H%n%cI%n%an%n%B', '--encoding=UTF-8', `--max-count=${limit}`];
-  const text = await git(root, 'log', ...shape, '--', ...paths);
+  const text = await gitOutput(root, 'log', ...shape, '--', ...paths);
   return text === undefined
     ? { kind: 'none', reason: 'there is no commit yet' }
     : { kind: 'history', commits: authoredCommits(text) };

@@ -85,7 +85,7 @@ describe.concurrent('settings that can never work', () => {
     const { dir } = await localGround(new Map([['a', 'a']]));
     const other = join(dir, '../sha256.git');
     execFileSync('git', ['init', '--quiet', '--bare', '--object-format=sha256', other]);
-    await expect(localRepository({ dir: other, branch: 'main' }).head()).rejects.toThrow('has SHA-256 ids');
+    await expect(localRepository({ dir: other, branch: 'main' }).head()).rejects.toThrow('uses SHA-256');
   });
 
   it('is unavailable when the repository vanishes later', async () => {
@@ -105,7 +105,7 @@ describe.concurrent('settings that can never work', () => {
 describe('a new repository', () => {
   it('is not made over something', async () => {
     const { dir, head } = await localGround(new Map([['a', 'a']]));
-    await expect(createLocalRepository(dir, new Map(), 'x')).rejects.toThrow('is there already');
+    await expect(createLocalRepository(dir, new Map(), 'x')).rejects.toThrow('already exists');
     expect(gitAt(dir, 'rev-parse', 'main')).toBe(head);
   });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveMergeBase } from '../../../src/git/base.ts';
+import { resolveMergeBase } from '../../../src/git/resolve-revision.ts';
 import { messagesSince, readRevision } from '../../../src/git/revision.ts';
 
 let folder: string;
@@ -66,7 +66,7 @@ describe('in a repository', () => {
     expect(await resolveMergeBase(folder, 'main')).toEqual({
       kind: 'commit',
       commit: git('rev-parse', 'main').trim(),
-      notice: 'main has no commit in common with HEAD: compared with it as it is',
+      notice: 'main and HEAD have no common commit: comparing with main itself',
     });
   });
 
