@@ -106,11 +106,7 @@ export function isForeign(view: FleetView, told: Pending, unapplied: readonly Un
   const key = pendingKey(told);
   if (told.tenant !== undefined || view.tenantOfSubscription(key) !== undefined) return false;
   if (view.pending(key) !== undefined) return false;
-  if (told.payment !== undefined) {
-    const customer = told.purchase?.customer;
-    if (customer !== undefined && view.tenantOfCustomer(customer) !== undefined) return false;
-    // Money goes back before its purchase is told only where something is bought once.
-    return !Object.values(view.platform.stripe.prices).some(({ once }) => once);
-  }
+  // A refund can arrive before its purchase only where something is bought once.
+  if (told.payment !== undefined) return !Object.values(view.platform.stripe.prices).some(({ once }) => once);
   return unapplied.some(({ reason }) => reason === 'price');
 }

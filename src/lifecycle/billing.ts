@@ -1,31 +1,38 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BillingEvent } from '../events/event.ts';
 import type { Unapplied } from '../events/unapplied.ts';
-import { pendingKey } from '../records/pending.ts';
+import { type Pending, pendingKey } from '../records/pending.ts';
 import { type TenantRecord, tenantSchema } from '../records/schema.ts';
-import { arrivalOf, booksOf, isForeign, joinedPending } from './arrival.ts';
-import { joinedBooks } from './books.ts';
+import { arrivalOf, isForeign, joinedPending } from './arrival.ts';
 import { checkedAsIs } from './check.ts';
 import { decidingOf, verdictsOf } from './deciding.ts';
 import { type Decision, refused } from './decision.ts';
+import { gathered } from './gathered.ts';
 import { moveBegins } from './moving.ts';
-import { type Arriving, madeAt, ownTenant, signedUp, used } from './paid-signup.ts';
+import { type Arriving, ownTenant, signedUp, tenantMeant, used } from './paid-signup.ts';
 import { subjectOf } from './said.ts';
 import { withStanding } from './standing.ts';
 import type { FleetView } from './view.ts';
-import { waitingFor } from './waiting.ts';
 
 /** What one of Stripe's events does: to a tenant, or to what waits until it is known whose it is and what it buys. */
 export function decideBilling(view: FleetView, event: BillingEvent, now: Date): Decision {
   const { told, unapplied } = arrivalOf(view.platform, event);
   if (told === undefined) return { kind: 'unchanged', because: informs(event), unapplied };
-  if (isForeign(view, told, unapplied)) return { kind: 'unchanged', because: 'is not of this platform' };
+  if (isForeign(view, told, unapplied)) return foreign(view, told, unapplied);
   if (event.tenant !== undefined && !tenantSchema.shape.id.safeParse(event.tenant).success)
     return refused('invalid', `${JSON.stringify(event.tenant)} is not a tenant’s id`);
   const waited = joinedPending(view.pending(pendingKey(told)), told);
   const record = ownTenant(view, waited);
   const arriving = { event, waited, unapplied, now };
   return record === undefined ? signedUp(view, arriving) : attached(view, record, arriving);
+}
+
+/** A refund of a subscription's payment is foreign too, since it decides nothing: a person is told whose it is. */
+function foreign(view: FleetView, told: Pending, unapplied: readonly Unapplied[]): Decision {
+  const tenant = tenantMeant(view, told);
+  if (tenant === undefined) return { kind: 'unchanged', because: 'is not of this platform' };
+  const because = 'it bought nothing once and for good: the subscription’s status decides';
+  return { kind: 'unchanged', tenant, because, unapplied };
 }
 
 function informs(event: BillingEvent): string {
@@ -38,17 +45,15 @@ function informs(event: BillingEvent): string {
 function attached(view: FleetView, record: TenantRecord, arriving: Arriving): Decision {
   const { waited } = arriving;
   const { id, billing = {}, status } = record;
-  const all = [waited, ...waitingFor(view, record, pendingKey(waited))];
-  const books = all.map(booksOf).reduce(joinedBooks, joinedBooks(billing, {}));
-  const next: TenantRecord = { ...record, ...madeAt(record, all), billing: { ...billing, ...books } };
+  const { record: next, taken } = gathered(view, record, [waited]);
   const unapplied = [...arriving.unapplied, ...rivalOf(next, pendingKey(waited), view)];
   if (status === 'purged') return gone(view, next, unapplied);
   const isKnown = isDeepStrictEqual(next.billing, billing);
-  if (isKnown && all.every((each) => view.pending(pendingKey(each)) === undefined)) {
+  if (isKnown && taken.every((each) => view.pending(pendingKey(each)) === undefined)) {
     const because = 'already processed, or superseded by a newer event';
     return { kind: 'unchanged', tenant: id, because, unapplied };
   }
-  return used(view, all, applied(view, record, { ...arriving, next, unapplied }));
+  return used(view, taken, applied(view, record, { ...arriving, next, unapplied }));
 }
 
 /** A size that the record's rules refuse must not hide a state: then the size stays. */

@@ -8,16 +8,16 @@ import type { Platform } from '../platform/schema.ts';
 import { type Buyer, type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { booksOf } from './arrival.ts';
-import { joinedBooks } from './books.ts';
 import { checkedAsIs } from './check.ts';
 import { verdictsOf } from './deciding.ts';
 import type { Changed, Decision } from './decision.ts';
+import { gathered } from './gathered.ts';
 import type { Size } from './moving.ts';
 import { readableName, subjectOf } from './said.ts';
 import { withStanding } from './standing.ts';
 import { freeId } from './suggest.ts';
 import type { FleetView } from './view.ts';
-import { ownershipOf, waitingFor } from './waiting.ts';
+import { ownershipOf } from './waiting.ts';
 
 /** An event, with what waited for it. */
 export interface Arriving {
@@ -57,28 +57,13 @@ function created(view: FleetView, bought: Buyer & Size, { waited, unapplied, now
   const ownerEmail = bought.ownerEmail ?? platform.email.fromEmail ?? `noreply@${platform.domain}`;
   const asked = { id, name: readableName(bought.name, id), ownerEmail, tier, mechanics };
   const record = newTenantRecord(asked, platform, new Date(bought.created));
-  const first = withStanding({ ...record, billing: booksOf(waited) }, platform, now);
-  const others = waitingFor(view, first, pendingKey(waited));
-  const billing = [waited, ...others].map(booksOf).reduce(joinedBooks, {});
-  const whole = { ...first, ...madeAt(first, others), billing: { ...first.billing, ...billing } };
+  const { record: whole, taken } = gathered(view, { ...record, billing: booksOf(waited) }, [waited]);
   const next = withStanding(whole, platform, now);
   const told = [...unapplied, ...settled(bought, id, reserved)];
-  return used(view, [waited, ...others], {
+  return used(view, taken, {
     ...checkedAsIs(view, next, `signup ${next.tier}`),
     unapplied: told,
   });
-}
-
-/** A tenant that a checkout made began with the first one that it is bought by, though that was told later. */
-export function madeAt(
-  { createdAt, billing: { events = {}, purchases = {} } = {} }: TenantRecord,
-  told: readonly Pending[],
-): Pick<TenantRecord, 'createdAt'> {
-  const checkouts = Object.values(events).map(({ checkout }) => checkout?.created);
-  const made = [...checkouts, ...Object.values(purchases).map(({ paid }) => paid?.created)];
-  if (createdAt === undefined || !made.includes(createdAt)) return {};
-  const begun = told.flatMap(({ buyer }) => (buyer === undefined ? [] : [buyer.created]));
-  return { createdAt: [createdAt, ...begun].sort()[0] };
 }
 
 /** What a person has to know of a buyer. */
@@ -107,19 +92,27 @@ function waiting(view: FleetView, { event, waited, unapplied }: Arriving): Decis
     return { kind: 'unchanged', because: 'already processed, or superseded by a newer event', unapplied };
   return {
     kind: 'changed',
-    tenant: waited.buyer?.tenant ?? waited.tenant,
-    subject: `${subjectOf(event)}, waits for ${waited.buyer === undefined ? 'its checkout' : 'its price and payment'}`,
+    tenant: tenantMeant(view, waited),
+    subject: `${subjectOf(event)}, waits for ${missingIn(waited)}`,
     pending: new Map([[key, waited]]),
     unapplied,
   };
 }
 
+function missingIn({ buyer, payment }: Pending): string {
+  if (buyer !== undefined) return 'its price and payment';
+  return payment === undefined ? 'its checkout' : 'its purchase';
+}
+
+/** The tenant that a person should look at. A customer may pay for several, so a customer alone never decides. */
+export function tenantMeant(view: FleetView, { buyer, tenant, purchase }: Pending): string | undefined {
+  const customer = purchase?.customer;
+  return buyer?.tenant ?? tenant ?? (customer && view.tenantOfCustomer(customer));
+}
+
 /** The tenant that is meant, where it is surely the buyer's. */
 export function ownTenant(view: FleetView, waited: Pending): TenantRecord | undefined {
-  const named = view.tenantOfSubscription(pendingKey(waited)) ?? waited.buyer?.tenant ?? waited.tenant;
-  // Money that goes back names nobody but its customer.
-  const customer = named === undefined ? waited.purchase?.customer : undefined;
-  const id = customer === undefined ? named : view.tenantOfCustomer(customer);
+  const id = view.tenantOfSubscription(pendingKey(waited)) ?? waited.buyer?.tenant ?? waited.tenant;
   const record = id === undefined ? undefined : view.record(id);
   return record !== undefined && ownershipOf(view, record, waited) === 'own' ? record : undefined;
 }

@@ -17,8 +17,6 @@ export interface FleetView {
   /** What waits: of one subscription or payment, or all that name a tenant. */
   pending(subscription: string): Pending | undefined;
   pendingOf(tenant: string): readonly Pending[];
-  /** Payments that wait and are of a customer. */
-  pendingOfCustomer(customer: string): readonly Pending[];
   /** The one tenant that a Stripe customer pays for; nothing where there are several. */
   tenantOfCustomer(customer: string): string | undefined;
   /** Free and demo tenants that take a place. */

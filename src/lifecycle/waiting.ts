@@ -1,4 +1,4 @@
-import type { Pending } from '../records/pending.ts';
+import { type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import type { FleetView } from './view.ts';
 
@@ -19,7 +19,7 @@ export function ownershipOf(
   { id, createdAt, ownerEmail, billing }: TenantRecord,
   told: Pending,
 ): Ownership {
-  const key = told.subscription ?? told.payment ?? '';
+  const key = pendingKey(told);
   const customer = told.events?.customer ?? told.purchase?.customer;
   const isKnown = view.tenantOfSubscription(key) === id;
   const isCustomers = customer !== undefined && customersOf({ billing }).includes(customer);
@@ -41,13 +41,4 @@ export function customersOf({ billing }: Pick<TenantRecord, 'billing'>): string[
   const { customer, events = {}, purchases = {} } = billing ?? {};
   const told = [...Object.values(events), ...Object.values(purchases)].map((each) => each.customer);
   return [...new Set([customer, ...told].filter((each) => each !== undefined))];
-}
-
-/** What waits and is surely of a tenant that is there. */
-export function waitingFor(view: FleetView, record: TenantRecord, except: string): readonly Pending[] {
-  const ofCustomers = customersOf(record).flatMap((customer) => view.pendingOfCustomer(customer));
-  const all = [...view.pendingOf(record.id), ...ofCustomers];
-  return [...new Set(all)]
-    .filter(({ subscription, payment }) => (subscription ?? payment) !== except)
-    .filter((waiting) => ownershipOf(view, record, waiting) === 'own');
 }

@@ -50,7 +50,6 @@ export function openDraft(state: FleetState, platform: Platform): Draft {
     tenantOfDomain: indexes.byDomain.owner,
     pending: (subscription) =>
       pending.has(subscription) ? pending.get(subscription) : state.pending.get(subscription),
-    pendingOfCustomer: (customer) => allPending().filter((each) => each.purchase?.customer === customer),
     tenantOfCustomer: (customer) =>
       onlyPayer([...state.records.keys(), ...records.keys()].map(recordOf), customer),
     pendingOf: (id) => allPending().filter(({ tenant, buyer }) => (buyer?.tenant ?? tenant) === id),
