@@ -8,7 +8,13 @@ const NO_REPOSITORY =
 
 const NO_REGISTRY = `platform.yaml: images.registry: repository.url is not at github.com, so images come from ${FALLBACK_REGISTRY}, where nobody may publish; name where your CI publishes`;
 
-/** What is allowed but will hurt; a sentence each. */
+const SCHEMA_ISOLATION =
+  'platform.yaml: freeTier.isolation: schema does not separate tenants, because all SQL of the application names its schemas; use database';
+
+/**
+ * Finds settings that are allowed but will cause trouble.
+ * @returns One sentence for each: the field, the trouble, and what to set instead.
+ */
 export function warnings(platform: Platform): string[] {
   const classes = {
     'storage.storageClass': platform.storage.storageClass,
@@ -28,5 +34,11 @@ export function warnings(platform: Platform): string[] {
     risk === undefined ? [] : [`platform.yaml: images.postgresql: ${platform.images.postgresql} ${risk}`];
   const isRegistryKnown =
     platform.images.registry !== undefined || githubRepository(platform.repository.url) !== undefined;
-  return [...storage, ...noRepository, ...image, ...(isRegistryKnown ? [] : [NO_REGISTRY])];
+  return [
+    ...storage,
+    ...noRepository,
+    ...image,
+    ...(isRegistryKnown ? [] : [NO_REGISTRY]),
+    ...(platform.freeTier.isolation === 'schema' ? [SCHEMA_ISOLATION] : []),
+  ];
 }

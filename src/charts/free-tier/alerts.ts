@@ -22,7 +22,7 @@ function scalingAlerts(): Alert[] {
       summary:
         '{{ $labels.horizontalpodautoscaler }} has been at its maximum of {{ $value }} replicas for 30 minutes.',
       action:
-        'Raise freeTier.*.autoscaling.maxReplicas, or move the busiest workshops to a tier of their own.',
+        'Raise freeTier.*.autoscaling.maxReplicas in platform.yaml, or offer the busiest workshops a tier of their own.',
     },
   ];
 }
@@ -37,8 +37,8 @@ function useAlerts(): Alert[] {
     expr: `sum by (container) (${used[resource]}) / sum by (container) (kube_pod_container_resource_requests{namespace="${NAMESPACE}",container=~"api|web",resource="${resource}"}) > 0.7`,
     for: '1h',
     severity: 'warning' as const,
-    summary: `The shared {{ $labels.container }} has used {{ $value | humanizePercentage }} of its requested ${resource} for an hour.`,
-    action: 'Check what the autoscaler does (kubectl get hpa), then raise its maximum or the requests.',
+    summary: `The shared {{ $labels.container }} uses {{ $value | humanizePercentage }} of its requested ${resource}; it has been above 70 % for an hour.`,
+    action: `Check the autoscaler (kubectl get hpa -n ${NAMESPACE}), then raise its maximum or the requests.`,
   }));
 }
 
@@ -48,7 +48,8 @@ function tenantCountAlert(platform: Platform): Alert {
     expr: 'max(mechanicbuddy_places_taken) / max(mechanicbuddy_max_tenants) > 0.9',
     for: '15m',
     severity: 'warning',
-    summary: `{{ $value | humanizePercentage }} of the free tier’s ${platform.freeTier.maxTenants} places are taken.`,
-    action: 'At 100 % signups are refused: raise freeTier.maxTenants, or let ended demos be purged.',
+    summary: `{{ $value | humanizePercentage }} of the ${platform.freeTier.maxTenants} places of the free tier are taken.`,
+    action:
+      'Signups are refused at 100 %. Raise freeTier.maxTenants in platform.yaml, or purge archived tenants.',
   };
 }

@@ -3,20 +3,21 @@ import { PrometheusRule } from '../../../imports/prometheus-operator.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { metadata, type Owner, WAVE } from './owner.ts';
 
+/** An alert, as docs/runbooks.md describes it under its name. */
 export interface Alert {
   readonly alert: string;
   /** PromQL. */
   readonly expr: string;
-  /** How long it has to hold. */
+  /** How long the expression has to be true, as Prometheus writes it (`15m`). */
   readonly for: string;
   readonly severity: 'warning' | 'critical';
-  /** What is wrong, with the labels that tell where. */
+  /** What is wrong and where: one sentence with the alert's labels. */
   readonly summary: string;
-  /** What to do first. */
+  /** What to do first; the rest is in the runbook. */
   readonly action: string;
 }
 
-/** A group of alerts as a PrometheusRule, where prometheus-operator is there. */
+/** Adds a group of alerts as a PrometheusRule, if `features.monitoring` is on. */
 export function addAlerts(
   scope: Construct,
   owner: Owner,
@@ -49,7 +50,7 @@ function rule({ alert, expr, for: duration, severity, summary, action }: Alert, 
   };
 }
 
-/** Each alert has a heading of its name in `docs/runbooks.md`. */
+/** `docs/runbooks.md` has a heading for each alert. */
 function runbook({ monitoring, repository }: Platform, alert: string): string {
   const page =
     monitoring.runbooks ??

@@ -32,7 +32,7 @@ export const freeTierSchema = z.strictObject({
   isolation: z
     .enum(['database', 'schema'])
     .default('database')
-    .describe('What a tenant owns in the shared PostgreSQL'),
+    .describe('What a tenant owns in the shared PostgreSQL; the application supports only database'),
   channel: nameSchema.default('stable'),
   version: versionSchema.optional().describe('Pins the shared instance to a release'),
   onboarding: z

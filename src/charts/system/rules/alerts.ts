@@ -8,7 +8,7 @@ import { backupAlerts, databaseAlerts } from './database.ts';
 import { deliveryAlerts, jobAlerts } from './delivery.ts';
 import { provisionerAlerts } from './provisioner.ts';
 
-/** Alerts for all namespaces at once: one rule serves every tenant (docs/runbooks.md). */
+/** Adds the alerts for all namespaces: one rule covers every tenant (docs/runbooks.md). */
 export function addSystemAlerts(scope: Construct, platform: Platform): void {
   addAlerts(scope, owner, platform, 'delivery', [...deliveryAlerts(platform), ...jobAlerts()]);
   if (provisionerRepository(platform) !== undefined)

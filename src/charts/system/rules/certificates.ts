@@ -1,7 +1,7 @@
 import type { Alert } from '../../workload/alerts.ts';
 import { CERTIFICATE_LIFE, OURS } from './queries.ts';
 
-/** Certificates renew by themselves a third of their life before they end; these tell when that did not happen. */
+/** cert-manager renews a certificate a third of its life before it expires; these alerts say when it did not. */
 export function certificateAlerts(): Alert[] {
   const describe = 'kubectl describe certificate -n {{ $labels.namespace }} {{ $labels.name }}';
   return [
@@ -11,17 +11,16 @@ export function certificateAlerts(): Alert[] {
       for: '1h',
       severity: 'critical',
       summary:
-        'Certificate {{ $labels.name }} in {{ $labels.namespace }} ends in {{ $value | humanizeDuration }}.',
-      action: describe,
+        'Certificate {{ $labels.name }} in {{ $labels.namespace }} expires in {{ $value | humanizeDuration }} and was not renewed.',
+      action: `Find the challenge that fails: ${describe}`,
     },
     {
       alert: 'CertificateNotReady',
       expr: `certmanager_certificate_ready_status{${OURS},condition="False"} == 1`,
       for: '30m',
       severity: 'warning',
-      summary:
-        'Certificate {{ $labels.name }} in {{ $labels.namespace }} could not be issued for 30 minutes.',
-      action: `Does the host’s DNS point here? ${describe}`,
+      summary: 'Certificate {{ $labels.name }} in {{ $labels.namespace }} has not been ready for 30 minutes.',
+      action: `Check that the DNS of its host points here, then find the challenge that fails: ${describe}`,
     },
   ];
 }

@@ -10,7 +10,10 @@ import {
   WITHOUT_BACKUP_METRIC,
 } from './queries.ts';
 
-/** Connections, storage and life of every PostgreSQL instance. */
+const RAISE_STORAGE =
+  'Raise storage in the tenant’s record, or system.database.storage for the shared PostgreSQL, and commit. The storage class must allow volumes to grow.';
+
+/** Alerts for every PostgreSQL instance: whether it answers, its connections and its storage. */
 export function databaseAlerts(): Alert[] {
   return [
     {
@@ -18,9 +21,9 @@ export function databaseAlerts(): Alert[] {
       expr: `cnpg_collector_up{${OURS}} == 0`,
       for: '5m',
       severity: 'critical',
-      summary: 'PostgreSQL in {{ $labels.namespace }}, pod {{ $labels.pod }}, does not answer.',
+      summary: 'PostgreSQL pod {{ $labels.pod }} in {{ $labels.namespace }} does not answer.',
       action:
-        'kubectl get cluster -n {{ $labels.namespace }}; kubectl describe pod -n {{ $labels.namespace }} {{ $labels.pod }}',
+        'Find out why: kubectl get cluster -n {{ $labels.namespace }}; kubectl describe pod -n {{ $labels.namespace }} {{ $labels.pod }}',
     },
     {
       alert: 'ConnectionsNearlyExhausted',
@@ -28,9 +31,9 @@ export function databaseAlerts(): Alert[] {
       for: '10m',
       severity: 'critical',
       summary:
-        '{{ $value | humanizePercentage }} of the connections of {{ $labels.pod }} in {{ $labels.namespace }} are in use.',
+        'PostgreSQL pod {{ $labels.pod }} in {{ $labels.namespace }} uses {{ $value | humanizePercentage }} of its connections.',
       action:
-        'At 100 % the API answers errors: look for idle sessions, then raise max_connections or add a pooler.',
+        'The API returns errors at 100 %. Restart the API if most sessions are idle; raise system.database.maxConnections for the shared PostgreSQL.',
     },
     {
       alert: 'DatabaseStorageNearlyFull',
@@ -39,7 +42,7 @@ export function databaseAlerts(): Alert[] {
       severity: 'critical',
       summary:
         'Volume {{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} is {{ $value | humanizePercentage }} full.',
-      action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
+      action: RAISE_STORAGE,
     },
     {
       alert: 'DatabaseOutgrowsVolume',
@@ -47,15 +50,15 @@ export function databaseAlerts(): Alert[] {
       for: '15m',
       severity: 'critical',
       summary:
-        'The data of {{ $labels.pod }} in {{ $labels.namespace }} is {{ $value | humanizePercentage }} of the volume it asked for.',
-      action: 'Raise storage in the tenant’s record (it only grows; the storage class must allow it).',
+        'The data of PostgreSQL pod {{ $labels.pod }} in {{ $labels.namespace }} fills {{ $value | humanizePercentage }} of the volume that it requested.',
+      action: RAISE_STORAGE,
     },
   ];
 }
 
-/** Backups that did not run; a hibernated database has no pods and so no metric. */
+/** Alerts for backups that did not run. A hibernated database has no pods, and so no metric. */
 export function backupAlerts({ backup }: Platform): Alert[] {
-  const look = 'kubectl get backup,scheduledbackup -n {{ $labels.namespace }}';
+  const look = 'Find the backup that failed: kubectl get backup,scheduledbackup -n {{ $labels.namespace }}';
   return [
     {
       alert: 'BackupMissing',
@@ -72,16 +75,16 @@ export function backupAlerts({ backup }: Platform): Alert[] {
       for: '1h',
       severity: 'critical',
       summary:
-        'Tenant {{ $labels.namespace }} was archived and its database sleeps soon, but its last backup is {{ $value | humanizeDuration }} old.',
-      action: `${look}; mechanicbuddy tenant restore keeps the database awake.`,
+        '{{ $labels.namespace }} was archived and its database hibernates within a day, but its last backup is {{ $value | humanizeDuration }} old.',
+      action: `Keep the database awake with npx mechanicbuddy tenant restore {id}. ${look}`,
     },
     {
       alert: 'BackupUnknown',
       expr: WITHOUT_BACKUP_METRIC,
       for: '2h',
       severity: 'warning',
-      summary: 'PostgreSQL in {{ $labels.namespace }} runs, but tells nothing about its backups.',
-      action: `Does the Barman Cloud sidecar run? ${look}`,
+      summary: 'PostgreSQL in {{ $labels.namespace }} runs, but exports no metric about its backups.',
+      action: `Check that the container plugin-barman-cloud runs in its pods. ${look}`,
     },
   ];
 }

@@ -2,15 +2,18 @@ import type { Platform } from '../../../platform/schema.ts';
 import type { Alert } from '../../workload/alerts.ts';
 import { OURS } from './queries.ts';
 
-/** Applications by one status alone: by all labels, each sync that begins or ends would start an alert's wait anew. */
+/**
+ * PromQL: Applications whose one status matches. Only that label is kept: with all of them, each sync that starts or ends
+ * would restart the alert's `for`.
+ */
 function applications(status: 'health_status' | 'sync_status', matches: string): string {
   return `max by (name, ${status}) (argocd_app_info{name=~"mechanicbuddy.*|tenant-.*|free-tier-.*",${status}${matches}}) == 1`;
 }
 
-/** Containers as kube-state-metrics reports them, by the image of their pod's spec. */
+/** Containers as kube-state-metrics reports them, by the image in their pod's spec. */
 const RUNNING = 'kube_pod_container_info';
 
-/** What Argo CD could not bring about, and namespaces that no record stands for. */
+/** Alerts for what Argo CD could not apply, and for namespaces without a record. */
 export function deliveryAlerts({ argocd }: Platform): Alert[] {
   const status = `kubectl describe application {{ $labels.name }} -n ${argocd.namespace}`;
   return [
@@ -20,7 +23,7 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       for: '15m',
       severity: 'critical',
       summary: 'Application {{ $labels.name }} has been {{ $labels.health_status }} for 15 minutes.',
-      action: `Which object is it: ${status}`,
+      action: `Find the object that is unhealthy: ${status}`,
     },
     {
       alert: 'ApplicationStuck',
@@ -28,8 +31,8 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       for: '1h',
       severity: 'warning',
       summary:
-        'Application {{ $labels.name }} has been progressing for an hour: a migration or rollout hangs.',
-      action: `Which object is it: ${status}`,
+        'Application {{ $labels.name }} has been Progressing for an hour: a migration, a rollout or an import does not end.',
+      action: `Find the object that does not finish: ${status}`,
     },
     {
       alert: 'ApplicationOutOfSync',
@@ -38,27 +41,28 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       severity: 'warning',
       summary:
         'Application {{ $labels.name }} has been {{ $labels.sync_status }} for 30 minutes: a commit is not applied.',
-      action: `Read the last operation’s message: ${status}`,
+      action: `Read the message of the last operation: ${status}`,
     },
     {
       alert: 'ReleaseNotRunning',
-      // Looks at containers, not at Argo CD: an Application can be Synced and Healthy with the old release running.
+      // Reads containers, not Argo CD's status: an Application can be Synced and Healthy while the old release runs.
       expr: `mechanicbuddy_wanted_image unless on (namespace, container, image_spec) ${RUNNING} and on () ${RUNNING}`,
       for: '30m',
       severity: 'critical',
       summary:
-        'No {{ $labels.container }} in {{ $labels.namespace }} runs {{ $labels.image_spec }}, which Git wants.',
-      action: `Compare what runs with Git: kubectl get deployment -n {{ $labels.namespace }} -o wide; then ${status.replace('{{ $labels.name }}', '{{ $labels.namespace }}')}`,
+        'Git wants {{ $labels.image_spec }}, but no container {{ $labels.container }} in {{ $labels.namespace }} has run it for 30 minutes.',
+      action: `Compare what runs with Git, then read what Argo CD applied last: kubectl get deployments -n {{ $labels.namespace }} -o wide; ${status.replace('{{ $labels.name }}', '{{ $labels.namespace }}')}`,
     },
     {
       alert: 'NamespaceWithoutRecord',
-      // Without Argo CD's metrics every namespace would seem to be one.
+      // `and on ()`: without Argo CD's metrics every namespace would match.
       expr: 'kube_namespace_created{namespace=~"tenant-.*"} unless on (namespace) label_replace(argocd_app_info, "namespace", "$1", "dest_namespace", "(.*)") and on () argocd_app_info',
       for: '1h',
       severity: 'warning',
       summary:
-        'Namespace {{ $labels.namespace }} has no Application: its record or its rendered files are gone.',
-      action: 'Restore the files with git revert; the Application then adopts the namespace with its data.',
+        'No Application manages namespace {{ $labels.namespace }}: its record or its rendered files were removed from Git.',
+      action:
+        'If they were removed by mistake, git revert the commit: the Application adopts the namespace and its data again.',
     },
   ];
 }
@@ -66,7 +70,7 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
 const SYSTEM = 'namespace="mechanicbuddy-system"';
 const LAST_SUCCESS = `kube_cronjob_status_last_successful_time{${SYSTEM}}`;
 
-/** Migrations and onboardings that failed; scheduled calls that failed all day, or never worked. */
+/** Alerts for migration, onboarding and import Jobs that failed, and for scheduled calls without a success for a day. */
 export function jobAlerts(): Alert[] {
   return [
     {
@@ -75,7 +79,8 @@ export function jobAlerts(): Alert[] {
       for: '5m',
       severity: 'critical',
       summary: 'Job {{ $labels.job_name }} in {{ $labels.namespace }} failed.',
-      action: 'kubectl logs -n {{ $labels.namespace }} job/{{ $labels.job_name }} --all-containers',
+      action:
+        'Read its logs: kubectl logs -n {{ $labels.namespace }} job/{{ $labels.job_name }} --all-containers',
     },
     {
       alert: 'ScheduledCallMissed',
@@ -83,7 +88,8 @@ export function jobAlerts(): Alert[] {
       for: '30m',
       severity: 'warning',
       summary: 'CronJob {{ $labels.cronjob }} has not succeeded for {{ $value | humanizeDuration }}.',
-      action: 'kubectl get jobs -n mechanicbuddy-system, then the logs of the last one.',
+      action:
+        'Read the logs of its last Job: kubectl get jobs -n mechanicbuddy-system -l app.kubernetes.io/component=scheduled-calls',
     },
   ];
 }
