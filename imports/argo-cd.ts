@@ -7,8 +7,8 @@ import { customResource } from './custom-resource.ts';
 const API_VERSION = 'argoproj.io/v1alpha1';
 
 export type ApplicationSpec = NonNullable<IApplication['spec']>;
-export type ApplicationSetSpec = NonNullable<IApplicationSet['spec']>;
-export type AppProjectSpec = NonNullable<IAppProject['spec']>;
+type ApplicationSetSpec = NonNullable<IApplicationSet['spec']>;
+type AppProjectSpec = NonNullable<IAppProject['spec']>;
 
 export class Application extends customResource<ApplicationSpec>(API_VERSION, 'Application') {}
 export class ApplicationSet extends customResource<ApplicationSetSpec>(API_VERSION, 'ApplicationSet') {}

@@ -5,7 +5,7 @@ interface SecretKey {
   readonly key: string;
 }
 
-/** barmancloud.cnpg.io/v1 (plugin 0.14) has no typed package: the fields that are used. */
+/** The fields that are used: barmancloud.cnpg.io/v1 (plugin 0.14) has no typed package. */
 export interface ObjectStoreSpec {
   readonly configuration: {
     readonly destinationPath: string;

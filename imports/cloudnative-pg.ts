@@ -10,8 +10,8 @@ const API_VERSION = 'postgresql.cnpg.io/v1';
 export type ClusterSpec = NonNullable<ICluster['spec']>;
 export type DatabaseSpec = NonNullable<IDatabase['spec']>;
 
-/** New in 1.30 and not yet in the typed package: the fields that are used. */
-export interface DatabaseRoleSpec {
+/** The fields that are used. `DatabaseRole` is new in 1.30 and not yet in the typed package. */
+interface DatabaseRoleSpec {
   readonly cluster: { readonly name: string };
   readonly name: string;
   readonly ensure?: 'present' | 'absent';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Metadata as rendered objects carry it; the namespace is always said, never taken from a chart. */
+/** The metadata of a rendered object. The namespace is always explicit, never a chart's default. */
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
@@ -9,9 +9,9 @@ export interface Metadata {
   readonly annotations?: { readonly [key: string]: string };
 }
 
-export type Props<Spec> = { readonly metadata: Metadata; readonly spec: Spec };
+type Props<Spec> = { readonly metadata: Metadata; readonly spec: Spec };
 
-/** A construct class for one kind of custom resource: typed by its spec, nothing of its own. */
+/** Returns a construct class for a kind of custom resource, typed by its spec. */
 export function customResource<Spec>(apiVersion: string, kind: string) {
   return class extends ApiObject {
     constructor(scope: Construct, id: string, props: Props<Spec>) {

@@ -19,7 +19,7 @@ interface UsersProps {
   readonly resources: Resources;
 }
 
-/** What `SETTINGS` reads. */
+/** Returns the variables that `SETTINGS` reads. */
 export function administratorEnvironment(administrator: Administrator): Environment {
   return {
     TENANT_ID: administrator.tenant,
@@ -28,17 +28,20 @@ export function administratorEnvironment(administrator: Administrator): Environm
   };
 }
 
-/** For `applyPassword`. */
+/** Hands the variables of `administratorEnvironment` to `applyPassword`. */
 export const SETTINGS = settings({ tenant: 'TENANT_ID', email: 'OWNER_EMAIL', password: 'ADMIN_PASSWORD' });
 
-/** SQL as a script: the first statement that fails ends it. */
+/**
+ * Wraps SQL in a bash script for psql. The first statement that fails ends it.
+ * @param options Further options of psql, with a leading space.
+ */
 export function sqlScript(sql: string, options = ''): string {
   return `psql --no-psqlrc --quiet --set ON_ERROR_STOP=1${options} <<'SQL'
 ${sql}SQL
 `;
 }
 
-/** Gives a tenant's own database its administrator; for the Job between migration and API. */
+/** Returns the container that gives a dedicated database its administrator, after the migration and before the API. */
 export function administratorProgram(
   platform: Platform,
   { administrator, ...props }: UsersProps & { readonly administrator: Administrator },
@@ -51,7 +54,7 @@ export function administratorProgram(
   });
 }
 
-/** Runs before each API container: whatever went wrong before, no API serves with a documented password. */
+/** Returns the init container of each API pod that closes the documented password, whatever failed before. */
 export function closingProgram(platform: Platform, props: UsersProps): Program {
   const script = sqlScript(PREPARE + SESSION + closeDocumented('own'));
   return psqlProgram(platform, { name: 'close-documented-password', ...props, script });

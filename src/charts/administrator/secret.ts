@@ -3,10 +3,10 @@ import { ADMINISTRATOR } from '../../platform/administrator.ts';
 import type { Owner } from '../workload/owner.ts';
 import { addGenerated } from '../workload/secrets.ts';
 
-/** Characters: easy to copy, and far from the 72 bytes that bcrypt reads. */
+/** In characters: easy to copy, and well below the 72 bytes that bcrypt reads. */
 const LENGTH = 24;
 
-/** An account's generated password. The Secret is labelled, so that it can be found once its tenant is gone. */
+/** Adds an account's generated password. The label finds the Secret after its tenant's objects are deleted. */
 export function addCredentials(scope: Construct, owner: Owner, name: string, username = ADMINISTRATOR): void {
   addGenerated(
     scope,

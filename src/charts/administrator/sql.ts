@@ -1,22 +1,22 @@
 import { ADMINISTRATOR } from '../../platform/administrator.ts';
 
-/** The schema for what the platform itself keeps in a database that has users. */
+/** The schema of the platform's own tables in a database that has users. */
 export const PLATFORM_SCHEMA = 'mechanicbuddy_platform';
 
-/** The password of the administrator that the application's migrations create. It is in its documentation. */
+/** The password of the administrator that the application's migrations create. The application documents it. */
 const DOCUMENTED_PASSWORD = 'carcare';
 
-/** The employee that the application's provisioner gives every tenant of the shared instance. */
+/** The employee that the application's own provisioner creates for every tenant of the shared instance. */
 export const SHARED_EMPLOYEE = 'a7227c1f-3bbc-4367-a9b8-baa83d0f19ca';
 
-/** What BCrypt.Net writes: cost 11, `$2a$`. */
+/** The format that BCrypt.Net writes: cost 11, `$2a$`. */
 const hashed = (password: string): string => `crypt(${password}, gen_salt('bf', 11))`;
 const RANDOM_HASH = hashed(`encode(gen_random_bytes(32), 'hex')`);
 const fingerprint = (hash: string): string => `sha256(convert_to(${hash}, 'UTF8'))`;
 
 /**
- * Whether a password opens a hash. pgcrypto knows `$2b$` and `$2y$` only by their older name; the three agree on every
- * password that is not broken by the error that gave them their names.
+ * Whether a password matches a hash. pgcrypto accepts `$2b$` and `$2y$` only under the older name `$2a$`. The three give the
+ * same hash, except for passwords that trigger the bugs after which they are named.
  */
 const OPENS = `CREATE FUNCTION pg_temp.opens(password text, hash text) RETURNS boolean LANGUAGE sql AS $$
   SELECT CASE WHEN hash ~ '^\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}$'
@@ -25,8 +25,8 @@ $$;
 `;
 
 /**
- * Makes what the other statements here need, once for each database; the role has to own the database. Nobody else does
- * so until the session ends.
+ * Creates the platform's schema, its tables and pgcrypto, if they are missing. The role has to own the database. The lock
+ * keeps other sessions out until this one ends.
  */
 export const PREPARE = `SET client_min_messages = warning;
 SELECT pg_advisory_lock(hashtext('${PLATFORM_SCHEMA}')) \\g /dev/null
@@ -36,14 +36,15 @@ CREATE TABLE IF NOT EXISTS ${PLATFORM_SCHEMA}.administrator (account text PRIMAR
 CREATE TABLE IF NOT EXISTS ${PLATFORM_SCHEMA}.checked (fingerprint bytea PRIMARY KEY);
 `;
 
-/** Names that the statements below use. */
+/** Sets the search path and the function that the statements below use. */
 export const SESSION = `SET client_min_messages = notice;
 SET search_path = ${PLATFORM_SCHEMA}, public;
 ${OPENS}`;
 
 /**
- * Hands values of the environment to the statements below, by their names there. Those statements hold no password, so
- * that PostgreSQL logs none when one of them fails.
+ * Copies environment variables into settings of the session, so that no statement contains a password that PostgreSQL would
+ * log when the statement fails.
+ * @param variables The environment variable for each setting's name.
  */
 export function settings(variables: { readonly [name: string]: string }): string {
   const lines = Object.entries(variables).flatMap(([name, variable]) => [
@@ -55,15 +56,15 @@ export function settings(variables: { readonly [name: string]: string }): string
 
 const setting = (name: string): string => `current_setting('platform.${name}')`;
 
-/** Which users of a database a tenant has: all of them, or in the tenancy database its own. */
-export type Scope = 'own' | 'tenancy';
+/** Which users of a database belong to the tenant: all of them (`own`), or in the tenancy database those with its name. */
+type Scope = 'own' | 'tenancy';
 
 const accountOf = (scope: Scope): string => (scope === 'own' ? `'${ADMINISTRATOR}'` : 'tenantname');
 
 /**
- * Gives the tenant's administrator the generated password, once for each value: what its owner chose later stays. A
- * database that came with users of its own keeps their passwords, unless one is the documented one. Settings: tenant,
- * email, password.
+ * Gives the tenant's administrator the generated password, once for each value: a password that the owner chose later stays.
+ * A database that was imported with users keeps their passwords, unless one is the documented one
+ * (docs/decisions/credentials.md). It reads the settings tenant, email and password.
  */
 export function applyPassword(scope: Scope): string {
   const isTenants = scope === 'own' ? 'true' : `tenantname = ${setting('tenant')}`;
@@ -102,8 +103,8 @@ END $$;
 }
 
 /**
- * Nobody can sign in with the documented password afterwards: whoever could gets a random one. The generated one follows
- * with the next run of the Job. A hash that was found safe is not tried again: one takes a tenth of a second.
+ * Replaces the documented password with a random one wherever a user has it. The next run of the Job sets the generated one.
+ * A hash that was found safe is remembered, because checking one takes a tenth of a second.
  */
 export function closeDocumented(scope: Scope): string {
   return `CREATE TEMPORARY TABLE found AS
@@ -120,13 +121,13 @@ DELETE FROM checked WHERE fingerprint NOT IN (SELECT ${fingerprint('password')} 
 `;
 }
 
-/** The super administrator of the management migrations: its hash is the same everywhere, and so is its password. */
+/** The super administrator that the management migrations create, with the same password everywhere. */
 const SHIPPED_SUPER_ADMIN = 'admin@mechanicbuddy.app';
 
 /**
- * Makes the platform's own super administrator, with the role that the application lets do everything, and gives it the
- * generated password once for each value. An account with this address that is there already is taken over: a customer
- * may have made it. One that an earlier address had can no longer sign in. Settings: email, password.
+ * Creates the platform's super administrator with the role that may do everything, and sets the generated password once for
+ * each value. An account that already has this address is taken over, because a customer may have created it. The account of
+ * an earlier address is switched off. It reads the settings email and password.
  */
 export const applySuperAdmin = `DO $$
 DECLARE
@@ -149,7 +150,7 @@ BEGIN
 END $$;
 `;
 
-/** The shipped account gets a random password and is switched off, unless the platform made it its own. */
+/** Switches off the shipped account and gives it a random password, unless the platform took it over. */
 export const closeShipped = `UPDATE management.super_admins SET is_active = false, password_hash = ${RANDOM_HASH}
   WHERE email = '${SHIPPED_SUPER_ADMIN}' AND NOT EXISTS (SELECT FROM administrator WHERE account = email);
 `;

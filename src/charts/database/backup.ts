@@ -3,23 +3,27 @@ import { ObjectStore, type ObjectStoreSpec } from '../../../imports/barman-cloud
 import { Backup, type ClusterSpec, ScheduledBackup } from '../../../imports/cloudnative-pg.ts';
 import { canonical } from '../../platform/quantity.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { defined } from '../../records/defined.ts';
 import { metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
 import { addBackupCredentials, BACKUP_SECRET } from '../workload/secrets.ts';
 
 const PLUGIN = 'barman-cloud.cloudnative-pg.io';
 const OBJECT_STORE = 'backups';
 
-export interface BackupProps {
+interface BackupProps {
   readonly owner: Owner;
   readonly platform: Platform;
-  /** The CloudNativePG Cluster. */
+  /** Name of the CloudNativePG Cluster. */
   readonly name: string;
   readonly isHibernated: boolean;
   readonly isLeaving?: boolean;
   readonly isProtected: boolean;
 }
 
-/** A Cluster's fields that archive its WAL; `backup` answers `kubectl get cluster -o jsonpath='{.spec.backup}'`. */
+/**
+ * Returns a Cluster's fields that archive its WAL under a server name. The plugin does not need `backup`; operators read it
+ * with `kubectl get cluster -o jsonpath='{.spec.backup}'`.
+ */
 export function backupPlugin(serverName: string): Pick<ClusterSpec, 'backup' | 'plugins'> {
   return {
     backup: { target: 'prefer-standby' },
@@ -34,11 +38,11 @@ export function backupPlugin(serverName: string): Pick<ClusterSpec, 'backup' | '
   };
 }
 
-/** The backups of a server name, as what a new cluster is made of. */
+/** Returns the backups under a server name as the source of a new Cluster. */
 export function archiveOf(serverName: string): NonNullable<ClusterSpec['externalClusters']>[number] {
   return {
     name: serverName,
-    // The CRD's defaults are written out: within a list Argo CD would find them different.
+    // The CRD's defaults are written out: Argo CD reports a difference for a default inside a list.
     plugin: {
       name: PLUGIN,
       enabled: true,
@@ -48,7 +52,10 @@ export function archiveOf(serverName: string): NonNullable<ClusterSpec['external
   };
 }
 
-/** Object store, its credentials, and the schedule; suspended while the database sleeps, for such a backup fails. */
+/**
+ * Adds the object store, its credentials and the schedule. The schedule is suspended while the database hibernates, because
+ * a backup would fail; before that, one last backup is taken.
+ */
 export function addBackups(
   scope: Construct,
   { owner, platform, name, isHibernated, isLeaving = false, isProtected }: BackupProps,
@@ -66,7 +73,7 @@ export function addBackups(
     spec: {
       configuration: {
         destinationPath: platform.backup.destinationPath,
-        ...(platform.backup.endpointURL === undefined ? {} : { endpointURL: platform.backup.endpointURL }),
+        ...defined({ endpointURL: platform.backup.endpointURL }),
         s3Credentials: credentials(platform),
         data: { compression: 'gzip', jobs: 2 },
         wal: { compression: 'gzip', maxParallel: 2 },

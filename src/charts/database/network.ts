@@ -6,7 +6,10 @@ import { clusterPods, POSTGRESQL_PORT } from './postgresql.ts';
 const STATUS_PORT = 8000;
 const METRICS_PORT = 9187;
 
-/** A database's openings: its users, its own instances, the operator, Prometheus; out to the object store. */
+/**
+ * Returns a database's opening: in from its users, its own instances, the operator and Prometheus; out to its own instances,
+ * the API server and the object store.
+ */
 export function databaseOpening(cluster: string, platform: Platform, users: NetworkPolicyPeer[]): Opening {
   const { network, monitoring, features } = platform;
   const pods = clusterPods(cluster);
@@ -35,7 +38,7 @@ export function databaseOpening(cluster: string, platform: Platform, users: Netw
   };
 }
 
-/** A way out to a database of the same namespace. */
+/** Returns an egress rule to a database in the same namespace. */
 export function toDatabase(cluster: string) {
   return { to: [{ podSelector: { matchLabels: clusterPods(cluster) } }], ports: tcp(POSTGRESQL_PORT) };
 }

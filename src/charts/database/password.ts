@@ -7,7 +7,10 @@ import { clusterAuthority } from '../workload/authority.ts';
 import { metadata, type Owner, WAVE } from '../workload/owner.ts';
 import { addGenerated, type GeneratedOptions } from '../workload/secrets.ts';
 
-/** A role's password: drawn beside the shared PostgreSQL, where the role is declared. In: the Secret's name. */
+/**
+ * Adds a role's generated password in the namespace of the shared PostgreSQL, where the role is declared.
+ * @param options `name` is the Secret's name.
+ */
 export function addRolePassword(
   scope: Construct,
   owner: Owner,
@@ -30,7 +33,7 @@ export function addRolePassword(
   );
 }
 
-/** Lets a service account of another namespace, named like the Secret, read this one Secret. */
+/** Lets a service account of another namespace, with the Secret's name, read this Secret and no other. */
 export function addPasswordReader(scope: Construct, owner: Owner, name: string, namespace: string): void {
   const inSystem = metadata(owner, `${name}-reader`, 'secrets', WAVE.policies, {
     namespace: SYSTEM_NAMESPACE,
@@ -46,7 +49,7 @@ export function addPasswordReader(scope: Construct, owner: Owner, name: string, 
   });
 }
 
-/** Copies the password into the owner's namespace, in the name of that service account. */
+/** Copies the password into the owner's namespace with the rights of that service account. */
 export function addPasswordCopy(scope: Construct, owner: Owner, platform: Platform, name: string): void {
   new KubeServiceAccount(scope, `${name}-reader`, {
     metadata: metadata(owner, name, 'secrets', WAVE.policies),

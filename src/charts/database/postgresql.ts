@@ -23,26 +23,26 @@ export interface PostgresqlProps {
   readonly resources: Resources;
   readonly nodePool: NodePool | undefined;
   readonly isHibernated: boolean;
-  /** One last backup is made before the database sleeps. */
+  /** Takes one last backup before the database hibernates. */
   readonly isLeaving?: boolean;
   readonly isProtected: boolean;
   readonly maxConnections?: number;
-  /** Under which its backups lie; its own name when nothing is said. */
+  /** The name of its backups in the object store; by default the Cluster's name. */
   readonly serverName?: string;
-  /** The server name whose last backup it is made of. */
+  /** The server name whose last backup a new Cluster is restored from. */
   readonly recoverFrom?: string;
-  /** Where its data comes from when it is made. */
+  /** The database whose data a new Cluster imports. */
   readonly importing?: {
     readonly import: Import;
     readonly externalClusters: NonNullable<ClusterSpec['externalClusters']>;
   };
-  /** One more Service to the primary, under this name. */
+  /** The name of an additional Service for the primary. */
   readonly serviceName?: string;
-  /** Names a Secret with username and password; nothing: CloudNativePG makes `{name}-app`. */
+  /** The name of a Secret with username and password; by default CloudNativePG generates `{name}-app`. */
   readonly passwordSecret?: string;
 }
 
-/** A PostgreSQL cluster with its backups and metrics. */
+/** Adds a PostgreSQL cluster with its backups and metrics. */
 export function addPostgresql(scope: Construct, props: PostgresqlProps): void {
   const { owner, platform, name } = props;
   addBackups(scope, props);
@@ -60,7 +60,7 @@ export function addPostgresql(scope: Construct, props: PostgresqlProps): void {
   });
 }
 
-/** Labels of a cluster's pods, its short-lived Jobs included. */
+/** Returns the labels of a cluster's pods, including those of its short-lived Jobs. */
 export function clusterPods(cluster: string): Labels {
   return { 'cnpg.io/cluster': cluster };
 }
@@ -71,7 +71,7 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
     instances: props.instances,
     imageName: platform.images.postgresql,
     enableSuperuserAccess: false,
-    ...beginning(props),
+    ...initialData(props),
     storage: { size: props.storage, storageClass: props.storageClass, resizeInUseVolumes: true },
     resources: canonical(props.resources),
     ...(props.maxConnections === undefined
@@ -92,8 +92,8 @@ function clusterSpec(props: PostgresqlProps): ClusterSpec {
   };
 }
 
-/** How a new cluster gets its database: empty, imported, or from a backup. CloudNativePG reads it once. */
-function beginning({
+/** Returns where a new cluster's data comes from: nowhere, an import, or a backup. CloudNativePG reads it once. */
+function initialData({
   passwordSecret,
   importing,
   recoverFrom,
@@ -120,7 +120,7 @@ function primaryService(name: string): NonNullable<ClusterSpec['managed']> {
   };
 }
 
-/** In a cluster of one zone the instances still belong on different nodes. */
+/** Spreads the instances over nodes, also where all nodes are in one zone. */
 function apartOnNodes(
   cluster: string,
 ): NonNullable<NonNullable<ClusterSpec['affinity']>['additionalPodAntiAffinity']> {

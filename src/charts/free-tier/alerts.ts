@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/schema.ts';
 import { type Alert, addAlerts } from '../workload/alerts.ts';
 import { FREE_TIER_NAMESPACE as NAMESPACE, freeTierOwner as owner } from './names.ts';
 
-/** Alerts of the shared instance (docs/runbooks.md#the-free-tier). */
+/** Adds the alerts of the shared instance (docs/runbooks.md#the-free-tier). */
 export function addFreeTierAlerts(scope: Construct, platform: Platform): void {
   addAlerts(scope, owner, platform, 'free-tier', [
     ...scalingAlerts(),

@@ -6,7 +6,7 @@ import { freeTierOwner as owner } from './names.ts';
 
 type Autoscaling = Platform['freeTier']['api']['autoscaling'];
 
-/** An autoscaler of one Deployment: it scales up quickly and down slowly. */
+/** Adds an autoscaler that scales a Deployment up quickly and down slowly. */
 export function addAutoscaler(
   scope: Construct,
   deployment: string,

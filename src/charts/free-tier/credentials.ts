@@ -4,8 +4,8 @@ import { addPasswordCopy, addPasswordReader, addRolePassword } from '../database
 import { FREE_TIER_ROLE, FREE_TIER_DATABASE_SECRET as NAME, freeTierOwner as owner } from './names.ts';
 
 /**
- * The password of the free tier's role: made once beside the shared PostgreSQL, where the role is declared, and
- * copied into the free tier by a service account that may read this one Secret.
+ * Adds the password of the free tier's role: generated once in the namespace of the shared PostgreSQL, and copied into the
+ * free tier by a service account that may read this Secret and no other.
  */
 export function addDatabaseCredentials(scope: Construct, platform: Platform): void {
   addRolePassword(scope, owner, { name: NAME, role: FREE_TIER_ROLE });

@@ -25,7 +25,7 @@ import {
 import { freeTierOpenings } from './network.ts';
 import { addFreeTierQuota } from './quota.ts';
 
-/** The instance that free and demo tenants share. */
+/** The instance of the application that free and demo tenants share. */
 export class FreeTierChart extends Chart {
   constructor(scope: Construct, props: FreeTierProps) {
     super(scope, owner.namespace);
@@ -47,7 +47,7 @@ export class FreeTierChart extends Chart {
   private addPrograms(props: FreeTierProps): void {
     const { api, web } = props.platform.freeTier;
     const instance = instanceOf(props);
-    // Argo CD must not set what an autoscaler decides.
+    // Without `replicas`, Argo CD leaves the number to the autoscaler.
     const size = ({ replicas, resources, autoscaling }: typeof api) => ({
       replicas: autoscaling.enabled ? undefined : replicas,
       resources,
@@ -91,7 +91,7 @@ function instanceOf({ platform, version }: FreeTierProps): InstanceProps {
     platform,
     version,
     prefix: FREE_TIER_PREFIX,
-    // Compared for equality, so no one value is right for all tenants; their pages need none.
+    // The API compares it for equality, so no value fits all tenants; their pages call their own host and need none.
     host: platform.domain,
     tier: platform.tiers.free.application,
     isMultiTenant: true,

@@ -3,14 +3,14 @@ import type { Platform } from '../../platform/schema.ts';
 import type { DatabaseAccess } from '../workload/application.ts';
 import type { Owner } from '../workload/owner.ts';
 
-/** Names of the shared instance (docs/decisions/names.md). */
+/** Names of the shared instance's objects (docs/decisions/names.md). */
 export { FREE_TIER_NAMESPACE };
 export const FREE_TIER_PREFIX = 'free-tier-';
 export const FREE_TIER_ROLE = 'mechanicbuddy_free_tier';
-/** The role's password: made in the system's namespace, copied into the free tier's. */
+/** The Secret with the role's password: generated in the system's namespace, copied into the free tier's. */
 export const FREE_TIER_DATABASE_SECRET = 'free-tier-database';
 export const MIGRATION = 'db-migration';
-/** A Service without pods: a host that it answers gets 503. */
+/** A Service without pods: requests that are routed to it get 503. */
 export const UNAVAILABLE = 'unavailable';
 export const WILDCARD_CERTIFICATE = 'wildcard-tls';
 
@@ -26,7 +26,7 @@ export interface FreeTierProps {
   readonly version: string;
 }
 
-/** One of the shared PostgreSQL's databases, with the free tier's own role. */
+/** Returns the access to a database of the shared PostgreSQL with the free tier's role. */
 export function freeTierDatabase({ freeTier: { database } }: Platform, name: string): DatabaseAccess {
   return {
     host: database.host,

@@ -15,7 +15,7 @@ import {
 import { selector } from '../workload/owner.ts';
 import { MIGRATION, freeTierOwner as owner } from './names.ts';
 
-/** Only the edge and the shared web reach the shared API: whoever else could would choose the tenant it opens. */
+/** Only the edge and the shared web may reach the shared API: any other caller could choose whose data it opens. */
 export function freeTierOpenings(platform: Platform): Opening[] {
   const [api, web] = [tcp(...portsOf(platform, 'api')), tcp(...portsOf(platform, 'web'))];
   const database = {

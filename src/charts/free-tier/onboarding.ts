@@ -14,7 +14,10 @@ import { unfenceScript } from './source-scripts.ts';
 import type { Programs } from './tenant-job.ts';
 import { copyUsers, dropUsers, replaceUsers } from './users.ts';
 
-/** Brings a tenant's data to the release, and makes its own users the only ones; safe to run again. */
+/**
+ * Returns the containers that migrate a tenant's data to the release, and make its own users the only ones. They can run
+ * again at any time.
+ */
 export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Programs {
   const database = freeTierDatabase(platform, tenant.data.database);
   const { schema } = tenant.data;
@@ -58,7 +61,7 @@ export function onboardingPrograms(platform: Platform, tenant: SharedTenant): Pr
   };
 }
 
-/** A move was taken back: what made the data read-only is undone first. */
+/** The container that makes the data writable again after a move was taken back. */
 function unfence(platform: Platform, { id, data }: SharedTenant): Program {
   const database = freeTierDatabase(platform, data.database);
   const { resources } = platform.freeTier.onboarding;
@@ -68,8 +71,8 @@ function unfence(platform: Platform, { id, data }: SharedTenant): Program {
 }
 
 /**
- * The end of a tenant's data on the shared instance: its users in the tenancy database go, and with schema isolation its
- * schema; a database of its own goes with its object. Safe to run again.
+ * Returns the container that deletes a tenant's users from the tenancy database, and with schema isolation its schema. A
+ * database of its own is deleted with its object. The container can run again at any time.
  */
 export function dropPrograms(platform: Platform, { id, data }: Pick<SharedTenant, 'id' | 'data'>): Programs {
   const { tenancy } = sharedDatabases(platform);
@@ -77,7 +80,7 @@ export function dropPrograms(platform: Platform, { id, data }: Pick<SharedTenant
   const script = `${dropUsers()}${schema === undefined ? '' : `psql --command 'DROP SCHEMA IF EXISTS ${schema} CASCADE'\n`}`;
   const program = psqlProgram(platform, {
     name: 'drop',
-    // A database of its own may be gone by now.
+    // The tenant's own database may be deleted already.
     database: freeTierDatabase(platform, schema === undefined ? tenancy : database),
     resources: platform.freeTier.onboarding.resources,
     script,
@@ -87,9 +90,9 @@ export function dropPrograms(platform: Platform, { id, data }: Pick<SharedTenant
 }
 
 /**
- * Who signs in to the shared instance is looked up in the tenancy database: there the tenant's administrator is made. A new
- * database is a copy of the template, whose users have a password that everybody knows: the tenant's own rows replace
- * them, so that the database is safe wherever it is restored.
+ * The shared instance looks up users in the tenancy database, so the tenant's administrator is created there. A new database
+ * is a copy of the template, whose users have the documented password. The tenant's own rows replace them, so that the
+ * database is safe wherever it is restored.
  */
 function usersScript({ tier, data }: SharedTenant): string {
   const own = data.schema === undefined ? EMPLOYEE + (tier === 'demo' ? SAMPLE_DATA : '') : '';
@@ -101,7 +104,7 @@ function usersScript({ tier, data }: SharedTenant): string {
   ].join('');
 }
 
-/** The Job that prepares it starts at the same time. */
+/** Waits for the Job that prepares the tenancy database, which starts at the same time. */
 const WAIT_FOR_TENANCY = `until psql --dbname "$TENANCY_DATABASE" --command 'SELECT FROM ${PLATFORM_SCHEMA}.administrator LIMIT 0' > /dev/null; do
   sleep 3
 done

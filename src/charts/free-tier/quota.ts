@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/schema.ts';
 import { Quota, ROLLING, type Share } from '../workload/quota.ts';
 import { freeTierOwner as owner } from './names.ts';
 
-/** Room for the autoscalers' maximum in a rolling update, and for the Jobs of every tenant at once. */
+/** Adds a quota with room for the autoscalers' maximum in a rolling update, and for the Jobs of all tenants at once. */
 export function addFreeTierQuota(scope: Construct, platform: Platform): void {
   const { api, web, maxTenants, onboarding } = platform.freeTier;
   const pods = ({ replicas, autoscaling }: typeof api) =>

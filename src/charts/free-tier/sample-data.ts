@@ -1,6 +1,6 @@
 import { SHARED_EMPLOYEE } from '../administrator/sql.ts';
 
-/** A client with a vehicle and a work order that somebody is busy with. */
+/** A client with a vehicle and a work order in progress. */
 interface Sample {
   readonly client: string;
   readonly vehicle: readonly [producer: string, model: string, plate: string];
@@ -23,8 +23,8 @@ const PERSON: Sample = {
 };
 
 /**
- * What a demo shows, in a database without clients. The tables are those of the application; where a release has changed
- * them, the demo starts empty instead of not at all. After the employee, in the tenant's own database.
+ * Fills a demo's database, if it has no clients. Run it after `EMPLOYEE`. The tables are the application's: if a release
+ * changes them, the demo starts empty.
  */
 export const SAMPLE_DATA = `DO $$
 DECLARE

@@ -6,19 +6,19 @@ import type { Program } from '../workload/pod.ts';
 import { psqlProgram } from '../workload/psql.ts';
 import { freeTierDatabase } from './names.ts';
 
-/** The tenant's name in the rows that the application's migrations make. */
-export const TEMPLATE_TENANT = 'template';
+/** The tenant's name in the rows that the application's migrations create. */
+const TEMPLATE_TENANT = 'template';
 
 /**
- * Makes a migrated tenancy database what the application needs: each tenant has its own `admin`, and the one of the
- * migrations, whose password is documented, is gone.
+ * Prepares a migrated tenancy database: each tenant may have its own `admin`, and the one that the migrations create, whose
+ * password is documented, is deleted.
  */
 const TENANCY = `ALTER TABLE public."user" DROP CONSTRAINT IF EXISTS user_username_key;
 CREATE UNIQUE INDEX IF NOT EXISTS user_tenantname_username_key ON public."user" (tenantname, username);
 DELETE FROM public."user" WHERE tenantname = '${TEMPLATE_TENANT}';
 `;
 
-/** The employee that the administrator of every tenant refers to; the migrations gave theirs a random id. */
+/** Creates the employee that every tenant's administrator refers to. The migrations give theirs a random id. */
 export const EMPLOYEE = `UPDATE domain.employee SET id = '${SHARED_EMPLOYEE}'
   WHERE id = (SELECT employeeid FROM public."user" WHERE username = 'admin' AND tenantname = '${TEMPLATE_TENANT}')
   AND NOT EXISTS (SELECT FROM domain.employee WHERE id = '${SHARED_EMPLOYEE}');
@@ -26,11 +26,11 @@ INSERT INTO domain.employee (id, firstname, lastname, proffession, introducedat)
   VALUES ('${SHARED_EMPLOYEE}', 'Workshop', 'Owner', 'Administrator', now()) ON CONFLICT DO NOTHING;
 `;
 
-/** The template keeps nobody who could sign in to a copy of it. */
+/** Deletes the template's users, so that nobody can sign in to a copy of it. */
 const TEMPLATE = `${EMPLOYEE}DELETE FROM public."user";
 `;
 
-/** After the migrations of template and tenancy; it does nothing where everything is done. */
+/** Returns the container that prepares the users after the migrations of template and tenancy. It can run again at any time. */
 export function sharedUsers(platform: Platform): Program {
   const { template, tenancy } = sharedDatabases(platform);
   const prepare = PREPARE + SESSION + TENANCY + closeDocumented('tenancy');

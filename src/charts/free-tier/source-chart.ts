@@ -5,6 +5,7 @@ import { DatabaseRole } from '../../../imports/cloudnative-pg.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { Placeholder, Source } from '../../platform/tenant.ts';
+import { tenantNamespace, tenantPostgresql } from '../../records/names.ts';
 import { importRole, importSecret } from '../database/move-names.ts';
 import { addPasswordReader, addRolePassword } from '../database/password.ts';
 import { clusterPods, POSTGRESQL_PORT } from '../database/postgresql.ts';
@@ -18,18 +19,18 @@ import { dropPrograms } from './onboarding.ts';
 import { prepareScript, revokeScript } from './source-scripts.ts';
 import { addTenantJob, type Programs } from './tenant-job.ts';
 
-export interface SourceChartProps {
+interface SourceChartProps {
   readonly source: Source<Placeholder>;
   readonly platform: Platform;
 }
 
 /**
- * What a tenant that moved leaves in the shared instance (docs/decisions/move.md): its data, untouched since the fence. While
- * it is imported, a role may read just this data, and the dedicated database may reach the shared one.
+ * The data of a tenant that moved from the shared instance (docs/decisions/move.md), unchanged since the fence. During the
+ * import, a role may read this data and nothing else, and the dedicated database may reach the shared one.
  */
 export class SourceChart extends Chart {
   constructor(scope: Construct, { source, platform }: SourceChartProps) {
-    super(scope, `tenant-${source.id}`);
+    super(scope, tenantNamespace(source.id));
     const { id, data, phase } = source;
     const owner: Owner = { ...freeTierOwner, tenant: { id, tier: source.tier } };
     const isImporting = phase === 'importing';
@@ -39,7 +40,7 @@ export class SourceChart extends Chart {
       addDatabase(this, { owner, name: data.database, template, isProtected: !isGoing });
     }
     addImportRole(this, owner, id, isImporting);
-    if (isImporting) addWayToShared(this, owner, id);
+    if (isImporting) allowImport(this, owner, id);
     if (isImporting)
       addTenantJob(
         this,
@@ -62,12 +63,12 @@ export class SourceChart extends Chart {
 
 const scriptData = ({ id, data }: Source) => ({ id, schema: data.schema });
 
-/** The role outlives the import without a login: what it may read is taken back first. */
+/** Adds the import role. It stays after the import, without a login, until its grants are revoked. */
 export function addImportRole(scope: Construct, owner: Owner, id: string, isImporting: boolean): void {
   const [role, name] = [importRole(id), importSecret(id)];
   if (isImporting) {
     addRolePassword(scope, owner, { name, role, isShortLived: true });
-    addPasswordReader(scope, owner, name, `tenant-${id}`);
+    addPasswordReader(scope, owner, name, tenantNamespace(id));
   }
   new DatabaseRole(scope, 'import-role', {
     metadata: metadata(owner, name, 'postgresql', WAVE.database, { namespace: SYSTEM_NAMESPACE }),
@@ -82,12 +83,12 @@ export function addImportRole(scope: Construct, owner: Owner, id: string, isImpo
   });
 }
 
-/** The shared database's half of the opening; the other half is in the tenant's namespace. */
-function addWayToShared(scope: Construct, owner: Owner, id: string): void {
+/** Lets the tenant's pods in to the shared database. The other half of the opening is in the tenant's namespace. */
+function allowImport(scope: Construct, owner: Owner, id: string): void {
   const name = importSecret(id);
   const from = [
-    podsIn(`tenant-${id}`, clusterPods(`tenant-${id}-postgresql`)),
-    podsIn(`tenant-${id}`, { 'app.kubernetes.io/component': 'db-import' }),
+    podsIn(tenantNamespace(id), clusterPods(tenantPostgresql(id))),
+    podsIn(tenantNamespace(id), { 'app.kubernetes.io/component': 'db-import' }),
   ];
   new KubeNetworkPolicy(scope, 'import-policy', {
     metadata: metadata(owner, name, 'network', WAVE.policies, { namespace: SYSTEM_NAMESPACE }),

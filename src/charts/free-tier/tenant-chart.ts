@@ -4,6 +4,7 @@ import { administratorSecret } from '../../platform/administrator.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
 import type { Placeholder, SharedTenant } from '../../platform/tenant.ts';
+import { tenantNamespace } from '../../records/names.ts';
 import { addCredentials } from '../administrator/secret.ts';
 import { addIngress } from '../workload/ingress.ts';
 import type { Owner } from '../workload/owner.ts';
@@ -13,19 +14,19 @@ import { dropPrograms, onboardingPrograms } from './onboarding.ts';
 import { addImportRole } from './source-chart.ts';
 import { addTenantJob } from './tenant-job.ts';
 
-export interface SharedTenantProps {
+interface SharedTenantProps {
   readonly tenant: SharedTenant<Placeholder>;
   readonly platform: Platform;
 }
 
 /**
- * A free or demo tenant's own part of the shared instance (docs/decisions/free-tier-part.md): its database or schema and
- * the Job that fills it; while it does not serve, its exact host leaves the wildcard and answers 503.
+ * A free or demo tenant's own part of the shared instance (docs/decisions/free-tier-part.md): its database or schema, and the
+ * Job that fills it. While the tenant is not served, an Ingress for its exact host answers 503.
  */
 export class SharedTenantChart extends Chart {
   constructor(scope: Construct, { tenant, platform }: SharedTenantProps) {
-    // `constructor` is a good id of a tenant, and none of a construct.
-    super(scope, `tenant-${tenant.id}`);
+    // `constructor` is a valid id of a tenant, but not of a construct.
+    super(scope, tenantNamespace(tenant.id));
     const owner: Owner = { ...freeTierOwner, tenant: { id: tenant.id, tier: tenant.tier } };
     const { phase, data } = tenant;
     const isEmptied = phase === 'emptied';
@@ -33,11 +34,11 @@ export class SharedTenantChart extends Chart {
       const { template } = sharedDatabases(platform);
       addDatabase(this, { owner, name: data.database, template, isProtected: phase !== 'unprotected' });
     }
-    // The Secret outlives it: a password is never made twice.
+    // The Secret outlives its ExternalSecret: a password is never generated twice.
     if (!isEmptied) addCredentials(this, owner, administratorSecret(tenant).name);
     if (phase === 'serving')
       addTenantJob(this, owner, platform, tenant, onboardingPrograms(platform, tenant));
-    // Only once nothing of the role is left to be taken back may it go.
+    // The role may be deleted only after its rights are revoked.
     if (tenant.isReturning) addImportRole(this, owner, tenant.id, false);
     if (isEmptied) addTenantJob(this, owner, platform, tenant, dropPrograms(platform, tenant));
     if (phase !== 'serving' && !isEmptied) addUnavailable(this, owner, platform, tenant);

@@ -7,7 +7,7 @@ import { MIGRATION } from './names.ts';
 
 export type Programs = Pick<PodProps, 'initContainers' | 'containers'>;
 
-/** The one Job of a tenant on the shared instance: whatever its data needs in its present state. */
+/** Adds the only Job of a tenant on the shared instance: it does what the tenant's current phase needs. */
 export function addTenantJob(
   scope: Construct,
   owner: Owner,

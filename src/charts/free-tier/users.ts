@@ -2,15 +2,15 @@ import { PLATFORM_SCHEMA } from '../administrator/sql.ts';
 
 const FILE = '/tmp/users.csv';
 
-/** The tenant's own rows of the tenancy database, as a file. Environment: TENANCY_DATABASE, TENANT_ID. */
+/** Returns a command that copies the tenant's rows of the tenancy database to a file. It reads TENANCY_DATABASE and TENANT_ID. */
 export function copyUsers(): string {
   return `psql --dbname "$TENANCY_DATABASE" --command "\\copy (SELECT to_jsonb(own) FROM public.\\"user\\" own WHERE tenantname = '$TENANT_ID') TO '${FILE}' WITH (FORMAT csv)"
 `;
 }
 
 /**
- * The tenant's own rows of the tenancy database go: names, addresses, passwords' hashes; and what the platform noted of
- * its password. Environment: TENANCY_DATABASE, TENANT_ID.
+ * Returns a command that deletes the tenant's rows of the tenancy database (names, addresses, password hashes) and the hash
+ * that the platform keeps of its generated password. It reads TENANCY_DATABASE and TENANT_ID.
  */
 export function dropUsers(): string {
   return `psql --dbname "$TENANCY_DATABASE" --set ON_ERROR_STOP=1 --set tenant="$TENANT_ID" <<'SQL'
@@ -23,7 +23,7 @@ SQL
 `;
 }
 
-/** Makes these rows the only users, with whatever columns a release has; for psql. */
+/** Returns psql commands that make the copied rows the only users, with the columns that the release has. */
 export function replaceUsers(schema: string): string {
   return `CREATE TEMPORARY TABLE own (present jsonb);
 \\copy own FROM '${FILE}' WITH (FORMAT csv)
@@ -32,7 +32,7 @@ INSERT INTO ${schema}."user" SELECT (jsonb_populate_record(NULL::${schema}."user
 `;
 }
 
-/** Tells the tenant's own rows of the tenancy database as they are now, with whatever columns a release has. */
+/** Returns the body of a function that returns the tenant's current rows of the tenancy database, with all their columns. */
 export function usersBody(id: string): string {
   return `BEGIN
   RETURN (SELECT jsonb_agg(to_jsonb(present)) FROM public."user" present WHERE tenantname = '${id}');
@@ -40,7 +40,11 @@ END
 `;
 }
 
-/** Makes them the only ones, also where the fence took the right to write from the owner. */
+/**
+ * Returns the body of a function that makes the given rows the only users, also where the fence revoked the owner's right to
+ * write.
+ * @param first Statements that run first.
+ */
 export function takeBody(id: string, schema: string | undefined, owner: string, first: string): string {
   const table = `${schema ?? 'public'}."user"`;
   const writes = `INSERT, UPDATE, DELETE ON ${table}`;

@@ -14,7 +14,7 @@ interface Panel {
 
 const FREE_TIER = `namespace="${FREE_TIER_NAMESPACE}"`;
 
-/** What the platform's people look at first; each alert's number is here over time. */
+/** The panels: what operators look at first, and each alert's value over time. */
 const PANELS: readonly Panel[] = [
   {
     title: 'Tenants by tier',
@@ -77,7 +77,7 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
-/** A dashboard as a ConfigMap, which Grafana's sidecar loads by its label. */
+/** Adds the dashboard as a ConfigMap, which Grafana's sidecar loads by its label. */
 export function addDashboard(scope: Construct, platform: Platform): void {
   if (!platform.features.grafana) return;
   new KubeConfigMap(scope, 'dashboard', {

@@ -4,7 +4,7 @@ import { addPostgresql, DATABASE } from '../database/postgresql.ts';
 import { addCopied } from '../workload/secrets.ts';
 import { managementDatabase, systemOwner as owner, SYSTEM_CLUSTER } from './names.ts';
 
-/** The shared PostgreSQL, which also answers under the host name that the Helm charts used. */
+/** Adds the shared PostgreSQL, which is also reachable under the host name that the Helm charts used. */
 export function addSystemDatabase(scope: Construct, platform: Platform): void {
   const { database } = platform.system;
   const isGiven = database.password === 'given';

@@ -3,13 +3,13 @@ import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
 import { RESERVED_IDS } from '../../records/schema.ts';
-import { FREE_TIER_NAMESPACE, WILDCARD_CERTIFICATE } from '../free-tier/names.ts';
+import { FREE_TIER_NAMESPACE } from '../free-tier/names.ts';
 
 const HEADERS = 'mechanicbuddy-headers';
 
 /**
- * What ingress-nginx must be given: the edge alone says which tenant a request is for (docs/decisions/edge.md). An operator
- * merges it into the controller's own ConfigMap with `kubectl apply --server-side` (docs/install.md#the-edge).
+ * The settings that ingress-nginx needs, so that only the edge decides which tenant a request is for (docs/decisions/edge.md).
+ * An operator merges them into the controller's own ConfigMap with `kubectl apply --server-side` (docs/install.md#the-edge).
  */
 export class EdgeSettingsChart extends Chart {
   constructor(scope: Construct, platform: Platform) {
@@ -17,13 +17,13 @@ export class EdgeSettingsChart extends Chart {
     const { namespace, configMap } = platform.edge.controller;
     new KubeConfigMap(this, 'headers', {
       metadata: { name: HEADERS, namespace },
-      // X-Forwarded-Host the controller sets itself, to the host that was asked for.
+      // The controller itself sets X-Forwarded-Host to the requested host.
       data: { 'X-Tenant-ID': '$mechanicbuddy_tenant' },
     });
     new KubeConfigMap(this, 'settings', {
       metadata: { name: configMap, namespace },
       data: {
-        // A client's own X-Forwarded-* never count: the API reads X-Forwarded-Host when there is no tenant.
+        // A client's own X-Forwarded-* headers are ignored: the API reads X-Forwarded-Host when there is no tenant.
         'use-forwarded-headers': 'false',
         'proxy-set-headers': `${namespace}/${HEADERS}`,
         'limit-req-status-code': '429',
@@ -35,13 +35,10 @@ export class EdgeSettingsChart extends Chart {
   }
 }
 
-/** The controller's argument that goes with the settings: hosts whose certificate is not there yet. */
-export const DEFAULT_CERTIFICATE = `${FREE_TIER_NAMESPACE}/${WILDCARD_CERTIFICATE}`;
-
-/** The tenant of a request is the label before the platform's domain; hosts that the platform serves have none. */
+/** A request's tenant is the label before the platform's domain. The platform's own hosts have no tenant. */
 function httpSnippet({ domain, reservedIds, edge: { rateLimit } }: Platform): string {
   const under = `\\.${domain.replaceAll('.', '\\.')}`;
-  // Patterns, for a name in full has to fit the controller's map-hash-bucket-size: a long domain would not.
+  // Patterns, because a full name has to fit the controller's map-hash-bucket-size, and a long domain does not.
   const reserved = [...new Set([...RESERVED_IDS, ...reservedIds])].map((id) => `  "~^${id}${under}$" "";`);
   return `map $host $mechanicbuddy_tenant {
   default "";
@@ -53,9 +50,10 @@ ${refusedMap()}limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10
 }
 
 /**
- * The shared instance reads X-Forwarded-Host where there is no X-Tenant-ID, and the controller copies that from the
- * Host header even when the request line named another host (ingress-nginx#5464). So the free tier gets a request only
- * when both say the same, and only for a tenant or a label that the application takes for none.
+ * The shared instance reads X-Forwarded-Host if there is no X-Tenant-ID, and the controller copies X-Forwarded-Host from the
+ * Host header even if the request line names another host (https://github.com/kubernetes/ingress-nginx/issues/5464). So a
+ * request reaches the free tier only if both agree, and only for a tenant or a label that the application does not treat as
+ * one.
  */
 function refusedMap(): string {
   const sameHost = (host: string) => `(${host}) \\1\\.?(:\\d*)?$`;

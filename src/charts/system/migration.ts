@@ -14,7 +14,7 @@ import {
 } from './names.ts';
 import { superAdminProgram } from './super-admin.ts';
 
-/** The migration of the management database; it does nothing where everything is done. */
+/** Returns the container that migrates the management database. It does nothing if the database is up to date. */
 export function managementMigration({ platform, version }: SystemProps): Program {
   const { images, jobs } = platform;
   const { args, extraEnv, writable } = programOf(platform, 'managementMigration', version);
@@ -29,7 +29,7 @@ export function managementMigration({ platform, version }: SystemProps): Program
   };
 }
 
-/** Brings the management database to the release, and makes its super administrator, before the management API rolls out. */
+/** Adds the Job that migrates the management database and creates its super administrator before the management API rolls out. */
 export function addManagementMigration(scope: Construct, { platform, version }: SystemProps): void {
   const { images, jobs } = platform;
   addServiceAccount(scope, owner, NAME);

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/schema.ts';
 import { metadata, WAVE } from '../workload/owner.ts';
 import { systemOwner as owner } from './names.ts';
 
-/** Metrics that the alerts read and that nobody else may have asked for: Argo CD's and cert-manager's. */
+/** Adds monitors for Argo CD and cert-manager: the alerts need their metrics, and nothing else may scrape them. */
 export function addMonitors(scope: Construct, platform: Platform): void {
   const { features, monitoring, argocd } = platform;
   if (!features.monitoring) return;
@@ -23,7 +23,7 @@ export function addMonitors(scope: Construct, platform: Platform): void {
     spec: {
       namespaceSelector: { matchNames: [monitoring.certManagerNamespace] },
       selector: { matchLabels: { 'app.kubernetes.io/name': 'cert-manager' } },
-      // Its metrics carry the certificate’s own namespace, which must win over the pod’s.
+      // Its metrics carry the certificate's own namespace, which must win over the pod's.
       endpoints: [{ targetPort: 9402, honorLabels: true }],
     },
   });

@@ -3,7 +3,7 @@ import { DATABASE, POSTGRESQL_PORT } from '../database/postgresql.ts';
 import type { DatabaseAccess } from '../workload/application.ts';
 import type { Owner } from '../workload/owner.ts';
 
-/** Names of the management plane that other namespaces know (docs/decisions/names.md). */
+/** Names of the management plane's objects that other namespaces use (docs/decisions/names.md). */
 export const SYSTEM_NAMESPACE = 'mechanicbuddy-system';
 export const SYSTEM_CLUSTER = 'mechanicbuddy-system-postgresql';
 export const MANAGEMENT_API = 'management-api';
@@ -13,7 +13,7 @@ export const PROVISIONER = 'tenant-provisioner';
 export const PROVISIONER_SECRETS = 'tenant-provisioner-secrets';
 export const SCHEDULED_CALLS = 'scheduled-calls';
 export const MANAGEMENT_SECRETS = 'management-secrets';
-/** Beside `management-secrets`, which is immutable and takes no further key. */
+/** A second Secret, because `management-secrets` is immutable and takes no further key. */
 export const SERVICE_SECRETS = 'management-service-auth';
 
 export const systemOwner: Owner = {
@@ -30,11 +30,11 @@ export interface SystemProps {
 
 /** The management plane with its webhook service. */
 export interface SystemChartProps extends SystemProps {
-  /** This program's own version. */
+  /** The generator's own version. */
   readonly generator: string;
 }
 
-/** The management database, as the management plane's own programs reach it. */
+/** The management database, as the management plane's own programs access it. */
 export const managementDatabase: DatabaseAccess = {
   host: `${SYSTEM_CLUSTER}-rw`,
   port: POSTGRESQL_PORT,

@@ -11,7 +11,7 @@ type StoreKeys = Readonly<Record<string, keyof Platform['secretStore']['keys']>>
 const FOLDER = '/etc/tenant-provisioner';
 const VOLUME = 'secrets';
 
-/** What it is given, by the key of its Secret: the file's name, and the variable's that tells where the file is. */
+/** The secret store's key for each key of the service's Secret. The key is also the file's name. */
 function secretsOf({ system, subscribers }: Platform): StoreKeys {
   const isApp = system.provisioner.github.app !== undefined;
   return {
@@ -26,11 +26,12 @@ function secretsOf({ system, subscribers }: Platform): StoreKeys {
   };
 }
 
+/** Adds the Secret with the service's tokens and keys. */
 export function addProvisionerSecrets(scope: Construct, platform: Platform): void {
   addCopied(scope, owner, PROVISIONER_SECRETS, platform, secretsOf(platform));
 }
 
-/** `GITHUB_TOKEN_FILE` and so on: whoever reads a process's environment or describes its pod sees paths alone. */
+/** Returns `GITHUB_TOKEN_FILE` and so on: the environment and the pod's description contain only paths. */
 export function secretFiles(platform: Platform): Environment {
   const variable = (key: string) => `${key.toUpperCase().replaceAll('-', '_')}_FILE`;
   return Object.fromEntries(
@@ -38,9 +39,9 @@ export function secretFiles(platform: Platform): Environment {
   );
 }
 
-/** Mounts the files into the Deployment; no other program has any. */
+/** Mounts the files into the service's Deployment, the only program with secrets as files. */
 export function mountSecrets(deployment: ApiObject): void {
-  // 0o440: its group reads, which is the pod's fsGroup.
+  // Readable by the group, which is the pod's fsGroup.
   const volume: Volume = { name: VOLUME, secret: { secretName: PROVISIONER_SECRETS, defaultMode: 0o440 } };
   const mount: VolumeMount = { name: VOLUME, mountPath: FOLDER, readOnly: true };
   const spec = '/spec/template/spec';

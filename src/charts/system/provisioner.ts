@@ -11,7 +11,7 @@ import { Server, type ServerProps } from '../workload/server.ts';
 import { systemOwner as owner, PROVISIONER, type SystemChartProps } from './names.ts';
 import { addProvisionerSecrets, mountSecrets, secretFiles } from './provisioner-secrets.ts';
 
-/** The service. Nothing where the repository is not at GitHub, about which `validate` warns. */
+/** Adds the webhook service, unless the repository is not at GitHub (`validate` warns about that). */
 export function addProvisioner(scope: Construct, props: SystemChartProps): void {
   const repository = provisionerRepository(props.platform);
   if (repository === undefined) return;
@@ -41,7 +41,7 @@ function provisionerServer({ platform, generator }: SystemChartProps, repository
   };
 }
 
-/** A replica that starts while GitHub is away waits, not ready: killing it would only put off its return. */
+/** A replica that starts while GitHub is unreachable waits and is not ready: restarting it would only cost time. */
 function startWithoutGit(deployment: ApiObject, { images: { provisioner } }: Platform): void {
   const { startupProbe } = probes(provisioner.livePath, provisioner.livePath);
   const path = '/spec/template/spec/containers/0/startupProbe';
@@ -66,7 +66,7 @@ function environment(platform: Platform, repository: string): Environment {
     QUEUE_LIMIT: String(queueLimit),
     DNS_SERVERS: dnsServers.join(','),
     SWEEP_INTERVAL_SECONDS: String(sweepIntervalSeconds),
-    // The edge, which alone may reach it, says whose address a request has.
+    // Only the edge may reach the service; it reports the client's address.
     PROXY_HOPS: '1',
   };
 }

@@ -7,7 +7,7 @@ import { Quota, ROLLING, type Share } from '../workload/quota.ts';
 import { systemOwner as owner } from './names.ts';
 import { CALL_COUNT, CALL_RESOURCES } from './scheduled-calls.ts';
 
-/** Room for rolling updates of both programs, their migration, the scheduled calls and the database. */
+/** Adds a quota with room for rolling updates of all programs, the migration, the scheduled calls and the database. */
 export function addSystemQuota(scope: Construct, platform: Platform): void {
   const { api, portal, database } = platform.system;
   const shares: Share[] = [

@@ -14,8 +14,8 @@ import {
 } from './names.ts';
 
 /**
- * The daily call into the management API, in UTC. It ends demos by itself, every six hours, and takes a person's session
- * for that call, which no schedule has.
+ * The daily call to the management API, in UTC. There is none for expired demos: the API ends them by itself every six hours,
+ * and accepts that call only with a person's session.
  */
 const CALLS = [
   { name: 'process-expired-billing', schedule: '0 4 * * *', path: '/api/billing/process-expired' },
@@ -28,6 +28,7 @@ export const CALL_RESOURCES: Resources = {
 
 export const CALL_COUNT = CALLS.length;
 
+/** Adds a CronJob for each call. */
 export function addScheduledCalls(scope: Construct, platform: Platform): void {
   addServiceAccount(scope, owner, COMPONENT);
   for (const { name, schedule, path } of CALLS) {

@@ -13,7 +13,7 @@ import { systemOwner as owner } from './names.ts';
 
 type Keys = Platform['secretStore']['keys'];
 
-/** What tenants and the free tier may read; the rest is for the management plane alone. */
+/** Keys that tenants and the free tier may read. Only the management plane may read the others. */
 const OF_TENANTS: readonly (keyof Keys)[] = [
   'resendApiKey',
   'registry',
@@ -24,15 +24,15 @@ const OF_TENANTS: readonly (keyof Keys)[] = [
 interface StoreProps {
   readonly name: string;
   readonly namespace: string;
-  /** The Secrets that it may read. */
+  /** The Secrets that the store may read. */
   readonly secrets: readonly string[];
-  /** Whose namespaces it serves. */
+  /** The types of namespaces that may use the store. */
   readonly types: readonly Owner['type'][];
 }
 
 /**
- * Given secrets lie in one namespace. Two stores read from it, each by a service account that may read its own named
- * Secrets and no others. Stores of the company take their place by name (`secretStore.provider: existing`).
+ * Adds the namespace of the secrets that operators create, and two stores that read from it. Each store has a service account
+ * that may read only the Secrets named for it. With `secretStore.provider: existing`, stores of the company are used instead.
  */
 export function addSecretStores(scope: Construct, { secretStore, system }: Platform): void {
   if (secretStore.provider === 'existing') return;

@@ -7,17 +7,17 @@ import type { Program } from '../workload/pod.ts';
 import { psqlProgram } from '../workload/psql.ts';
 import { managementDatabase as database } from './names.ts';
 
-/** The account's address in lower case, as the application compares it. */
+/** Returns the account's e-mail address in lower case, as the application compares it. */
 export function superAdminEmail({ system, domain }: Platform): string {
   return (system.superAdmin.initialEmail ?? `admin@${domain}`).toLowerCase();
 }
 
-/** The Secret with its generated password. */
+/** Returns the name of the Secret with its generated password. */
 export function superAdminSecret({ system }: Platform): string {
   return generationOf('super-admin-credentials', system.superAdmin.passwordGeneration);
 }
 
-/** After the migration: the platform's own super administrator, and no other that the application ships. */
+/** Returns the container that, after the migration, creates the platform's super administrator and switches off the shipped one. */
 export function superAdminProgram(platform: Platform): Program {
   const values = settings({ email: 'SUPER_ADMIN_EMAIL', password: 'SUPER_ADMIN_PASSWORD' });
   return psqlProgram(platform, {
@@ -32,7 +32,7 @@ export function superAdminProgram(platform: Platform): Program {
   });
 }
 
-/** Runs before each management API: whatever went wrong before, the shipped account opens nothing. */
+/** Returns the init container of each management API pod that switches off the shipped account, whatever failed before. */
 export function closingSuperAdmin(platform: Platform): Program {
   return psqlProgram(platform, {
     name: 'close-shipped-account',

@@ -32,13 +32,13 @@ import { addScheduledCalls } from './scheduled-calls.ts';
 import { addSecretStores } from './secret-store.ts';
 import { closingSuperAdmin, superAdminEmail, superAdminSecret } from './super-admin.ts';
 
-/** Hosts and the Secret with their certificate. */
-interface Certified {
+/** Hosts, and the Secret with their certificate. */
+interface CertifiedHosts {
   readonly secretName: string;
   readonly hosts: string[];
 }
 
-/** The management plane. */
+/** The management plane: API, portal, webhook service, their database, and what watches the fleet. */
 export class SystemChart extends Chart {
   constructor(scope: Construct, props: SystemChartProps) {
     super(scope, SYSTEM_NAMESPACE);
@@ -92,16 +92,16 @@ export class SystemChart extends Chart {
     }
   }
 
-  /** One for each host, so that a `www` without DNS does not hold up the portal. */
-  private addCertificateOf(platform: Platform, component: string, host: string): Certified {
+  /** Adds one certificate for each host, so that a `www` without DNS does not block the portal. */
+  private addCertificateOf(platform: Platform, component: string, host: string): CertifiedHosts {
     const name = host.startsWith('www.') ? `${component}-www-tls` : `${component}-tls`;
     const issuer = platform.edge.certIssuer;
     addCertificate(this, { owner, component, name, hosts: [host], issuer });
     return { secretName: name, hosts: [host] };
   }
 
-  /** An Ingress of its own, since a signed webhook is never refused for its address. */
-  private addWebhooks(platform: Platform, host: string, tls: Certified): void {
+  /** Adds an Ingress of its own, because signed webhooks are exempt from the limits on a client's address. */
+  private addWebhooks(platform: Platform, host: string, tls: CertifiedHosts): void {
     const routes = [{ path: '/webhooks', service: PROVISIONER }];
     const name = `${PROVISIONER}-webhooks`;
     const where = { owner, platform, name, component: PROVISIONER, hosts: [host], routes, tls: [tls] };

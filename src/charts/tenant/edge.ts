@@ -4,8 +4,8 @@ import { type Owner, WAVE } from '../workload/owner.ts';
 import type { TenantProps } from './props.ts';
 
 /**
- * The tenant's hosts. Each custom domain has a certificate of its own, so that one whose DNS is broken does not
- * hold up the others; the subdomain has one too unless all subdomains share the wildcard.
+ * Adds the Ingress and the certificates of the tenant's hosts. Each custom domain has its own certificate, so that broken DNS
+ * of one does not block the others. The subdomain has its own too, unless all subdomains share the wildcard.
  */
 export function addTenantEdge(scope: Construct, owner: Owner, { tenant, platform }: TenantProps): void {
   const { certificates, certIssuer } = platform.edge;
@@ -21,7 +21,7 @@ export function addTenantEdge(scope: Construct, owner: Owner, { tenant, platform
     component: 'edge',
     hosts: [tenant.host, ...tenant.domains],
     routes: applicationRoutes(''),
-    // A tenant that moves leaves the shared instance first: whoever asks meanwhile is told 503, and no write is lost.
+    // While a tenant moves, its host leaves the shared instance first: requests get 503, and no write is lost.
     ...(tenant.importFrom === undefined ? {} : { wave: WAVE.stores }),
     tls: [
       ...(certificates === 'wildcard' ? [{ hosts: [tenant.host] }] : []),

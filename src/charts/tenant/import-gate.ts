@@ -14,11 +14,14 @@ import { psqlProgram } from '../workload/psql.ts';
 import { addServiceAccount } from '../workload/service-account.ts';
 import { postgresqlName, type TenantProps } from './props.ts';
 
-export const IMPORT = 'db-import';
+const IMPORT = 'db-import';
 /** The shared PostgreSQL, as the Cluster names it. */
 const SHARED = 'shared';
 
-/** How CloudNativePG fills a new database from the shared one; with a schema, that takes the place of public (docs/decisions/move.md). */
+/**
+ * Returns how CloudNativePG imports a new database from the shared one (docs/decisions/move.md). With schema isolation, the
+ * tenant's schema becomes `public`.
+ */
 export function importOf(
   { database, schema }: DataPlace,
   { id }: Pick<DedicatedTenant, 'id'>,
@@ -54,7 +57,7 @@ function externalClusters(
   ];
 }
 
-/** The Job between edge and database: closes the source for good, so that the import misses no write. */
+/** Adds the Job between edge and database that closes the source, so that the import misses no write. */
 export function addImportGate(
   scope: Construct,
   owner: Owner,
@@ -71,7 +74,7 @@ export function addImportGate(
     owner,
     name: IMPORT,
     platform,
-    // With the secrets: after the Ingress, before the database.
+    // The wave of the secrets: after the Ingress, before the database.
     wave: WAVE.secrets,
     deadlineSeconds: platform.freeTier.onboarding.deadlineSeconds,
     pod: {
@@ -93,14 +96,14 @@ export function addImportGate(
   });
 }
 
-/** Client options are stronger than what the fence sets: the Job can run again after it. */
+/** Options of the client override what the fence sets, so that the Job can run again. */
 const WRITING = { PGOPTIONS: '-c default_transaction_read_only=off' };
 
 /**
- * Waits until the shared side is prepared, then fences it and ends what was connected before: twice, for one may just be
- * starting. Who may sign in is brought last: nobody changes a password there any more.
+ * Waits until the shared side is prepared, fences it, and ends earlier sessions: twice, because one may just be starting. It
+ * copies the users last, when no password can change there any more.
  */
-export function gateScript(id: string): string {
+function gateScript(id: string): string {
   const own = moveSchema(id);
   return `until psql --tuples-only --no-align --command "SELECT has_function_privilege('${own}.close()', 'EXECUTE')" | grep --quiet t; do
   sleep 3
@@ -119,7 +122,7 @@ SQL
 `;
 }
 
-/** The tenant's half of the way to the shared database. */
+/** Returns the tenant's half of the opening to the shared database. */
 export function importOpenings(owner: Owner, tenant: DedicatedTenant): Opening[] {
   const to = [{ to: [podsIn(SYSTEM_NAMESPACE, clusterPods(SYSTEM_CLUSTER))], ports: tcp(POSTGRESQL_PORT) }];
   return [

@@ -9,14 +9,14 @@ import { addServiceAccount } from '../workload/service-account.ts';
 
 export const MIGRATION = 'db-migration';
 
-/** The migration of the tenant's own database; it does nothing where everything is done. */
+/** Returns the container that migrates the tenant's own database. It does nothing if the database is up to date. */
 export function tenantMigration({ platform, version, database }: InstanceProps): Program {
   return migrationProgram(platform, { name: MIGRATION, version, database });
 }
 
 /**
- * The Job that brings the tenant's database to its release before the API rolls out, and gives its administrator the
- * generated password before a host serves.
+ * Adds the Job that migrates the tenant's database before the API rolls out, and sets the administrator's generated password
+ * before a host serves.
  */
 export function addMigration(scope: Construct, instance: InstanceProps, administrator: Administrator): void {
   const { owner, platform, version, database, nodePool } = instance;

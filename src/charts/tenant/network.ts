@@ -14,7 +14,7 @@ import { importOpenings } from './import-gate.ts';
 import { MIGRATION } from './migration.ts';
 import { postgresqlName, type TenantProps } from './props.ts';
 
-/** Who may talk to whom in a tenant's namespace; nobody from another tenant's. */
+/** Returns who may reach whom in a tenant's namespace. Nobody may from another tenant's. */
 export function tenantOpenings(owner: Owner, { tenant, platform }: TenantProps): Opening[] {
   const cluster = postgresqlName(tenant);
   const [api, web] = [tcp(...portsOf(platform, 'api')), tcp(...portsOf(platform, 'web'))];

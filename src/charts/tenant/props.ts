@@ -4,17 +4,17 @@ import type { DedicatedTenant, Placeholder } from '../../platform/tenant.ts';
 import type { Owner } from '../workload/owner.ts';
 
 export interface TenantProps {
-  /** In a phase that has objects: not emptied, not gone. */
+  /** In a phase that has objects: not `emptied`, not `gone`. */
   readonly tenant: DedicatedTenant<Placeholder>;
   readonly platform: Platform;
 }
 
-/** The cluster's name, which its Services and Secrets start with (docs/decisions/names.md). */
+/** Returns the PostgreSQL cluster's name, which is the prefix of its Services and Secrets (docs/decisions/names.md). */
 export function postgresqlName(tenant: DedicatedTenant): string {
   return clusterName(tenant.id);
 }
 
-/** Labels and namespace of a dedicated tenant's objects. */
+/** Returns the labels and the namespace of a dedicated tenant's objects. */
 export function tenantOwner(tenant: DedicatedTenant): Owner {
   return {
     namespace: tenant.namespace,

@@ -5,7 +5,7 @@ import type { Owner } from '../workload/owner.ts';
 import { Quota, ROLLING, type Share } from '../workload/quota.ts';
 import type { TenantProps } from './props.ts';
 
-/** Room for everything at once: both Deployments in a rolling update, the migration, the database, the solvers. */
+/** Adds a quota with room for everything at once: rolling updates, the migration, the database and the ACME solvers. */
 export function addTenantQuota(scope: Construct, owner: Owner, { tenant, platform }: TenantProps): void {
   const { api, web, database, domains } = tenant;
   const shares: Share[] = [

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { administratorSecret } from '../../platform/administrator.ts';
 import type { DedicatedTenant } from '../../platform/tenant.ts';
+import { defined } from '../../records/defined.ts';
 import { closingProgram } from '../administrator/programs.ts';
 import { addCredentials } from '../administrator/secret.ts';
 import { addPostgresql, DATABASE, POSTGRESQL_PORT } from '../database/postgresql.ts';
@@ -44,26 +45,26 @@ export class TenantChart extends Chart {
       isLeaving: tenant.phase === 'leaving',
       isProtected,
       serverName: tenant.serverName,
-      ...(tenant.recoverFrom === undefined ? {} : { recoverFrom: tenant.recoverFrom }),
-      ...(tenant.importFrom === undefined
-        ? {}
-        : { importing: importOf(tenant.importFrom, tenant, platform) }),
+      ...defined({
+        recoverFrom: tenant.recoverFrom,
+        importing: tenant.importFrom && importOf(tenant.importFrom, tenant, platform),
+      }),
     });
     const instance = instanceOf(owner, { tenant, platform });
-    // A hibernated database is healthy to nobody: a Job that waits for it would hold up the sync for ever.
+    // A hibernated database never answers: a Job that waits for it would block the sync for ever.
     if (isServing) addMigration(this, instance, { tenant: tenant.id, ownerEmail: tenant.ownerEmail, secret });
     const size = ({ replicas, resources }: DedicatedTenant['api']) => ({
       replicas: isServing ? replicas : 0,
       resources,
     });
-    // Once more before the API starts: Argo CD's retry passes over a Job that failed and would roll out on an old schema.
+    // Again before the API starts: Argo CD's retry skips a failed Job and would roll out on an old schema.
     const initContainers = [
       tenantMigration(instance),
       closingProgram(platform, { database: instance.database, resources: platform.jobs.resources }),
     ];
     new Server(this, { ...apiServer(instance, size(tenant.api)), initContainers });
     new Server(this, webServer(instance, size(tenant.web)));
-    // A move that is taken back gives the host back to the shared instance.
+    // When a move is taken back, the shared instance serves the host again.
     if (tenant.phase !== 'detached') addTenantEdge(this, owner, { tenant, platform });
     if (tenant.importFrom !== undefined) addImportGate(this, owner, tenant.importFrom, { tenant, platform });
   }

@@ -6,7 +6,7 @@ import type { Owner } from './owner.ts';
 import { APP_SECRETS, EMAIL_SECRET } from './secrets.ts';
 import type { ServerProps } from './server.ts';
 
-/** Where a program finds its database: fixed values and the Secret that holds the password. */
+/** How a program accesses its database. `secret` names the Secret with the password. */
 export interface DatabaseAccess {
   readonly host: string;
   readonly port: number;
@@ -20,11 +20,11 @@ export interface InstanceProps {
   readonly owner: Owner;
   readonly platform: Platform;
   readonly version: string;
-  /** Before each Deployment's name: nothing for a tenant, `free-tier-` for the shared instance. */
+  /** Prefix of each Deployment's name: empty for a tenant, `free-tier-` for the shared instance. */
   readonly prefix: string;
-  /** The host whose pages the API accepts; pages of an instance call their own host. */
+  /** The host from which the API accepts pages (CORS). Pages of an instance call their own host. */
   readonly host: string;
-  /** What the application calls the instance's tier. */
+  /** The application's name for the instance's tier. */
   readonly tier: string;
   /** Whether requests name the tenant (the shared instance). */
   readonly isMultiTenant: boolean;
@@ -37,7 +37,7 @@ interface Size {
   readonly resources: Resources;
 }
 
-/** The API's Deployment (docs/reference/application.md). */
+/** Returns the API's Deployment (docs/reference/application.md). */
 export function apiServer(props: InstanceProps, size: Size): ServerProps {
   const { platform } = props;
   const multiTenancy: Environment = props.isMultiTenant
@@ -52,7 +52,7 @@ export function apiServer(props: InstanceProps, size: Size): ServerProps {
     ...server,
     settings: withBrowser(server.settings, platform),
     environment: {
-      // The image names its endpoint in a file, which is stronger than ASPNETCORE_URLS.
+      // The image sets its endpoint in a file, which overrides ASPNETCORE_URLS.
       Kestrel__Endpoints__Http__Url: `http://0.0.0.0:${server.settings.port}`,
       ...databaseEnvironment(props.database),
       ...multiTenancy,
@@ -69,23 +69,23 @@ export function apiServer(props: InstanceProps, size: Size): ServerProps {
   };
 }
 
-/** The first PDF of a pod downloads a browser into this folder: 600 MB. */
+/** A pod's first PDF downloads a browser of 600 MB into this folder. */
 const BROWSER = { path: '/opt/puppeteer', size: '2Gi' } as const;
 
 function withBrowser(settings: ServerImage, { features }: Platform): ServerImage {
   return features.pdf ? { ...settings, writable: [...settings.writable, BROWSER] } : settings;
 }
 
-/** The web's Deployment (docs/reference/application.md). */
+/** Returns the web's Deployment (docs/reference/application.md). */
 export function webServer(props: InstanceProps, size: Size): ServerProps {
   const server = common(props, 'web', size);
   return {
     ...server,
     environment: {
       PORT: String(server.settings.port),
-      // Without a dot: the shared API takes the first label of a longer name for a tenant.
+      // No dot in the name: the shared API reads the first label of a longer name as a tenant.
       API_URL: `http://${props.prefix}api`,
-      // With a value the image rewrites its own files when it starts; pages call their own host without one.
+      // Empty, so that pages call their own host. With a value the image rewrites its own files when it starts.
       NEXT_PUBLIC_API_URL: '',
       SERVER_SECRET: secret(APP_SECRETS, 'consumer-secret'),
       SESSION_SECRET: secret(APP_SECRETS, 'session-secret'),
@@ -110,7 +110,7 @@ function common(props: InstanceProps, component: 'api' | 'web', size: Size) {
   };
 }
 
-/** The database as the API and the migrations read it. */
+/** Returns the database settings of the API and the migrations. */
 export function databaseEnvironment(database: DatabaseAccess): Environment {
   return {
     DbOptions__Host: database.host,
@@ -121,7 +121,7 @@ export function databaseEnvironment(database: DatabaseAccess): Environment {
   };
 }
 
-/** Mail goes out in the name of the tenant's own address, which is a setting of its database. */
+/** The mail server. The sender's address is a setting in the tenant's database. */
 function emailEnvironment({ email }: Platform): Environment {
   return {
     SmtpOptions__Host: email.host,

@@ -1,7 +1,7 @@
 import type { EnvVar } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { ExtraEnv } from '../../platform/schema.ts';
 
-/** A variable's value: text, a key of a Secret, a field of the pod, or text with `$(NAME)` of variables before it. */
+/** A variable's value: literal text, a key of a Secret, a field of the pod, or text with `$(NAME)` of earlier variables. */
 export type Value =
   | string
   | { readonly secret: string; readonly key: string }
@@ -10,17 +10,17 @@ export type Value =
 
 export type Environment = { readonly [name: string]: Value };
 
-/** A reference to a key of a Secret in the same namespace. */
+/** Returns a reference to a key of a Secret in the same namespace. */
 export function secret(name: string, key: string): Value {
   return { secret: name, key };
 }
 
-/** A text that Kubernetes leaves as it is: it expands `$(NAME)`, and makes one `$` of two. */
+/** Escapes a text so that Kubernetes leaves it as it is: Kubernetes expands `$(NAME)`, and turns `$$` into `$`. */
 export function unexpanded(text: string): string {
   return text.replace(/\$(?=[$(])/g, '$$$$');
 }
 
-/** A container's `env`, in the order given. Text is taken as it is: its `$(` is escaped. */
+/** Returns a container's `env` in the given order. Literal text is escaped. */
 export function envVars(environment: Environment): EnvVar[] {
   return Object.entries(environment).map(([name, value]) => {
     if (typeof value === 'string') return { name, value: unexpanded(value) };
@@ -30,7 +30,7 @@ export function envVars(environment: Environment): EnvVar[] {
   });
 }
 
-/** Variables of `platform.yaml`: their text may hold `$(NAME)`, so that an older name can have a newer one's value. */
+/** Returns the variables of `platform.yaml`. Their text may contain `$(NAME)`, so that an older name can have a newer one's value. */
 export function extraEnvironment(extra: ExtraEnv): Environment {
   return Object.fromEntries(
     Object.entries(extra).map(([name, value]) => [

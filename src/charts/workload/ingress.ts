@@ -4,28 +4,28 @@ import { Certificate } from '../../../imports/cert-manager.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { type Labels, metadata, type Owner, WAVE } from './owner.ts';
 
-/** A path prefix and the Service (port 80) that answers it. */
+/** A path prefix, and the Service (port 80) that serves it. */
 export interface Route {
   readonly path: string;
   readonly service: string;
 }
 
-export interface IngressProps {
+interface IngressProps {
   readonly owner: Owner;
   readonly platform: Platform;
   readonly name: string;
   readonly component: string;
   readonly hosts: readonly string[];
   readonly routes: readonly Route[];
-  /** Whether one client's address is limited: signed webhooks come from few addresses, and all at once. */
+  /** Whether the rate of each client's address is limited. Signed webhooks come in bursts from few addresses. */
   readonly isLimited?: boolean;
-  /** The edge's when nothing is said. */
+  /** The sync wave; by default the edge's. */
   readonly wave?: number;
-  /** Hosts by the Secret with their certificate; a host without one gets the controller's default. */
+  /** The Secret with each certificate, and its hosts. Without a Secret, the controller's default certificate is used. */
   readonly tls: readonly { readonly secretName?: string; readonly hosts: string[] }[];
 }
 
-/** On each host `/api` and `/swagger` go to the API and everything else to the web (docs/reference/application.md). */
+/** Returns the routes of each host: `/api` and `/swagger` to the API, the rest to the web (docs/reference/application.md). */
 export function applicationRoutes(prefix: string): Route[] {
   return [
     { path: '/api', service: `${prefix}api` },
@@ -34,6 +34,7 @@ export function applicationRoutes(prefix: string): Route[] {
   ];
 }
 
+/** Adds an Ingress with the same routes for all of its hosts. */
 export function addIngress(scope: Construct, props: IngressProps): void {
   const { owner, platform, name, component } = props;
   new KubeIngress(scope, `ingress-${name}`, {
@@ -42,10 +43,7 @@ export function addIngress(scope: Construct, props: IngressProps): void {
     }),
     spec: {
       ingressClassName: platform.edge.ingressClassName,
-      tls: props.tls.map(({ secretName, hosts }) => ({
-        ...(secretName === undefined ? {} : { secretName }),
-        hosts,
-      })),
+      tls: [...props.tls],
       rules: props.hosts.map((host) => rule(host, props.routes)),
     },
   });
@@ -64,7 +62,7 @@ function rule(host: string, routes: readonly Route[]): IngressRule {
   };
 }
 
-/** Size, timeouts and the limits on one client's address; what counts per tenant is the controller's own setting. */
+/** Body size, timeouts and the limits on a client's address. The limits on a tenant are settings of the controller. */
 function controllerSettings({ edge }: Platform, isLimited: boolean): Labels {
   const prefix = 'nginx.ingress.kubernetes.io';
   return {
@@ -81,15 +79,16 @@ function controllerSettings({ edge }: Platform, isLimited: boolean): Labels {
   };
 }
 
-export interface CertificateProps {
+interface CertificateProps {
   readonly owner: Owner;
   readonly component: string;
-  /** Of the Certificate and of its Secret. */
+  /** Name of the Certificate and of its Secret. */
   readonly name: string;
   readonly hosts: readonly string[];
   readonly issuer: string;
 }
 
+/** Adds a certificate of cert-manager. */
 export function addCertificate(
   scope: Construct,
   { owner, component, name, hosts, issuer }: CertificateProps,

@@ -4,20 +4,20 @@ import type { Platform } from '../../platform/schema.ts';
 import { metadata, type Owner, REPLACED, WAVE } from './owner.ts';
 import { type PodProps, podTemplate } from './pod.ts';
 
-export interface JobProps {
+interface JobProps {
   readonly owner: Owner;
   readonly name: string;
   readonly platform: Platform;
-  /** Seconds; `jobs.deadlineSeconds` when nothing is said. */
+  /** By default `jobs.deadlineSeconds`. */
   readonly deadlineSeconds?: number;
-  /** The migration's when nothing is said. */
+  /** The sync wave; by default the migration's. */
   readonly wave?: number;
   readonly pod: Omit<PodProps, 'owner' | 'restartPolicy' | 'pullSecret'>;
 }
 
 /**
- * A Job that runs once for each change of its own manifest: a migration, an onboarding.
- * It has no time to live: Argo CD would make one that went away again.
+ * A Job that runs once for each change of its manifest: a migration, an onboarding. It has no `ttlSecondsAfterFinished`,
+ * because Argo CD would create a deleted Job again.
  */
 export class OnceJob extends Construct {
   constructor(

@@ -4,7 +4,7 @@ import { type DatabaseAccess, databaseEnvironment } from './application.ts';
 import { type Environment, extraEnvironment } from './environment.ts';
 import type { Program } from './pod.ts';
 
-/** The container that brings a tenant database to a release's schema. */
+/** Returns the container that migrates a tenant database to a release's schema. */
 export function migrationProgram(
   platform: Platform,
   props: {

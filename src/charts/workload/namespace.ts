@@ -2,7 +2,7 @@ import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import { metadata, type Owner, PROTECTED, WAVE } from './owner.ts';
 
-/** The owner's namespace: pod security “restricted” is enforced; a missing file never deletes it. */
+/** Adds the owner's namespace, which enforces the pod security standard “restricted”. If protected, a missing file does not delete it. */
 export function addNamespace(
   scope: Construct,
   owner: Owner,

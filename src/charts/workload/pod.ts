@@ -11,12 +11,13 @@ import {
   type VolumeMount,
 } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { NodePool, Platform, Scratch } from '../../platform/schema.ts';
+import { defined } from '../../records/defined.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Environment, envVars } from './environment.ts';
 import { type Labels, labels, type Owner, selector } from './owner.ts';
 
-/** What Kubernetes' pod security standard “restricted” asks of a container, and a root that cannot be written. */
-export const RESTRICTED: SecurityContext = {
+/** The pod security standard “restricted”, and a read-only root. */
+const RESTRICTED: SecurityContext = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
@@ -29,16 +30,16 @@ export interface Program {
   readonly pullPolicy: Platform['images']['pullPolicy'];
   readonly resources: Resources;
   readonly environment: Environment;
-  /** Paths that it writes to: 1Gi each, or a size of its own. */
+  /** Paths that the program writes to: 1Gi each, unless a size is given. */
   readonly writable: readonly Scratch[];
-  /** Another program's scratch space, and where it is mounted in this one. */
+  /** Scratch space of another program, and where this one mounts it. */
   readonly shared?: { readonly path: string; readonly at: string };
   /** A settings file, from the key `settings.json` of a ConfigMap. */
   readonly settings?: { readonly configMap: string; readonly path: string };
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly port?: number;
-  /** Seconds that requests still come after it was told to stop. */
+  /** Seconds for which requests still arrive after the pod was told to stop. */
   readonly routedSeconds?: number;
   readonly probes?: {
     readonly startupProbe: Probe;
@@ -56,7 +57,7 @@ export interface PodProps {
   readonly containers: readonly Program[];
   readonly initContainers?: readonly Program[];
   readonly pullSecret: string | null;
-  /** Seconds from being told to stop to being killed. */
+  /** Seconds between the signal to stop and the kill. */
   readonly graceSeconds?: number;
   readonly nodePool: NodePool | undefined;
   readonly restartPolicy: 'Always' | 'Never';
@@ -65,7 +66,7 @@ export interface PodProps {
   readonly spread?: boolean;
 }
 
-/** A hardened pod: restricted, no service account token, scratch space only where needed (docs/decisions/hardening.md). */
+/** Returns a hardened pod: restricted, no service account token, scratch space only where needed (docs/decisions/hardening.md). */
 export function podTemplate(props: PodProps): PodTemplateSpec {
   const { owner, component, version } = props;
   const programs = [...(props.initContainers ?? []), ...props.containers];
@@ -74,7 +75,7 @@ export function podTemplate(props: PodProps): PodTemplateSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: props.restartPolicy,
-    ...(props.graceSeconds === undefined ? {} : { terminationGracePeriodSeconds: props.graceSeconds }),
+    ...defined({ terminationGracePeriodSeconds: props.graceSeconds }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: props.user,
@@ -85,7 +86,7 @@ export function podTemplate(props: PodProps): PodTemplateSpec {
     ...(props.pullSecret === null ? {} : { imagePullSecrets: [{ name: props.pullSecret }] }),
     ...props.nodePool,
     ...(props.spread === true ? { topologySpreadConstraints: spreading(owner, component) } : {}),
-    ...(props.initContainers === undefined ? {} : { initContainers: props.initContainers.map(container) }),
+    ...defined({ initContainers: props.initContainers?.map(container) }),
     containers: props.containers.map(container),
     volumes: volumes(programs),
   };
@@ -93,7 +94,7 @@ export function podTemplate(props: PodProps): PodTemplateSpec {
     metadata: {
       labels: {
         ...labels(owner, component),
-        ...(version === undefined ? {} : { 'app.kubernetes.io/version': version }),
+        ...defined({ 'app.kubernetes.io/version': version }),
         ...props.extraLabels,
       },
     },
@@ -116,8 +117,7 @@ function container(program: Program): Container {
     name: program.name,
     image: program.image,
     imagePullPolicy: program.pullPolicy,
-    ...(program.command === undefined ? {} : { command: [...program.command] }),
-    ...(program.args === undefined ? {} : { args: [...program.args] }),
+    ...defined({ command: program.command?.slice(), args: program.args?.slice() }),
     ...(program.port === undefined ? {} : { ports: [{ name: 'http', containerPort: program.port }] }),
     env: envVars({ ...home(program), ...program.environment }),
     resources: requirements(program.resources),
@@ -130,7 +130,7 @@ function container(program: Program): Container {
   };
 }
 
-/** Programs that keep files of their own (a browser's profile, a .NET cache) look for a home they can write to. */
+/** Programs that keep files of their own (a browser's profile, a .NET cache) need a writable home. */
 function home({ writable }: Program): Environment {
   return writable.some((each) => sizedScratch(each).path === '/tmp') ? { HOME: '/tmp' } : {};
 }
@@ -145,14 +145,14 @@ function mounts({ writable, shared, settings }: Program): VolumeMount[] {
   ];
 }
 
-/** The key of a ConfigMap with settings. */
+/** The key of a ConfigMap with a settings file. */
 export const SETTINGS_KEY = 'settings.json';
 
 function sizedScratch(scratch: Scratch): { readonly path: string; readonly size: string } {
   return typeof scratch === 'string' ? { path: scratch, size: '1Gi' } : scratch;
 }
 
-/** Requests and limits as a container has them. */
+/** Returns requests and limits as a container's `resources`. */
 export function requirements({ requests, limits }: Resources): ResourceRequirements {
   const sizes = ({ cpu, memory }: Resources['requests']) => ({
     cpu: Quantity.fromString(cpu),
@@ -161,7 +161,7 @@ export function requirements({ requests, limits }: Resources): ResourceRequireme
   return { requests: sizes(requests), limits: sizes(limits) };
 }
 
-/** One emptyDir a path, small: what is written there is scratch, and a full node would hurt the neighbours. */
+/** Returns one emptyDir for each path. It is small, because a full node would affect other tenants. */
 function volumes(programs: readonly Program[]): Volume[] {
   const sizes = new Map(
     programs.flatMap(({ writable }) => writable.map(sizedScratch)).map(({ path, size }) => [path, size]),
@@ -185,14 +185,14 @@ function volumeName(path: string): string {
   );
 }
 
-/** Startup, readiness and liveness; a path that is null means that only the port is tried. */
+/** Returns the startup, readiness and liveness probes. If a path is null, the probe only connects to the port. */
 export function probes(healthPath: string | null, livePath: string | null): NonNullable<Program['probes']> {
   const port = IntOrString.fromString('http');
   const at = (path: string | null) => (path === null ? { tcpSocket: { port } } : { httpGet: { path, port } });
   return {
     startupProbe: { ...at(healthPath), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 36 },
     readinessProbe: { ...at(healthPath), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
-    // Liveness never asks about the database: a restart does not mend it, and all pods would restart at once.
+    // Liveness does not check the database: a restart would not fix it, and all pods would restart at once.
     livenessProbe: { ...at(livePath), periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
   };
 }

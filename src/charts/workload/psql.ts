@@ -4,7 +4,7 @@ import type { DatabaseAccess } from './application.ts';
 import { type Environment, secret, unexpanded } from './environment.ts';
 import type { Program } from './pod.ts';
 
-export interface PsqlProps {
+interface PsqlProps {
   readonly name: string;
   readonly database: DatabaseAccess;
   readonly resources: Resources;
@@ -12,7 +12,7 @@ export interface PsqlProps {
   readonly extra?: Environment;
 }
 
-/** A container that runs a bash script with `psql` set up for a database. */
+/** Returns a container that runs a bash script in which `psql` connects to a database. */
 export function psqlProgram(
   { images }: Platform,
   { name, database, resources, script, extra }: PsqlProps,
@@ -37,7 +37,7 @@ export function psqlProgram(
   };
 }
 
-/** Waits until a database answers: made a moment ago, failing over, or by an operator that Argo CD does not wait for. */
+/** Returns a container that waits until a database answers: it may be new or failing over, and Argo CD does not wait for it. */
 export function waitForDatabase(
   platform: Platform,
   database: DatabaseAccess,

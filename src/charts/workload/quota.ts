@@ -4,7 +4,7 @@ import { cpuText, mebibytes, memoryText, millicores } from '../../platform/quant
 import type { Resources } from '../../records/schema.ts';
 import { metadata, type Owner, WAVE } from './owner.ts';
 
-/** Pods of a Deployment beyond its replicas while it rolls: the surge, and one that is still shutting down. */
+/** Pods of a Deployment beyond its replicas during a rolling update: the surge, and one that is still shutting down. */
 export const ROLLING = 2;
 
 /** Pods that may run at the same time. */
@@ -13,15 +13,15 @@ export interface Share {
   readonly resources: Resources;
 }
 
-export interface QuotaProps {
+interface QuotaProps {
   readonly owner: Owner;
-  /** Everything that may run at once, a rolling update and its migration Job included. */
+  /** Everything that may run at once, including a rolling update and its migration Job. */
   readonly shares: readonly Share[];
-  /** Volumes: how many, and MiB in all. */
+  /** The number of volumes, and their total size in MiB. */
   readonly storage: { readonly volumes: number; readonly mebibytes: number };
 }
 
-/** Sums of a namespace: millicores and MiB requested and limiting, and pods. */
+/** Returns a namespace's sums: the number of pods, and their requests and limits in millicores and MiB. */
 export function totals(shares: readonly Share[]) {
   const sum = (size: (resources: Resources) => number) =>
     shares.reduce((total, { count, resources }) => total + count * size(resources), 0);
@@ -34,7 +34,7 @@ export function totals(shares: readonly Share[]) {
   };
 }
 
-/** Resources of two containers in one pod. */
+/** Returns the sum of the resources of two containers in one pod. */
 export function together(a: Resources, b: Resources): Resources {
   const add = (kind: 'requests' | 'limits') => ({
     cpu: cpuText(millicores(a[kind].cpu) + millicores(b[kind].cpu)),
@@ -43,7 +43,7 @@ export function together(a: Resources, b: Resources): Resources {
   return { requests: add('requests'), limits: add('limits') };
 }
 
-/** A namespace's quota, added up from what may run in it, and defaults for pods that say nothing. */
+/** A namespace's quota, which is the sum of what may run in it, and defaults for containers without resources. */
 export class Quota extends Construct {
   constructor(scope: Construct, { owner, shares, storage }: QuotaProps) {
     super(scope, 'quota');

@@ -1,30 +1,33 @@
 import type { Construct } from 'constructs';
 import { ExternalSecret, type ExternalSecretSpec, Password } from '../../../imports/external-secrets.ts';
 import type { Platform } from '../../platform/schema.ts';
+import { defined } from '../../records/defined.ts';
 import { metadata, type Owner, WAVE } from './owner.ts';
 
-/** Keys of the Secret with an instance's own generated values, and how many characters each has. */
+/** The keys of the Secret with an instance's generated values, and the length of each value in characters. */
 const APP_SECRET_LENGTHS = { 'jwt-secret': 64, 'consumer-secret': 32, 'session-secret': 32 } as const;
 
 export const APP_SECRETS = 'app-secrets';
 export const EMAIL_SECRET = 'email';
 export const BACKUP_SECRET = 'backup-credentials';
 
-/** JWT, consumer and session secret of one instance. The consumer secret is one value that API and web read. */
+/** Adds the JWT, consumer and session secret of an instance. API and web share the consumer secret. */
 export function addAppSecrets(scope: Construct, owner: Owner): void {
   addGenerated(scope, owner, APP_SECRETS, APP_SECRET_LENGTHS);
 }
 
 export interface GeneratedOptions {
   readonly namespace?: string;
-  /** Whether the Secret goes with its ExternalSecret, and a new one has new values. */
+  /** Whether the Secret is deleted with its ExternalSecret, so that a new one has new values. */
   readonly isShortLived?: boolean;
   readonly template?: NonNullable<NonNullable<ExternalSecretSpec['target']>['template']>;
 }
 
 /**
- * A Secret whose values are drawn once and never again, not even when the ExternalSecret is made anew: it is an
- * orphan and immutable (external-secrets#6640). Letters and digits only: values go into URLs and variables.
+ * Adds a Secret whose values are generated once and never again, not even when the ExternalSecret is created again: it is an
+ * orphan and immutable (https://github.com/external-secrets/external-secrets/issues/6640). The values are letters and digits,
+ * because they are used in URLs and variables.
+ * @param lengths The length in characters of the value for each key.
  */
 export function addGenerated(
   scope: Construct,
@@ -53,7 +56,7 @@ export function addGenerated(
       target: {
         name,
         ...(isShortLived ? { creationPolicy: 'Owner' } : { creationPolicy: 'Orphan', immutable: true }),
-        ...(template === undefined ? {} : { template }),
+        ...defined({ template }),
       },
       dataFrom: Object.keys(lengths).map((key) => ({
         sourceRef: {
@@ -70,7 +73,10 @@ export function addGenerated(
 
 type StoreKey = keyof Platform['secretStore']['keys'];
 
-/** A Secret whose values a person put into the secret store: copied, and copied again when they change. */
+/**
+ * Adds a Secret with values that an operator put into the secret store. External Secrets copies them again when they change.
+ * @param keys The secret store's key for each key of the Secret.
+ */
 export function addCopied(
   scope: Construct,
   owner: Owner,
@@ -97,7 +103,7 @@ export function addCopied(
   });
 }
 
-/** The Secret that pulls private images, if there is one. */
+/** Adds the Secret for private images, if `images.pullSecret` is set. */
 export function addPullSecret(scope: Construct, owner: Owner, platform: Platform): void {
   const { pullSecret } = platform.images;
   if (pullSecret === null) return;
@@ -113,7 +119,7 @@ export function addPullSecret(scope: Construct, owner: Owner, platform: Platform
   );
 }
 
-/** The object store's credentials, where nodes have none of their own. */
+/** Adds the object store's credentials, unless nodes have their own. */
 export function addBackupCredentials(scope: Construct, owner: Owner, platform: Platform): void {
   if (!platform.features.backups || platform.backup.credentials === 'inherit') return;
   addCopied(scope, owner, BACKUP_SECRET, platform, {

@@ -8,6 +8,7 @@ import {
 } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import { Construct } from 'constructs';
 import type { NodePool, Platform, ServerImage } from '../../platform/schema.ts';
+import { defined } from '../../records/defined.ts';
 import type { Resources } from '../../records/schema.ts';
 import { type Environment, extraEnvironment } from './environment.ts';
 import { metadata, type Owner, selector, WAVE } from './owner.ts';
@@ -20,19 +21,19 @@ export interface ServerProps {
   readonly component: string;
   readonly image: string;
   readonly version: string;
-  /** How the program is run in its release. */
+  /** How the release runs the program. */
   readonly settings: ServerImage;
-  /** Nothing: an autoscaler decides. */
+  /** Undefined if an autoscaler decides. */
   readonly replicas: number | undefined;
   readonly resources: Resources;
   readonly environment: Environment;
-  /** Has to succeed before the program starts. */
+  /** Programs that have to succeed before this one starts. */
   readonly initContainers?: readonly Program[];
   readonly nodePool: NodePool | undefined;
   readonly images: Platform['images'];
 }
 
-/** A program that serves HTTP: Deployment, Service on port 80, disruption budget, service account without rights. */
+/** A program that serves HTTP: Deployment, Service on port 80, disruption budget, and service account without permissions. */
 export class Server extends Construct {
   constructor(scope: Construct, props: ServerProps) {
     super(scope, props.name);
@@ -71,7 +72,7 @@ export class Server extends Construct {
         labels: { 'app.kubernetes.io/version': version },
       }),
       spec: {
-        ...(props.replicas === undefined ? {} : { replicas: props.replicas }),
+        ...defined({ replicas: props.replicas }),
         revisionHistoryLimit: 3,
         progressDeadlineSeconds: 600,
         strategy: {
@@ -120,7 +121,7 @@ function serverProgram(props: ServerProps): Program {
   };
 }
 
-/** Copies what the program rewrites into scratch space: its root stays read-only, and its own user writes the copy. */
+/** Returns init containers that copy the files that the program rewrites to scratch space, because its root is read-only. */
 function copyPrograms({ image, images, resources, settings }: ServerProps): Program[] {
   return settings.copied.map((path, i) => ({
     name: i === 0 ? 'copy' : `copy-${i + 1}`,
