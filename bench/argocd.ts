@@ -1,7 +1,7 @@
 // Argo CD with a large fleet, on the cluster that KUBECONFIG names.
 // Usage: npm run bench:argocd [-- TENANTS] [--sync] [--webhook] [--quiet SECONDS]
-//   --sync     tenants are synced as rendered and waited for; without it Argo CD compares them and applies nothing
-//   --webhook  each commit is told as a push webhook tells it, instead of being found by polling
+//   --sync     syncs the tenants and waits for them; without it Argo CD compares them and applies nothing
+//   --webhook  refreshes the Applications after each commit like a push webhook; without it polling finds the commit
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { serveRepository } from '../test/cluster/git-repository.ts';
@@ -27,7 +27,7 @@ const count = Number(positionals[0] ?? 1000);
 const { sync: isAutomated, webhook: hasWebhook } = values;
 const host = process.env['GIT_HOST'];
 
-/** A hibernated Cluster is Suspended to Argo CD, never Healthy. */
+/** Argo CD reports a hibernated Cluster as Suspended, never as Healthy. */
 const DONE = isAutomated ? /^Synced (Healthy|Suspended) Succeeded/ : /^(OutOfSync|Synced)/;
 
 async function run(bench: Bench): Promise<void> {
@@ -49,7 +49,7 @@ function print(title: string, steps: readonly Step[]): void {
 async function printHead({ watcher }: Bench): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const version = await readVersion(watcher.processes.get('repo-server')?.program);
-  const how = `${isAutomated ? 'synced' : 'compared, not applied'}, ${hasWebhook ? 'told as by a webhook' : 'found by polling'}`;
+  const how = `${isAutomated ? 'synced' : 'compared, not applied'}, ${hasWebhook ? 'refreshed as by a webhook' : 'found by polling'}`;
   process.stdout.write(`${new Date().toISOString().slice(0, 10)}, ${machine}, ${version}\n`);
   process.stdout.write(`${count} paid tenants, ${how}; ${settings(watcher.processes)}\n`);
 }

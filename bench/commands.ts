@@ -1,4 +1,4 @@
-// What a person waits for at the command line, start included. Usage: npm run bench [-- TENANTS…]
+// How long a person waits at the command line, including the start of the program. Usage: npm run bench [-- TENANTS…]
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { measure, type Spent } from './measure.ts';
 
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10_000];
 const MAIN = join(import.meta.dirname, '../lib/src/cli/main.js');
-/** Long commands are run less often; the least time counts, for what else the machine does only adds. */
+/** Long commands run fewer rounds. The shortest time counts, because other load can only add to it. */
 const ROUNDS = { cold: 3, short: 7 };
 
 interface Case {
   readonly name: string;
   readonly args: readonly string[];
   readonly rounds: number;
-  /** Runs once before it counts, so that something is remembered. */
+  /** Runs once before the measurement, so that the cache is filled. */
   readonly isWarm?: boolean;
   /** Before each round. */
   readonly prepare?: (round: number) => void;

@@ -1,4 +1,4 @@
-// A release for every tenant of a fleet, compared and judged. Usage: npm run bench:diff [-- TENANTS…]
+// `diff` and the gate for a release that changes every tenant of a fleet. Usage: npm run bench:diff [-- TENANTS…]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,11 @@ import { machine } from './machine.ts';
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1000];
 const MAIN = join(import.meta.dirname, '../lib/src/cli/main.js');
 const REPEATS = 3;
-/** Has a program tell at its end how much memory it took, in KiB. */
+/** A module that makes a program print its peak memory in KiB at its end. */
 const MEMORY =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("\\n"+process.resourceUsage().maxRSS))';
 
-/** Commands that a reviewer waits for, and what each prints to show that it did the work. */
+/** Commands that a reviewer waits for, and a line that each prints when it did its work. */
 const COMMANDS = [
   ['diff HEAD', 'diff', 'HEAD'],
   ['diff HEAD -o markdown', 'diff', 'HEAD', '-o', 'markdown'],
@@ -52,7 +52,7 @@ function run(
   };
 }
 
-// What a run of another program remembered is not this one's.
+// Another program's cache must not count here.
 process.env['XDG_CACHE_HOME'] = mkdtempSync(join(tmpdir(), 'bench-diff-cache-'));
 const rows: string[][] = [];
 for (const count of counts) {

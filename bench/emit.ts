@@ -1,4 +1,4 @@
-// Which YAML writer: CPU time for one tenant's objects, and how many texts a reader takes for something else.
+// Compares YAML writers: CPU time for one tenant's objects, and texts that a reader reads as something else.
 import { readFileSync } from 'node:fs';
 import { CORE_SCHEMA, dump, load, YAML11_SCHEMA } from 'js-yaml';
 import { parse, parseAllDocuments, stringify } from 'yaml';
@@ -23,7 +23,7 @@ const READERS: readonly ((text: string) => unknown)[] = [
   (text) => load(text, { schema: CORE_SCHEMA }),
 ];
 
-/** Milliseconds of CPU for one tenant; the least of several rounds. */
+/** Returns the CPU time for one tenant in milliseconds: the shortest of several rounds. */
 function cost(write: (value: Json) => string): number {
   const rounds = Array.from({ length: 5 }, () => {
     const start = process.cpuUsage();
@@ -33,7 +33,7 @@ function cost(write: (value: Json) => string): number {
   return Math.min(...rounds);
 }
 
-/** Texts that some reader of YAML 1.1 or 1.2 refuses or takes for something else. */
+/** Returns the texts that some reader of YAML 1.1 or 1.2 rejects or reads as something else. */
 function misread(write: (value: Json) => string): number {
   return TRAPS.filter((text) => READERS.some((read) => !isSame(read, write, text))).length;
 }

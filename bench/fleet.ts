@@ -2,7 +2,7 @@ import { deriveId } from '../src/platform/new-tenant.ts';
 import type { TenantRecord, Tier } from '../src/records/schema.ts';
 import { newRecordText } from '../src/records/serialize.ts';
 
-/** Shares of a fleet in per cent: mostly paid, as a grown platform is; the rest is free. */
+/** Shares of a fleet in per cent: mostly paid, like a mature platform. The rest is free. */
 const SHARES = { enterprise: 8, professional: 82, suspended: 4, withDomain: 15 } as const;
 
 const OWNERS = [
@@ -59,7 +59,7 @@ const PLACES = [
   'No. 1',
 ];
 
-/** A small generator of pseudo-random numbers (mulberry32): the same seed gives the same fleet on any machine. */
+/** Returns a generator of pseudo-random numbers (mulberry32): the same seed gives the same fleet on any machine. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -71,7 +71,10 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** A fleet's files. In: how many tenants, the seed, and whether all of them are paid. */
+/**
+ * Generates the files of a fleet.
+ * @param count How many tenants.
+ */
 export function generateFleet(count: number, seed = 1, { paidOnly = false } = {}): Map<string, string> {
   const next = randomNumbers(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;

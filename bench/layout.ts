@@ -1,4 +1,4 @@
-// Whether flat folders hold: what Git and GitHub's API make of a fleet's repository. Usage: npm run bench:layout [-- TENANTS…]
+// Whether flat folders scale: Git and GitHub's API with a large fleet's repository. Usage: npm run bench:layout [-- TENANTS…]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,11 +42,11 @@ async function makeRepository(count: number, below: string): Promise<Repository>
   return { root, git, record: paid?.[0] ?? '' };
 }
 
-/** The least clock of some rounds, in seconds. */
+/** Returns the shortest wall-clock time of some rounds, in seconds. */
 const least = (...command: string[]): number =>
   Math.min(...Array.from({ length: ROUNDS }, () => measure(command).clock));
 
-/** What a person or a program does all day. */
+/** Measures everyday commands of people and programs. */
 function timesOf({ root, git, record }: Repository, count: number, below: string): [string, string][] {
   const inRoot = (...args: string[]) => least('git', '-C', root, ...SETTINGS, ...args);
   const seconds = (value: number) => `${value.toFixed(2)} s`;
@@ -80,7 +80,7 @@ function clone(root: string, to: string, options: readonly string[]): number {
   );
 }
 
-/** What GitHub would list: an entry for each file and folder, as its API writes them; it cuts at 100,000 or 7 MB. */
+/** Measures the tree that GitHub's API would list. The API truncates it at 100,000 entries or 7 MB. */
 function listing(git: Repository['git']): string {
   const entries = git('ls-tree', '-r', '-t', '-l', 'HEAD').trimEnd().split('\n');
   const url = 'https://api.github.com/repos/your-org/mechanicbuddy/git/blobs/';

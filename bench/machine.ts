@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** What a figure was measured on, in one line. */
+/** Describes the machine of a measurement in one line. */
 export function machine(...more: readonly string[]): string {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   return [

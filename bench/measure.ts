@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 
-/** What a program and all that it started took: seconds of CPU and of clock, and MiB of the largest of them. */
+/** What a program and its child processes used: CPU and wall-clock seconds, and MiB of the largest process. */
 export interface Spent {
   readonly cpu: number;
   readonly clock: number;
   readonly memory: number;
 }
 
-/** GNU time asks the kernel once the program has ended (wait4): nothing is sampled, and children are counted. */
+/** GNU time asks the kernel after the program has ended (wait4): it does not sample, and it counts children. */
 const TIME = '/usr/bin/time';
 
 /**
- * Runs a program to its end, once all that was written before is on the disk: nobody pays for another's files. Throws
- * with its last words if it fails.
+ * Runs a program to its end, after all earlier writes are on disk, so that no program pays for another one's files.
+ * @throws If the program fails, with the end of its output.
  */
 export function measure(command: readonly string[]): Spent {
   spawnSync('sync');

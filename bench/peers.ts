@@ -1,4 +1,4 @@
-// This project beside its peers, Helm and plain cdk8s. Usage: npm run bench:peers [-- TENANTS [ROUNDS]]
+// Compares this project with its peers, Helm and plain cdk8s. Usage: npm run bench:peers [-- TENANTS [ROUNDS]]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const BUILT = join(import.meta.dirname, '../.local/bench-peers');
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
-/** Before anything is measured: the same objects, of every tenant of the first fleet that a program renders. */
+/** Checks before the measurement that every program renders the same objects for each tenant of its first fleet. */
 function checkAll(runs: readonly Run[]): void {
   const checked = new Set<string>();
   for (const peer of runs) {
@@ -28,7 +28,7 @@ function checkAll(runs: readonly Run[]): void {
   }
 }
 
-/** Alternating, the least time of all rounds, for what else the machine does only adds; the most memory, for that is needed. */
+/** Runs all programs in turns. The shortest time counts, because other load can only add to it, and the largest memory. */
 function measureAll(runs: readonly Run[]): Map<Run, Spent> {
   const spent = new Map<Run, Spent>();
   for (let round = 1; round <= rounds; round++) {

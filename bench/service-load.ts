@@ -4,12 +4,15 @@ import { signatureHeader } from '../src/events/signature.ts';
 import { SECRET } from './service-process.ts';
 
 export interface Load {
-  /** Milliseconds from request to acknowledged commit, the fastest first. */
+  /** Milliseconds from request to acknowledged commit, shortest first. */
   readonly milliseconds: readonly number[];
   readonly seconds: number;
 }
 
-/** Signs up this many tenants, so many at a time, each after the answer of the one before. */
+/**
+ * Signs up tenants.
+ * @param width How many senders work at a time; each waits for its answer before the next signup.
+ */
 export async function load(port: number, count: number, width: number): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: width });
   const milliseconds: number[] = [];
@@ -38,7 +41,7 @@ async function signUp(port: number, agent: Agent): Promise<number> {
   };
   const began = performance.now();
   const status = await post(port, agent, headers, body);
-  if (status !== 201) throw new Error(`a signup was answered with ${status}`);
+  if (status !== 201) throw new Error(`a signup got status ${status}`);
   return performance.now() - began;
 }
 

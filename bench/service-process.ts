@@ -8,16 +8,16 @@ export const SECRET = 'signup-secret-of-the-bench';
 
 export interface ServiceProcess {
   readonly port: number;
-  /** Seconds from the start of the process until `/health/ready` says so. */
+  /** Seconds from the start of the process until `/health/ready` succeeds. */
   readonly startUp: number;
-  /** MiB that the process holds now, and the most it held. */
+  /** Current and peak memory of the process in MiB. */
   readonly memory: () => { readonly now: number; readonly most: number };
-  /** Seconds of CPU since its start, of itself and of the Git programs that it ended. */
+  /** CPU seconds since its start, including finished Git processes. */
   readonly cpu: () => { readonly own: number; readonly children: number };
   readonly end: () => Promise<void>;
 }
 
-/** The service as it is deployed: the command line, settings from the environment, logs written. */
+/** Starts the service as it is deployed: from the command line, with settings from the environment, and with logs. */
 export async function startProcess(dir: string): Promise<ServiceProcess> {
   const port = await freePort();
   const began = performance.now();
@@ -34,7 +34,7 @@ export async function startProcess(dir: string): Promise<ServiceProcess> {
   });
   const ended = once(child, 'exit');
   while (!(await isReady(port))) {
-    if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`the service exited with code ${child.exitCode}`);
     await sleep(10);
   }
   return {

@@ -14,10 +14,10 @@ export interface BenchRepository {
   readonly remove: () => void;
 }
 
-/** Room for what the bench signs up: the free tier's limit is not what is measured. */
+/** Large enough for all signups of the bench. */
 const PLACES = 100_000;
 
-/** A bare repository with a generated fleet and all of its rendered files, as `synth` writes them. */
+/** Creates a bare repository with a generated fleet and its rendered files. */
 export async function makeRepository(tenants: number): Promise<BenchRepository> {
   const files = generateFleet(tenants);
   const platform = files.get('platform.yaml') ?? '';

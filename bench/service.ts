@@ -1,4 +1,4 @@
-// Signups at the webhook service on a local repository. Usage: npm run bench:service [-- TENANTS…]
+// Measures signups at the webhook service with a local repository. Usage: npm run bench:service [-- TENANTS…]
 import { execFileSync } from 'node:child_process';
 import { table } from '../src/cli/terminal.ts';
 import { machine } from './machine.ts';
@@ -7,10 +7,10 @@ import { type ServiceProcess, startProcess } from './service-process.ts';
 import { type BenchRepository, makeRepository } from './service-repository.ts';
 
 const fleets = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 1000, 10_000];
-/** Lone signups are sent to the fleets in turns, so that what else the machine does meets all of them alike. */
+/** Single signups go to the fleets in turns, so that other load affects all of them alike. */
 const ROUNDS = 8;
 const ROUND = 40;
-/** Requests at a time, and how many in all. */
+/** Concurrent requests, and their total number. */
 const LOADS = [
   [50, 1000],
   [500, 3000],
@@ -46,7 +46,7 @@ async function open(tenants: number): Promise<Fleet> {
   return { tenants, repository, service, atStart };
 }
 
-/** One signup at a time. */
+/** Sends one signup at a time. */
 async function lone(opened: readonly Fleet[]): Promise<string[][]> {
   const all = opened.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++)

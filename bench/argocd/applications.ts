@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { kubectl } from '../../test/cluster/kubectl.ts';
 
-/** What is written down of an Application when it changes: no more, for a thousand of them are followed. */
+/** The fields of an Application that are read at each change: few, because a thousand are followed. */
 const LINE =
   '{.metadata.name} {.status.sync.revision} {.status.sync.status} {.status.health.status} {.status.operationState.phase} {.metadata.annotations.argocd\\.argoproj\\.io/manifest-generate-paths}{"\\n"}';
 
 export interface Followed {
-  /** Each Application's revision and state as last told. */
+  /** Each Application's latest revision and state. */
   readonly states: ReadonlyMap<string, { readonly revision: string; readonly state: string }>;
   /** How often Applications were written since the start. */
   readonly writes: () => number;
   readonly end: () => void;
 }
 
-/** Follows every Application by one watch: asking for a thousand again and again would be a load of its own. */
+/** Follows all Applications with one watch, because polling a thousand would add a load of its own. */
 export function followApplications(): Followed {
   const states = new Map<string, { revision: string; state: string }>();
   let writes = 0;
@@ -44,8 +44,8 @@ export function followApplications(): Followed {
   };
 }
 
-/** Tells what a push webhook tells: the ApplicationSet controller and, in the API server's place, these Applications. */
-export async function tell(names: readonly string[]): Promise<void> {
+/** Refreshes the ApplicationSet and these Applications, as Argo CD's API server does after a push webhook. */
+export async function refresh(names: readonly string[]): Promise<void> {
   const set = ['applicationset', 'mechanicbuddy-tenants', 'argocd.argoproj.io/application-set-refresh=true'];
   const applications = ['applications', ...names, 'argocd.argoproj.io/refresh=normal'];
   const targets = names.length === 0 ? [set] : [set, applications];

@@ -1,7 +1,8 @@
-import { tell } from './applications.ts';
+import { refresh } from './applications.ts';
 import { measure, type Step, type Watcher } from './measure.ts';
 
-export interface Told {
+/** How Argo CD finds the commit. */
+export interface Discovery {
   readonly hasWebhook: boolean;
   readonly hasPaths: boolean;
 }
@@ -9,16 +10,16 @@ export interface Told {
 export interface Change {
   readonly what: string;
   readonly revision: string;
-  /** The tenants that it is about. */
+  /** The tenants that the commit changes. */
   readonly ids: readonly string[];
   readonly push: () => void;
 }
 
-/** Pushes a commit and waits until the tenants meant, and then all that Argo CD looks at again, stand at it. */
+/** Pushes a commit and waits until its tenants, and then all Applications that Argo CD compares again, are at it. */
 export function measureCommit(
   watcher: Watcher,
   change: Change,
-  { hasWebhook, hasPaths }: Told,
+  { hasWebhook, hasPaths }: Discovery,
 ): Promise<Step> {
   const { states } = watcher.followed;
   const names = change.ids.map((id) => `tenant-${id}`);
@@ -26,13 +27,13 @@ export function measureCommit(
     const { revision, state = '' } = states.get(name) ?? {};
     return revision === change.revision && watcher.isDone(state);
   };
-  // A webhook tells every Application of the repository; with the annotation those whose files changed.
+  // A webhook refreshes every Application of the repository; with the annotation, only those whose files changed.
   const known = [...states.keys()];
-  const told = hasPaths ? known.filter((name) => names.includes(name)) : known;
-  const expected = new Set([...(hasWebhook ? told : known), ...names]);
+  const refreshed = hasPaths ? known.filter((name) => names.includes(name)) : known;
+  const expected = new Set([...(hasWebhook ? refreshed : known), ...names]);
   const act = async () => {
     change.push();
-    if (hasWebhook) await tell(told);
+    if (hasWebhook) await refresh(refreshed);
   };
   const wait = { first: () => names.every(isAt), all: () => [...expected].every(isAt), limit: 900 };
   return measure(watcher, change.what, act, () => wait);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { kubectl } from '../../test/cluster/kubectl.ts';
 import type { Component, Process } from './processes.ts';
 
-/** Where a component tells its figures: its flag for the port, or its Service in the cluster. */
+/** Where a component exports its metrics: its flag for the port, or its Service in the cluster. */
 const METRICS = {
   'repo-server': { flag: '--metrics-port', service: 'argocd-repo-server:8084' },
   'application-controller': { flag: '--metrics-port', service: 'argocd-metrics:8082' },
@@ -14,13 +14,13 @@ export interface Counters {
   readonly fetches: number;
   readonly reconciles: number;
   readonly setRefreshes: number;
-  /** Objects that the ApplicationSet controller made or changed: Applications, and events about them. */
+  /** Objects that the ApplicationSet controller created or changed: Applications, and events about them. */
   readonly setWrites: number;
-  /** How often an Application's manifests were read and parsed again; only a log at level info tells it. */
+  /** How often an Application's manifests were read and parsed again. Only a log at level info contains it. */
   readonly generations: number | undefined;
 }
 
-/** Argo CD's own counters as they stand. */
+/** Reads Argo CD's counters. */
 export async function readCounters(processes: ReadonlyMap<Component, Process>): Promise<Counters> {
   const [repo, controller, set] = await Promise.all([
     readMetrics('repo-server', processes),
@@ -55,6 +55,6 @@ function sum(metrics: string, name: RegExp): number {
 
 function generations(repo: Process | undefined): number | undefined {
   if (repo === undefined || repo.flag('--loglevel') === 'warn') return undefined;
-  // It looks twice, before and after it waits for its turn, and tells both.
+  // It looks up the cache before and after it waits for its turn, and logs both.
   return Math.round((readFileSync(repo.log, 'utf8').split('manifest cache miss').length - 1) / 2);
 }

@@ -6,23 +6,27 @@ import type { Place } from '../../test/cluster/git-repository.ts';
 import { generateFleet } from '../fleet.ts';
 import { commit, git, makePlace } from './repository.ts';
 
-/** A rendered fleet in a repository that Argo CD reads, and what an operator commits to it. */
+/** A rendered fleet in a repository that Argo CD reads, and an operator's changes to it. */
 export interface Fleet {
   readonly place: Place;
   readonly ids: readonly string[];
-  /** Of these a release is tried first: a tenth, 100 of 1,000. */
+  /** The tenants that get a release first: a tenth of the fleet. */
   readonly early: readonly string[];
   readonly setStorage: (id: string, size: string) => void;
   readonly release: (version: string) => void;
-  /** One more tenant's record; its id comes back. */
+  /** Adds a tenant's record and returns its id. */
   readonly signUp: () => string;
-  /** Renders and commits; the revision comes back. */
+  /** Renders, commits and returns the revision. */
   readonly commit: (message: string) => string;
   readonly push: () => void;
   readonly remove: () => void;
 }
 
-/** Makes the records of so many paid tenants and of newcomers who wait, in a work tree beside a bare repository. */
+/**
+ * Creates a bare repository with a rendered fleet of paid tenants.
+ * @param newcomers How many more tenants `signUp` can add.
+ * @param host The host by which the cluster reaches this machine; without it Argo CD reads local files.
+ */
 export async function makeFleet(count: number, newcomers: number, host?: string): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'mechanicbuddy-argocd-'));
   const place = makePlace(folder, host);

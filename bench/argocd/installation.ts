@@ -26,15 +26,16 @@ async function run(args: readonly string[], stdin = ''): Promise<string> {
   return stdout;
 }
 
-/** Refuses a cluster that has Applications or tenants: what is there at the end is deleted. */
+/** Rejects a cluster that has Applications or tenants, because the bench deletes all of them at the end. */
 export async function refuseUsedCluster(): Promise<void> {
   const found = await run(['get', 'applications,applicationsets,appprojects', '-n', 'argocd', '-o', 'name']);
   const namespaces = await run(['get', 'namespaces', '-o', 'name']);
   const used = `${found}${namespaces}`.split('\n').filter((name) => /mechanicbuddy|tenant-/.test(name));
-  if (used.length > 0) throw new Error(`the cluster is in use: ${used.slice(0, 5).join(', ')}`);
+  if (used.length > 0)
+    throw new Error(`the cluster is in use (${used.slice(0, 5).join(', ')}); use an empty one`);
 }
 
-/** Applies the tenants' ApplicationSet as rendered, but for the variant. */
+/** Applies the tenants' ApplicationSet as rendered, except for the variant. */
 export async function applySet({ place }: Fleet, { isAutomated, hasPaths }: Variant): Promise<void> {
   const set = parse(readFileSync(join(place.root, 'argocd/tenants.yaml'), 'utf8')) as ApplicationSet;
   if (!isAutomated) delete set.spec.template.spec.syncPolicy.automated;
@@ -43,12 +44,12 @@ export async function applySet({ place }: Fleet, { isAutomated, hasPaths }: Vari
   await run(['apply', '-f', '-'], stringify(set));
 }
 
-/** Only the projects: the root Application would put the variant back, and the system is not measured here. */
+/** Applies only the projects: the root Application would revert the variant, and the system is not measured. */
 export async function applyProjects({ place }: Fleet): Promise<void> {
   await run(['apply', '-f', join(place.root, 'argocd/projects.yaml')]);
 }
 
-/** Deletes what the bench made: the set and its Applications (these leave what they deployed), then the namespaces. */
+/** Deletes the ApplicationSet with its Applications (their objects stay), then the namespaces. */
 export async function cleanUp({ place }: Fleet, made: readonly string[]): Promise<void> {
   await run(['delete', 'applicationset', 'mechanicbuddy-tenants', '-n', 'argocd', '--ignore-not-found']);
   await run(['delete', 'applications', '-n', 'argocd', '-l', 'mechanicbuddy.app/tenant', '--wait=false']);
@@ -60,7 +61,7 @@ export async function cleanUp({ place }: Fleet, made: readonly string[]): Promis
     await run(['delete', 'namespace', '--ignore-not-found', '--wait=false', ...namespaces]);
 }
 
-/** Argo CD's version: of the program here, or of the image in the cluster. */
+/** Reads Argo CD's version from the local program, or from the image in the cluster. */
 export async function readVersion(program: string | undefined): Promise<string> {
   if (program === undefined) {
     const path = 'jsonpath={.spec.template.spec.containers[0].image}';

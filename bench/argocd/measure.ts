@@ -5,15 +5,15 @@ import type { Component, Process } from './processes.ts';
 export interface Watcher {
   readonly followed: Followed;
   readonly processes: ReadonlyMap<Component, Process>;
-  /** Whether an Application's state is what is waited for. */
+  /** Whether an Application has reached the expected state. */
   readonly isDone: (state: string) => boolean;
 }
 
-/** What a step made Argo CD do. */
+/** The work that a step caused in Argo CD. */
 export interface Step {
   readonly what: string;
   readonly seconds: number;
-  /** Until those that the step is about were there. */
+  /** Seconds until the Applications that the step changes were done. */
   readonly first: number | undefined;
   readonly counters: Counters;
   readonly writes: number;
@@ -22,13 +22,13 @@ export interface Step {
 }
 
 interface Until {
-  /** The ones that the step is about are there. */
+  /** Whether the Applications that the step changes are done. */
   readonly first?: () => boolean;
   readonly all: () => boolean;
   readonly limit: number;
 }
 
-/** Has something done, waits, and takes the difference of every counter. */
+/** Runs a step, waits for its end, and returns the difference of every counter. */
 export async function measure(
   watcher: Watcher,
   what: string,
@@ -66,7 +66,7 @@ export async function measure(
   return step;
 }
 
-/** A line as soon as a step is over: a run with a thousand tenants takes half an hour. */
+/** Prints a line after each step, because a run with a thousand tenants takes half an hour. */
 function tellProgress({ what, seconds, first, counters, writes, cpu }: Step): void {
   const line = { what, seconds, first, ...counters, writes, cpu: Object.fromEntries(cpu) };
   process.stderr.write(`${JSON.stringify(line)}\n`);

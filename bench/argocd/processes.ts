@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What is looked at, by the name of its process where it runs beside the kubeconfig. */
+/** The measured components, and the name of each one's process on this machine. */
 export const COMPONENTS = {
   'application-controller': 'application controller',
   'repo-server': 'repo server',
@@ -16,7 +16,7 @@ export type Component = keyof typeof COMPONENTS;
 const TICKS = 100;
 
 export interface Process {
-  /** CPU seconds so far, with those of the commands it ran (Git's). */
+  /** CPU seconds since its start, including those of its child processes (Git). */
   readonly cpu: () => number;
   /** Memory in MiB. */
   readonly memory: () => number;
@@ -28,7 +28,7 @@ export interface Process {
   readonly log: string;
 }
 
-/** The processes of a cluster that runs on this machine: each has its pid and its log beside the kubeconfig. */
+/** Finds the processes of a cluster on this machine, which keeps each one's pid and log beside the kubeconfig. */
 export function findProcesses(): Map<Component, Process> {
   const folder = dirname(process.env['KUBECONFIG'] ?? '');
   const components = Object.keys(COMPONENTS) as Component[];

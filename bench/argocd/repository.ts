@@ -4,7 +4,10 @@ import type { Place } from '../../test/cluster/git-repository.ts';
 
 const MAIN = join(import.meta.dirname, '../../lib/src/cli/main.js');
 
-/** In: the host by which a cluster elsewhere reaches this machine; without it Argo CD reads files here. */
+/**
+ * Creates a work tree and a bare repository beside it.
+ * @param host The host by which the cluster reaches this machine; without it Argo CD reads local files.
+ */
 export function makePlace(folder: string, host?: string): Place {
   const bare = join(folder, 'repository.git');
   const url = host === undefined ? `file://${bare}` : `git://${host}:9418/repository.git`;
@@ -18,7 +21,7 @@ export function git(root: string, ...args: string[]): string {
   return execFileSync('git', ['-C', root, ...author, ...args], { encoding: 'utf8' }).trim();
 }
 
-/** Renders and commits; the revision comes back. */
+/** Renders, commits and returns the revision. */
 export function commit(root: string, message: string): string {
   const { status, stderr } = spawnSync(process.execPath, [MAIN, 'synth', '--root', root], {
     encoding: 'utf8',

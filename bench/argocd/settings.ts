@@ -10,7 +10,7 @@ interface Setting {
 
 const CONTROLLER = 'ARGOCD_APPLICATION_CONTROLLER';
 
-/** What decides how much Argo CD does at once and how often. */
+/** The settings that limit how much Argo CD does at once, and how often. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'status processors': {
     of: 'application-controller',
@@ -44,7 +44,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
 };
 
-/** The settings in force, in one line; of processes that run elsewhere nothing is known. */
+/** Returns the effective settings in one line. Those of processes on other machines are unknown. */
 export function settings(processes: ReadonlyMap<Component, Process>): string {
   return Object.entries(SETTINGS)
     .map(([name, { of, flag, variable, otherwise }]) => {

@@ -6,14 +6,14 @@ import { measure, type Step, type Watcher } from './measure.ts';
 export interface Bench {
   readonly watcher: Watcher;
   readonly fleet: Fleet;
-  /** Synced as rendered; else Argo CD compares and applies nothing. */
+  /** Whether tenants are synced as rendered. Otherwise Argo CD compares and applies nothing. */
   readonly isAutomated: boolean;
-  /** Commits are told as by a webhook; else polling finds them. */
+  /** Whether Applications are refreshed as by a webhook. Otherwise polling finds the commits. */
   readonly hasWebhook: boolean;
   readonly quietSeconds: number;
 }
 
-/** From the apply to all Applications, then to all of them compared (or synced). */
+/** Measures the time until all Applications exist, and then until all are compared (or synced). */
 export function start({ watcher, fleet, isAutomated }: Bench, revision: string): Promise<Step> {
   const { states } = watcher.followed;
   const count = fleet.ids.length;
@@ -27,13 +27,13 @@ export function start({ watcher, fleet, isAutomated }: Bench, revision: string):
   return measure(watcher, 'apply', act, () => wait);
 }
 
-/** A while without a commit. */
+/** Measures a while without a commit. */
 export function quiet({ watcher, quietSeconds: seconds }: Bench): Promise<Step> {
   const wait = (begin: number) => ({ all: () => Date.now() - begin >= seconds * 1000, limit: seconds });
   return measure(watcher, 'nothing changes', () => Promise.resolve(), wait);
 }
 
-/** Gives every Application the annotation. */
+/** Adds the annotation to every Application. */
 export function annotate({ watcher, fleet, isAutomated }: Bench): Promise<Step> {
   const { states } = watcher.followed;
   const wait = { all: () => [...states.values()].every(({ state }) => state.endsWith(' .')), limit: 300 };
@@ -41,7 +41,11 @@ export function annotate({ watcher, fleet, isAutomated }: Bench): Promise<Step> 
   return measure(watcher, 'annotation added', act, () => wait);
 }
 
-/** What an operator commits. In: the storage and the version that are not there yet, so that each is a change. */
+/**
+ * Measures an operator's commits.
+ * @param size A storage that is not set yet, so that setting it is a change.
+ * @param version A version that is not set yet.
+ */
 export async function commits(
   { watcher, fleet, hasWebhook }: Bench,
   hasPaths: boolean,
@@ -49,10 +53,10 @@ export async function commits(
   version: string,
 ) {
   const { push } = fleet;
-  const told = { hasWebhook, hasPaths };
+  const discovery = { hasWebhook, hasPaths };
   const steps: Step[] = [];
   const add = async (what: string, ids: readonly string[]) => {
-    steps.push(await measureCommit(watcher, { what, ids, revision: fleet.commit(what), push }, told));
+    steps.push(await measureCommit(watcher, { what, ids, revision: fleet.commit(what), push }, discovery));
   };
   fleet.setStorage(fleet.ids[0] ?? '', size);
   await add("one tenant's storage", fleet.ids.slice(0, 1));

@@ -2,7 +2,7 @@ import { table } from '../../src/cli/terminal.ts';
 import type { Step } from './measure.ts';
 import { COMPONENTS, type Component } from './processes.ts';
 
-/** What was done again, a line for each step. */
+/** Returns a table of the work that was repeated, with a row for each step. */
 export function stepTable(steps: readonly Step[]): string {
   const head = [
     'STEP',
@@ -26,7 +26,7 @@ export function stepTable(steps: readonly Step[]): string {
   return table(head, rows);
 }
 
-/** CPU seconds of each process in each step. */
+/** Returns a table of the CPU seconds of each process in each step. */
 export function cpuTable(steps: readonly Step[]): string {
   return processTable(steps, 'CPU SECONDS', ({ cpu }, name) => cpu.get(name)?.toFixed(1));
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Helm as a user has it: its command, and a program around its engine; or why there is none. */
+/** Helm's command and a program around its engine, or why they are missing. */
 export type Helm =
   | { readonly kind: 'built'; readonly command: string; readonly engine: string; readonly versions: string }
   | { readonly kind: 'skipped'; readonly why: string };
@@ -9,7 +9,7 @@ export type Helm =
 const MODULE = join(import.meta.dirname, 'helm');
 const LIBRARY = 'helm.sh/helm/v3';
 
-/** Compiles both into a folder: the first time that takes minutes, and the modules come from the network. */
+/** Compiles both into a folder. The first time takes minutes and downloads the modules. */
 export function buildHelm(folder: string): Helm {
   const [command, engine] = [join(folder, 'helm'), join(folder, 'helm-engine')];
   try {
@@ -25,7 +25,7 @@ export function buildHelm(folder: string): Helm {
 
 function go(...args: string[]): string {
   const { status, stdout, stderr, error } = spawnSync('go', args, { cwd: MODULE, encoding: 'utf8' });
-  if (error !== undefined) throw new Error('the command go is not installed');
+  if (error !== undefined) throw new Error('go is not installed (Debian: apt-get install golang)');
   if (status !== 0) throw new Error(`go ${args.join(' ')}: ${stderr.trim().split('\n').at(-1)}`);
   return stdout.trim();
 }

@@ -8,19 +8,22 @@ interface Identified {
   readonly metadata: { readonly name: string };
 }
 
-/** A bundle's objects by what they are called, read as Kubernetes reads them. Throws if two are called the same. */
+/**
+ * Parses a bundle's objects as Kubernetes does, by kind, namespace and name.
+ * @throws If two objects have the same name.
+ */
 export function objectsIn(text: string): Objects {
   const objects = new Map<string, unknown>();
   for (const object of loadAll(text, { schema: YAML11_SCHEMA }) as (Identified | null)[]) {
     if (object === null) continue;
     const name = `${object.apiVersion} ${object.kind} ${object.metadata.name}`;
-    if (objects.has(name)) throw new Error(`${name} is there twice`);
+    if (objects.has(name)) throw new Error(`duplicate object ${name}`);
     objects.set(name, object);
   }
   return objects;
 }
 
-/** The first difference of a peer's objects from ours, as `object: field: theirs, ours`; none where they are equal. */
+/** Returns the first difference between a peer's objects and ours (`object: field: theirs, ours`), or undefined. */
 export function firstDifference(ours: Objects, theirs: Objects, { isPart = false } = {}): string | undefined {
   for (const [name, object] of theirs) {
     if (!ours.has(name)) return `${name}: only the peer has it`;

@@ -6,7 +6,7 @@ import type { TenantRecord } from '../../src/records/schema.ts';
 import { emit, type Json } from '../../src/yaml/emit.ts';
 import { generateFleet } from '../fleet.ts';
 
-/** A fleet of paid tenants on disk, once as this project's records and once as values of a Helm chart. */
+/** A fleet of paid tenants on disk, as this project's records and as values of a Helm chart. */
 export interface PaidFleet {
   readonly count: number;
   /** `platform.yaml` and `tenants/`; `synth` adds its folders. */
@@ -28,7 +28,7 @@ export async function makeFleet(count: number, below: string): Promise<PaidFleet
   return { count, root, values, records };
 }
 
-/** So that `synth` writes into an empty folder. */
+/** Removes the rendered files, so that `synth` writes into an empty folder. */
 export function removeRendered({ root }: PaidFleet): void {
   for (const name of ['dist', 'argocd', 'schemas'])
     rmSync(join(root, name), { recursive: true, force: true });
@@ -37,7 +37,7 @@ export function removeRendered({ root }: PaidFleet): void {
 const write = (root: string, additions: Map<string, string>): Promise<void> =>
   applyChanges(root, { additions, deletions: [], unchanged: 0 });
 
-/** What a person writes for one tenant; the rest is the chart's and the tier's. */
+/** The values that a person writes for a tenant. The chart and the tier have the rest. */
 function valuesOf({ id, name, ownerEmail, tier, status, domains, billing }: TenantRecord): Json {
   return {
     tenant: { id, name, ownerEmail, tier, suspended: status === 'suspended', domains: [...domains] },

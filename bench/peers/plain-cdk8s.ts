@@ -1,4 +1,4 @@
-// What a user of plain cdk8s writes: one App, a Chart for each tenant, `synth()`. Usage: plain-cdk8s FLEET OUT
+// The program that a user of plain cdk8s writes: one App, a Chart for each tenant, `synth()`. Usage: plain-cdk8s FLEET OUT
 import { App } from 'cdk8s';
 import { TenantChart } from '../../src/charts/tenant/tenant-chart.ts';
 import { readFiles } from '../../src/files/disk.ts';
@@ -11,7 +11,7 @@ const fleet = parseFleet(await readFiles(root, ['platform.yaml', 'tenants']));
 if (fleet.kind === 'problems') throw new Error(JSON.stringify(fleet.problems[0]));
 const app = new App({ outdir });
 for (const record of fleet.records) {
-  // Its own words in place of placeholders: every tenant is rendered for itself.
+  // Real values instead of placeholders: every tenant is rendered on its own.
   const words = record as Words as Words<Placeholder>;
   for (const tenant of resolveParts(record, fleet.platform, words))
     if (tenant.kind === 'dedicated') new TenantChart(app, { tenant, platform: fleet.platform });

@@ -6,9 +6,9 @@ import type { PaidFleet } from './paid-fleet.ts';
 /** A program that renders a fleet. */
 export interface Program {
   readonly name: string;
-  /** Whether it renders some of the objects only. */
+  /** Whether it renders only some of the objects. */
   readonly isPart?: boolean;
-  /** Its command line; what it needs in the folder that it writes to is put there first. */
+  /** Returns its command line, and first prepares the folder that it writes to. */
   readonly command: (fleet: PaidFleet, out: string) => readonly string[];
   /** Where it writes a tenant's objects. */
   readonly manifests: (fleet: PaidFleet, out: string, id: string) => string;
@@ -17,7 +17,7 @@ export interface Program {
 const CHART = join(import.meta.dirname, 'chart');
 const MAIN = join(import.meta.dirname, '../../lib/src/cli/main.js');
 
-/** The templates of a small chart, such as teams start with: 12 objects. */
+/** The templates of a small chart with 12 objects, such as teams start with. */
 const TWELVE = [
   'namespace.yaml', // Namespace
   'quota.yaml', // ResourceQuota
@@ -65,7 +65,7 @@ export const helmTemplate = (helm: BuiltHelm): Program => ({
   manifests: inFolder,
 });
 
-/** The loop that a pipeline runs, as a file of one command a tenant. */
+/** Writes the loop of a pipeline as a file with one command for each tenant. */
 function script({ command }: BuiltHelm, { values, records }: PaidFleet, out: string): string {
   const lines = records.map(({ id, tier }) => {
     mkdirSync(join(out, id), { recursive: true });

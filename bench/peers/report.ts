@@ -6,7 +6,7 @@ import { objectsEach, oursOf, type Run } from './runs.ts';
 
 const HEADINGS = ['TENANTS', 'PROGRAM', 'OBJECTS EACH', 'CPU', 'CLOCK', 'MEMORY', 'CPU TO OURS'];
 
-/** The machine, and a row for each program and fleet; a ratio is to what ours took for the same fleet. */
+/** Returns the machine and a table with a row for each program and fleet. Ratios are to our time for the same fleet. */
 export function report(spent: ReadonlyMap<Run, Spent>, helm: Helm): string {
   const runs = [...spent.keys()];
   const rows = [...spent].map(([each, own]) => rowOf(each, own, spent.get(oursOf(runs, each)) ?? own));

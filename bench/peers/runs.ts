@@ -13,11 +13,11 @@ export interface Run {
   readonly out: string;
 }
 
-/** How many tenants for those that take too long for more. */
+/** The number of tenants for programs that are too slow for more. */
 const EACH = 100;
 const QUADRATIC = [100, 400];
 
-/** The fleets' sizes from small to large, and on each: ours first, then its peers. */
+/** Returns the runs: fleets from small to large, and for each fleet our program first, then its peers. */
 export async function planRuns(count: number, helm: Helm, cdk8s: string, folder: string): Promise<Run[]> {
   const sizes = new Set([EACH, ...QUADRATIC, count].map((size) => Math.min(size, count)));
   const runs: Run[] = [];
@@ -35,7 +35,7 @@ export async function planRuns(count: number, helm: Helm, cdk8s: string, folder:
   return runs;
 }
 
-/** Runs a program in a process of its own; what it writes to is empty before. */
+/** Runs a program in its own process, with an empty output folder. */
 export function run({ program, fleet, out }: Run): Spent {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
@@ -46,14 +46,17 @@ export function run({ program, fleet, out }: Run): Spent {
 const textOf = ({ program, fleet, out }: Run, id: string): string =>
   readFileSync(program.manifests(fleet, out, id), 'utf8');
 
-/** This project's own run on the same fleet. */
+/** Returns our run on the same fleet. */
 export function oursOf(runs: readonly Run[], { fleet }: Run): Run {
   const ours = runs.find((other) => other.fleet === fleet && other.program === synth);
-  if (ours === undefined) throw new Error(`ours is not run on the fleet of ${fleet.count}`);
+  if (ours === undefined) throw new Error(`our program has no run on the fleet of ${fleet.count}`);
   return ours;
 }
 
-/** Compares every tenant's objects with ours, both as they were written. Throws at the first difference. */
+/**
+ * Compares the written objects of every tenant with ours.
+ * @throws At the first difference.
+ */
 export function check(peer: Run, ours: Run): void {
   for (const { id } of peer.fleet.records) {
     const difference = firstDifference(
@@ -65,7 +68,7 @@ export function check(peer: Run, ours: Run): void {
   }
 }
 
-/** Objects that were written for a tenant, on average: a custom domain has one more, a suspended tenant two less. */
+/** Returns the average number of objects for a tenant: a custom domain adds one, a suspended tenant has two fewer. */
 export function objectsEach(written: Run): number {
   const { records, count } = written.fleet;
   const all = records.map(({ id }) => textOf(written, id).match(/^kind: /gm)?.length ?? 0);

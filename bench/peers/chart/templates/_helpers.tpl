@@ -10,13 +10,13 @@
 {{ ternary 0 (int .replicas) .root.Values.tenant.suspended }}
 {{- end }}
 
-{{/* What a selector may name: it cannot change. In: root, component. */}}
+{{/* Labels of a selector, which is immutable. Arguments: root, component. */}}
 {{- define "tenant.selector" -}}
 app.kubernetes.io/component: {{ .component }}
 app.kubernetes.io/instance: {{ .root.Release.Namespace }}
 {{- end }}
 
-{{/* Labels of every object. In: root, component. */}}
+{{/* Labels of every object. Arguments: root, component. */}}
 {{- define "tenant.labels" -}}
 {{ include "tenant.selector" . }}
 app.kubernetes.io/managed-by: argocd
@@ -28,7 +28,7 @@ mechanicbuddy.app/tenant: {{ .root.Values.tenant.id }}
 mechanicbuddy.app/tier: {{ .root.Values.tenant.tier }}
 {{- end }}
 
-{{/* Labels of what runs a release. In: root, component. */}}
+{{/* Labels of pods that run a release. Arguments: root, component. */}}
 {{- define "tenant.versionedLabels" -}}
 {{ include "tenant.labels" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion }}

@@ -9,7 +9,7 @@
       app.kubernetes.io/name: ingress-nginx
 {{- end }}
 
-{{/* Pods of this tenant. In: root, component. */}}
+{{/* Pods of this tenant. Arguments: root, component. */}}
 {{- define "network.component" -}}
 - podSelector:
     matchLabels:
@@ -30,7 +30,7 @@
       protocol: TCP
 {{- end }}
 
-{{/* Everything but networks of one's own. */}}
+{{/* All addresses except private networks. */}}
 {{- define "network.internet" -}}
 - ipBlock:
     cidr: 0.0.0.0/0

@@ -15,14 +15,14 @@ capabilities:
 readOnlyRootFilesystem: true
 {{- end }}
 
-{{/* A folder that a program may write to. In: name. */}}
+{{/* A folder that a program may write to. Argument: name. */}}
 {{- define "pod.scratch" -}}
 - name: {{ . }}
   emptyDir:
     sizeLimit: 1Gi
 {{- end }}
 
-{{/* One pod per zone, then per node, as far as it goes. In: root, component. */}}
+{{/* Spreads pods over zones, then over nodes, if possible. Arguments: root, component. */}}
 {{- define "pod.spread" -}}
 {{- $selector := include "tenant.selector" . }}
 {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
@@ -37,7 +37,7 @@ readOnlyRootFilesystem: true
 {{- end }}
 {{- end }}
 
-{{/* Where the API and the migration find the database. */}}
+{{/* The database settings of the API and the migration. */}}
 {{- define "database.env" -}}
 - name: DbOptions__Host
   value: {{ include "tenant.cluster" . }}-rw
