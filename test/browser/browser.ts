@@ -6,18 +6,18 @@ import { expect } from 'vitest';
 
 const PLACES = [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
-/** A browser of this machine's. */
+/** Starts this machine's browser. */
 export function openBrowser(): Promise<Browser> {
   const executablePath = PLACES.find((path) => path !== '' && existsSync(path));
   if (executablePath === undefined)
-    throw new Error('no Chromium here: apt-get install chromium, or name its program in CHROMIUM');
+    throw new Error('Chromium is not installed: apt-get install chromium, or set CHROMIUM to its path');
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 
-/** A page of its own, as a person opens it, and what went wrong in it. */
+/** Opens a page in a new session, and collects its errors. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: DESKTOP, timezoneId: 'UTC', ...options });
   const page = await context.newPage();
@@ -25,14 +25,14 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    // What the server refuses is told by the test that expects it.
+    // Tests that expect a rejected request check it themselves.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       errors.push(message.text());
   });
   return { page, errors, close: () => context.close() };
 }
 
-/** Keeps a picture where SCREENSHOTS says, for a person to look at. */
+/** Saves a screenshot in the folder SCREENSHOTS, if it is set. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (!folder) return;
@@ -40,7 +40,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** Contrast, labels, roles and the rest that a program can judge, by WCAG 2.2 AA. */
+/** Checks contrast, labels, roles and the other rules of WCAG 2.2 AA that a program can check. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
@@ -52,7 +52,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
-/** No sideways scrolling of the page, nor of anything in it. */
+/** Checks that neither the page nor anything in it scrolls sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const wide = await page
     .locator('html, body *:not(svg *)')
@@ -67,10 +67,10 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(wide).toEqual([]);
 }
 
-/** The ids of the rows, in their order. */
+/** Returns the ids of the rows in order. */
 export const ids = (page: Page): Promise<string[]> => page.locator('#rows .id').allTextContents();
 
-/** Opens an address of the page, with its rows or what stands in their place. */
+/** Opens an address of the page and waits for its rows, or for the text in their place. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.locator('#rows tr, #none:not([hidden]), #sign-in:not([hidden])').first().waitFor();

@@ -28,7 +28,7 @@ const COST: FleetDocument['cost'] = {
   ],
 };
 
-/** Changes what the service tells of the fleet on its way to a page; what is refused stays as it is. */
+/** Changes the service's answers about the fleet on their way to a page. Errors pass unchanged. */
 export async function onTheWay(page: Page, change: (fleet: FleetDocument) => void): Promise<void> {
   await page.route('**/api/fleet', async (route) => {
     const response = await route.fetch();
@@ -39,7 +39,7 @@ export async function onTheWay(page: Page, change: (fleet: FleetDocument) => voi
   });
 }
 
-/** Capacity and cost, whatever the fleet has. */
+/** Adds capacity and cost to the fleet's answer. */
 export function withFigures(page: Page): Promise<void> {
   return onTheWay(page, (fleet) => {
     fleet.capacity = CAPACITY;

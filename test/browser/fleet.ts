@@ -13,7 +13,7 @@ export const HOSTILE = '<img src=x onerror="document.title=1"> "&amp; \u202e<scr
 const inDays = (days: number) =>
   new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** Tenants of which something is to be told. */
+/** Tenants in noteworthy states. */
 const SPECIAL = [
   `id: zz-hostile\nname: ${JSON.stringify(HOSTILE)}\nownerEmail: a@b.example\ntier: professional\nmechanics: 3\n`,
   `id: hatch-demo\nname: Hatch Demo\nownerEmail: a@b.example\ntier: demo\nmechanics: 1\ntrialEndsAt: ${inDays(3.5)}\ntrialWarnedAt: ${inDays(-1)}\n`,
@@ -24,7 +24,7 @@ const SPECIAL = [
   `id: hatch-many\nname: Hätch with many Domains and a Name that is as long as anybody would want it\nownerEmail: a@b.example\ntier: enterprise\nmechanics: 40\nchannel: canary\ndomains: [workshop-with-a-long-name.hatch-many-domains.example, second.hatch.example, third.hatch.example]\n`,
 ];
 
-/** The sources of a fleet of so many tenants: most of them generated, some of them in every state. */
+/** Returns the sources of a fleet: most tenants are generated, and some are in each state. */
 export function fleetFiles(count: number): Map<string, string> {
   if (count === 0) return new Map([['platform.yaml', PLATFORM]]);
   const files = generateFleet(count - SPECIAL.length);

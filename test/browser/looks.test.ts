@@ -48,7 +48,7 @@ it.each(SCHEMES)('is readable in the %s: contrast, names, roles', async (colorSc
   await close();
 });
 
-it('fits a phone: no sideways scrolling, fewer columns, the rest behind a touch', async () => {
+it('fits a phone: no sideways scrolling, fewer columns, the others after a tap', async () => {
   const { page, errors, close } = await openPage(browser, {
     viewport: PHONE,
     hasTouch: true,
@@ -81,17 +81,17 @@ it('fits a phone: no sideways scrolling, fewer columns, the rest behind a touch'
   await close();
 });
 
-it('shows what customers typed as text and nothing else', async () => {
+it('shows what customers typed as plain text', async () => {
   const { page, errors, close } = await openPage(browser);
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(request.url()));
   await visit(page, `${world.url}/?q=zz-hostile&tenant=zz-hostile`);
   await page.getByText('Last commits').waitFor();
   expect(await page.locator('#rows a').textContent()).toBe(HOSTILE);
   expect(await page.locator('#detail-heading').textContent()).toBe(HOSTILE);
   expect(await page.locator('main img, main script, dialog img, dialog script').count()).toBe(0);
   expect(await page.title()).toBe('zz-hostile, fleet mechanicbuddy.app');
-  expect(asked.filter((url) => !url.startsWith(world.url))).toEqual([]);
+  expect(requested.filter((url) => !url.startsWith(world.url))).toEqual([]);
   const evil = '?q=%3Cimg%20src%3Dx%3E&tier=%3Cb%3E&sort=__proto__&release=%22%3E&tenant=../../metrics';
   await visit(page, `${world.url}/${evil}`);
   await expect.poll(() => page.getByRole('dialog').textContent()).toContain('There is no such tenant.');
@@ -99,7 +99,7 @@ it('shows what customers typed as text and nothing else', async () => {
   await close();
 });
 
-it('draws capacity and cost where they are told, with the numbers beside', async () => {
+it('draws capacity and cost if the service reports them, with the numbers beside', async () => {
   const { page, errors, close } = await openPage(browser);
   await withFigures(page);
   await visit(page, world.url);
@@ -118,7 +118,7 @@ it('draws capacity and cost where they are told, with the numbers beside', async
     .evaluateAll((all) => all.map((rect) => Number(rect.getAttribute('width'))));
   expect(widths[2]).toBeGreaterThan(3 * (widths[3] ?? 0));
   await visit(page, `${world.url}/?q=hatch&sort=-cost`);
-  // Who has no cost is last.
+  // Tenants without a cost are last.
   expect(await ids(page)).toEqual([
     'hatch-leaving',
     'hatch-purging',

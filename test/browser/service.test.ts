@@ -36,7 +36,7 @@ async function signIn(url: string): Promise<void> {
   await tab.page.locator('#rows tr').first().waitFor();
 }
 
-it('asks for the token once for the session; another tab asks again; signing out forgets it', async () => {
+it('asks for the token once for each session and tab, and forgets it after signing out', async () => {
   const { page } = tab;
   await visit(page, `${closed.url}/?q=hatch-demo`);
   expect(await page.evaluate('document.activeElement.id')).toBe('token');
@@ -66,7 +66,7 @@ it('asks for the token once for the session; another tab asks again; signing out
   expect(await page.locator('body').textContent()).not.toContain('hatch');
 });
 
-it('a token that is taken no more is asked for again, and nothing of the fleet stays', async () => {
+it('asks for the token again when it is rejected, and hides the fleet', async () => {
   const { page } = tab;
   await signIn(`${closed.url}/?tenant=hatch-demo`);
   await page.getByRole('dialog').waitFor();
@@ -78,12 +78,12 @@ it('a token that is taken no more is asked for again, and nothing of the fleet s
   await page.unroute('**/api/**');
   await field().fill(TOKEN);
   await field().press('Enter');
-  // Where the person was.
+  // The page is where the person was before.
   await page.getByRole('dialog').waitFor();
   expect(new URL(page.url()).search).toBe('?tenant=hatch-demo');
 });
 
-it('keeps what it knows while the service is gone, says so, and goes on when it is back', async () => {
+it('keeps its data while the service is unreachable, says so, and continues when it is back', async () => {
   const { page } = tab;
   await visit(page, world.url);
   const before = await ids(page);
@@ -99,7 +99,7 @@ it('keeps what it knows while the service is gone, says so, and goes on when it 
   await expect.poll(() => notice().isHidden()).toBe(true);
 });
 
-it('says what the service says where there is nothing to show yet', async () => {
+it('shows the service’s message if there is nothing to show yet', async () => {
   const { page } = tab;
   const problem = {
     status: 503,
@@ -112,7 +112,7 @@ it('says what the service says where there is nothing to show yet', async () => 
   expect(await page.locator('#loading').isHidden()).toBe(true);
 });
 
-it('says when Git is out of reach, and since when', async () => {
+it('says that Git is unreachable, and since when', async () => {
   const { page } = tab;
   await onTheWay(page, (fleet) => {
     fleet.stale = true;
@@ -124,7 +124,7 @@ it('says when Git is out of reach, and since when', async () => {
     .toContain('Git is out of reach. This is the fleet as it was at 09:00:00.');
 });
 
-it('looks every half minute while it is seen, cheaply, and focus stays where it was', async () => {
+it('refreshes every half minute while it is visible, cheaply, and keeps the focus', async () => {
   const { page } = tab;
   const answers: number[] = [];
   page.on('response', (response) => response.url().endsWith('/api/fleet') && answers.push(response.status()));
@@ -151,7 +151,7 @@ it('looks every half minute while it is seen, cheaply, and focus stays where it 
   await expect.poll(() => answers).toEqual([200, 304, 200, 304]);
 });
 
-it('tells of records that cannot be rendered', async () => {
+it('lists records that cannot be rendered', async () => {
   const { page } = tab;
   await onTheWay(page, (fleet) => {
     const [first] = fleet.tenants;
@@ -159,12 +159,12 @@ it('tells of records that cannot be rendered', async () => {
     fleet.unreadable = ['broken'];
   });
   await visit(page, world.url);
-  const told = await page.locator('#unreadable').textContent();
-  expect(told).toMatch(/^2 records cannot be rendered: broken, [\w-]+\. mechanicbuddy validate says why\.$/);
+  const text = await page.locator('#unreadable').textContent();
+  expect(text).toMatch(/^2 records cannot be rendered: broken, [\w-]+\. mechanicbuddy validate says why\.$/);
   expect(await page.locator('#rows').textContent()).toContain('channel beta is not in platform.yaml');
 });
 
-it('an empty fleet says how it begins', async () => {
+it('explains how to add the first tenant to an empty fleet', async () => {
   const empty = await embedded(0);
   try {
     const { page } = tab;

@@ -28,11 +28,11 @@ const HATCH = ['hatch-archived', 'hatch-demo', 'hatch-leaving', 'hatch-purging',
 const chip = (name: string) => tab.page.getByRole('button', { name: new RegExp(`^${name} [\\d,]+$`) });
 const query = () => new URL(tab.page.url()).search;
 
-it('shows all tenants of a thousand without a token in development, and what there is at a glance', async () => {
+it('shows all of a thousand tenants and a summary, without a token in development', async () => {
   const { page } = tab;
   await visit(page, world.url);
   await picture(page, 'desktop-light');
-  // Of 1,001 one is purged: a tombstone, and not shown until it is asked for.
+  // One of 1,001 is purged: a tombstone is shown only if the filter asks for it.
   expect(await page.locator('#rows tr').count()).toBe(1000);
   expect(await page.locator('#shown').textContent()).toBe('1,000 tenants; 1 purged not shown');
   expect(await page.locator('#tiles').textContent()).toMatch(
@@ -44,7 +44,7 @@ it('shows all tenants of a thousand without a token in development, and what the
   await expect.poll(() => chip('suspended').textContent()).toMatch(/suspended \d\d/);
 });
 
-it('searches ids, names and domains as it is typed, whatever the marks and the case', async () => {
+it('searches ids, names and domains while typing, ignoring accents and case', async () => {
   const { page } = tab;
   await visit(page, world.url);
   const search = page.getByLabel('Search');
@@ -62,13 +62,13 @@ it('searches ids, names and domains as it is typed, whatever the marks and the c
   expect(query()).toBe('');
 });
 
-it('filters by tier, status, release and what is followed, with counts, and Back takes a filter back', async () => {
+it('filters by tier, status, release and channel, with counts, and Back removes a filter', async () => {
   const { page } = tab;
   await visit(page, `${world.url}/?q=hatch`);
   await chip('enterprise').click();
   await expect.poll(() => ids(page)).toEqual(['hatch-archived', 'hatch-many']);
   expect(await chip('enterprise').getAttribute('aria-pressed')).toBe('true');
-  // Counts are of what a press would show.
+  // A count says how many tenants a press would show.
   expect(await chip('professional').textContent()).toBe('professional 2');
   expect(await chip('archived').textContent()).toBe('archived 1');
   await chip('archived').click();
@@ -89,7 +89,7 @@ it('filters by tier, status, release and what is followed, with counts, and Back
   await expect.poll(() => ids(page)).toEqual(['hatch-purged']);
 });
 
-it('sorts by any column, both ways, and says so to those who do not see the arrow', async () => {
+it('sorts by any column in both directions, and tells screen readers', async () => {
   const { page } = tab;
   await visit(page, `${world.url}/?q=hatch`);
   const heading = (name: string) => page.getByRole('columnheader', { name });
@@ -100,12 +100,12 @@ it('sorts by any column, both ways, and says so to those who do not see the arro
   expect(await heading('Next').getAttribute('aria-sort')).toBe('ascending');
   expect(await heading('Tenant').getAttribute('aria-sort')).toBe(null);
   await heading('Next').getByRole('button').click();
-  // Who has no date stays last.
+  // Tenants without a date stay last.
   await expect.poll(() => ids(page)).toEqual([...byDate.slice(0, 4).reverse(), 'hatch-many']);
   expect(query()).toBe('?q=hatch&sort=-next');
 });
 
-it('a link shows the same view, with a tenant’s details open', async () => {
+it('shows the same view by a link, with a tenant’s details open', async () => {
   const { page } = tab;
   await visit(page, `${world.url}/?q=hatch&tier=demo,enterprise&sort=-tier&tenant=hatch-many`);
   expect(await ids(page)).toEqual(['hatch-archived', 'hatch-many', 'hatch-demo']);
@@ -130,7 +130,7 @@ it('a link shows the same view, with a tenant’s details open', async () => {
   expect(query()).toContain('tenant=hatch-many');
 });
 
-it('tells a tenant’s last commits, what is due, and what nobody knows', async () => {
+it('shows a tenant’s last commits, what is due, and what is unknown', async () => {
   const { page } = tab;
   await visit(page, `${world.url}/?q=new-garage`);
   await page.getByRole('link', { name: 'New Garage' }).first().click();
@@ -145,7 +145,7 @@ it('tells a tenant’s last commits, what is due, and what nobody knows', async 
   await expect.poll(() => detail.textContent()).toContain('There is no such tenant.');
 });
 
-it('tells the last commits with their trailers, and what was refused since the start', async () => {
+it('shows the last commits with their trailers, and what was rejected since the start', async () => {
   const { page } = tab;
   await visit(page, world.url);
   const [first, second, third, last] = await page.locator('aside .activity > li').allTextContents();
@@ -162,7 +162,7 @@ it('tells the last commits with their trailers, and what was refused since the s
   expect(query()).toBe('?tenant=new-garage');
 });
 
-it('is used with a keyboard alone', async () => {
+it('can be used with the keyboard only', async () => {
   const { page } = tab;
   const focused = () =>
     page.evaluate<string>('((e) => e.id || e.textContent.trim() || e.tagName)(document.activeElement)');
@@ -181,7 +181,7 @@ it('is used with a keyboard alone', async () => {
   expect(await page.getByLabel('Search').inputValue()).toBe('hatch/');
   await page.keyboard.press('Backspace');
   await expect.poll(() => ids(page)).toEqual(HATCH);
-  // Past the filters and the headings to the first row, as far as it takes.
+  // Tab past the filters and the headings to the first row.
   const order: string[] = [];
   while (order.at(-1) !== 'Hatch Archived' && order.length < 40) {
     await page.keyboard.press('Tab');

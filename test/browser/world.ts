@@ -7,7 +7,7 @@ import { workspace } from '../fixtures/command.ts';
 import { serviceOn } from '../fixtures/service.ts';
 import { fleetFiles } from './fleet.ts';
 
-/** `serve --embedded` on a fleet, as the command line runs it. */
+/** Starts `serve --embedded` with a fleet, from the command line. */
 export async function embedded(count: number) {
   const { root, remove } = await workspace(fleetFiles(count));
   const stdout: string[] = [];
@@ -32,7 +32,7 @@ export async function embedded(count: number) {
   return {
     url,
     dir: join(root, '.local/repository.git'),
-    /** An administrator's call. Out: the answer's status. */
+    /** Sends an administrator's call and returns the answer's status. */
     async admin(method: string, path: string, body?: object): Promise<number> {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const payload = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -47,5 +47,5 @@ export async function embedded(count: number) {
   };
 }
 
-/** A service that is not in development, on the same repository. */
+/** Starts a service that is not in development with the same repository. */
 export const guarded = (dir: string) => serviceOn(localRepository({ dir, branch: 'main' }));

@@ -6,7 +6,7 @@ import { renderFleet } from '../../src/synth/render.ts';
 import { objectsIn } from '../fixtures/fleet.ts';
 import { kubectl } from './kubectl.ts';
 
-/** Every file that is applied, of the fleet in this repository. */
+/** Every applied file of the fleet in this repository. */
 const files: FileSet = await (async () => {
   const fleet = parseFleet(await readFiles('.', ['platform.yaml', 'tenants']));
   if (fleet.kind === 'problems') throw new Error(JSON.stringify(fleet.problems));
@@ -18,7 +18,7 @@ const files: FileSet = await (async () => {
 })();
 
 beforeAll(async () => {
-  // Real namespaces with their labels: a dry run counts pod security and quota only where they are.
+  // Real namespaces with their labels: without them, a dry run does not check pod security and quota.
   const namespaces = [...files]
     .flatMap(([path]) => objectsIn(files, path))
     .filter(({ kind }) => kind === 'Namespace');
@@ -41,7 +41,7 @@ describe('the API server accepts every object, strictly and without a warning', 
     expect(accepted).toHaveLength(objectsIn(files, path).length);
   });
 
-  it('and refuses what is wrong, so that this test can fail', async () => {
+  it('and rejects an invalid object, so that this test can fail', async () => {
     const [path = ''] = [...files.keys()].filter((name) => name.startsWith('dist/tenants/'));
     const wrong = (files.get(path) ?? '').replace(
       'readOnlyRootFilesystem: true',
@@ -55,7 +55,7 @@ describe('the API server accepts every object, strictly and without a warning', 
     expect(stderr).toContain('readOnlyRootFileSystem');
   });
 
-  it('and hears warnings, such as pod security’s', async () => {
+  it('and returns warnings, such as those of pod security', async () => {
     const deployment = ['create', 'deployment', 'careless', '--image=registry.example/careless'];
     const { stderr } = await kubectl([...deployment, '-n', 'tenant-acme', '--dry-run=server']);
     expect(stderr).toContain('Warning: would violate PodSecurity');

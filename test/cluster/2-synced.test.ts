@@ -22,7 +22,7 @@ it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy'
     'tenant-bigshop': 'Synced Healthy at the commit',
     'tenant-ferrari-e-figli': 'Synced Healthy at the commit',
     'tenant-garage-lindqvist': 'Synced Healthy at the commit',
-    // A hibernated Cluster is Suspended to Argo CD, never Healthy.
+    // Argo CD reports a hibernated Cluster as Suspended, never as Healthy.
     'tenant-norden-truck': 'Synced Suspended at the commit',
     'tenant-steady-wheels': 'Synced Healthy at the commit',
   };
@@ -34,7 +34,7 @@ it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy'
   expect(reached).toEqual(wanted);
 });
 
-it('in waves: the database before the migration, the migration complete before the API is made', async () => {
+it('in waves: the database before the migration, and the migration complete before the API is created', async () => {
   interface Job extends Living {
     readonly status: { readonly completionTime?: string };
   }

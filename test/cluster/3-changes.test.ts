@@ -17,7 +17,7 @@ const image = (name: string) =>
   value('deployment', 'tenant-acme', name, '{.spec.template.spec.containers[0].image}');
 
 describe('a tenant is added by a commit', () => {
-  it('a paid one: its namespace becomes healthy, and nobody else’s objects change', async () => {
+  it('a paid one: its namespace becomes healthy, and no other tenant’s objects change', async () => {
     const others = () =>
       fingerprints(({ metadata: { namespace, name } }) => (namespace ?? name) !== 'tenant-hilltop');
     const before = await others();
@@ -42,7 +42,7 @@ describe('a tenant is added by a commit', () => {
     expect(theirs).toEqual(applied);
   });
 
-  it('a free one: its database and Job, and nobody else’s objects change', async () => {
+  it('a free one: its database and Job are created, and no other tenant’s objects change', async () => {
     const others = () => fingerprints(({ metadata }) => !metadata.name.includes('roadside'));
     const before = await others();
     await repository.mechanicbuddy(
@@ -103,7 +103,7 @@ describe('a release is rolled out', () => {
     expect((await job()).metadata.uid).not.toBe(after.metadata.uid);
   });
 
-  it('goes through two rings and back, a commit each, and touches nobody else', async () => {
+  it('goes through two rings and back, with one commit each, and changes no other tenant', async () => {
     const running = async (tenant: string) =>
       value('deployment', `tenant-${tenant}`, 'api', '{.spec.template.spec.containers[0].image}');
     const images = async () => Promise.all(['bigshop', 'acme', 'steady-wheels'].map(running));
@@ -120,7 +120,7 @@ describe('a release is rolled out', () => {
     await release('promote', 'v1.3.0', 'early');
     expect(await images()).toEqual(at('v1.3.0', 'v1.2.3', 'v1.2.2'));
     const first = await syncs();
-    // The one says so in its record, the other falls into the channel's share.
+    // One names the channel in its record, the other is in the channel's share.
     const moved = Object.keys(first).filter((name) => first[name] !== before[name]);
     expect(moved.sort()).toEqual(['tenant-bigshop', 'tenant-norden-truck']);
     await release('promote', 'v1.3.0', 'stable');
@@ -162,10 +162,10 @@ describe('mistakes', () => {
     await untilApplication('tenant-acme', revision);
   });
 
-  it('a record and its files deleted by mistake cost nothing, and a revert adopts them', async () => {
+  it('a record and its files that are deleted by mistake cost no data, and a revert adopts the objects', async () => {
     const isAcme = ({ metadata: { namespace, name } }: Living) => (namespace ?? name) === 'tenant-acme';
     const held = () => fingerprints(isAcme);
-    // The stand-ins make no Secrets: this one is made as CloudNativePG would.
+    // The stand-ins create no Secrets, so the test creates CloudNativePG's.
     const secret = ['create', 'secret', 'generic', 'tenant-acme-postgresql-app', '-n', 'tenant-acme'];
     await kubectl([...secret, '--from-literal=password=once']);
     const before = await held();
@@ -207,11 +207,11 @@ describe('drift', () => {
     const now = () =>
       value('deployment', 'tenant-acme', 'api', '{.spec.replicas} {.spec.template.spec.containers[0].image}');
     await until(60, now, (state) => state === '2 ghcr.io/your-org/mechanicbuddy-api:1.2.3');
-    // Both edits were really there, and each was taken back.
+    // Both edits took effect, and each was reverted.
     expect(await generation()).toBeGreaterThan(before + 2);
   });
 
-  it('of the free tier’s replicas stays: they are the autoscaler’s, or a person’s kubectl scale', async () => {
+  it('of the free tier’s replicas stays: the autoscaler, or kubectl scale, decides them', async () => {
     await kubectl(['scale', 'deployment', 'free-tier-api', '-n', 'mechanicbuddy-free-tier', '--replicas=5']);
     await refresh('mechanicbuddy-free-tier');
     expect(await value('deployment', 'mechanicbuddy-free-tier', 'free-tier-api', '{.spec.replicas}')).toBe(
@@ -224,7 +224,7 @@ describe('drift', () => {
 });
 
 describe('suspension', () => {
-  it('stops the pods and hibernates the database; resuming brings both back', async () => {
+  it('stops the pods and hibernates the database; resuming starts both again', async () => {
     const pods = () =>
       kubectlJson<{ items: object[] }>(
         'get',
@@ -240,7 +240,7 @@ describe('suspension', () => {
     const suspended = repository.commit('tenant(acme): suspend');
     await untilApplication('tenant-acme', suspended, 'Synced Suspended', 120, seen);
     await until(60, pods, ({ items }) => items.length === 0);
-    // Nothing brings them back, and no migration waits for a database that sleeps.
+    // Nothing starts them again, and no migration waits for a hibernated database.
     await new Promise((resolve) => setTimeout(resolve, 5000));
     expect((await pods()).items).toEqual([]);
     expect(await value('job', 'tenant-acme', 'db-migration', '{.metadata.name}')).toBe('');
@@ -252,7 +252,7 @@ describe('suspension', () => {
     await repository.mechanicbuddy('tenant', 'resume', 'acme');
     const resumed = repository.commit('tenant(acme): resume');
     await untilApplication('tenant-acme', resumed, 'Synced Healthy', 180, seen);
-    // Argo CD's own script calls a hibernation that is under way Degraded, for those seconds; once asleep nothing is.
+    // Argo CD's health script reports Degraded during the seconds of a hibernation, but not afterwards.
     expect(passed.slice(passed.indexOf('Suspended'))).not.toContain('Degraded');
     expect(await value('deployment', 'tenant-acme', 'api', '{.status.readyReplicas}')).toBe('2');
     expect(await value('cluster', 'tenant-acme', 'tenant-acme-postgresql', condition)).toBe('');
@@ -260,7 +260,7 @@ describe('suspension', () => {
 });
 
 describe('one free tenant’s trouble', () => {
-  it('holds up nobody else’s signup', async () => {
+  it('does not block another signup', async () => {
     const free = (id: string) =>
       repository.mechanicbuddy(
         ...['tenant', 'add', id, '--name', id, '--owner-email', `o@${id}.example`, '--tier', 'free'],

@@ -5,7 +5,7 @@ import { until } from './kubectl.ts';
 
 const repository = openRepository(inject('place'));
 
-/** What somebody slips into a tenant's rendered folder, and why Argo CD does not apply it. */
+/** An object that somebody adds to a tenant's rendered folder, and why Argo CD rejects it. */
 const SLIPPED = [
   {
     what: 'a ClusterRole',
@@ -60,7 +60,7 @@ const operation = (tenant: string) =>
     '{.status.operationState.message} {.status.operationState.syncResult.resources[*].message} {.status.conditions[*].message}',
   );
 
-describe('Argo CD refuses, though it is in Git,', () => {
+describe('Argo CD rejects, although it is in Git,', () => {
   let revision: string;
   beforeAll(async () => {
     for (const { tenant, object } of SLIPPED) {
@@ -84,7 +84,7 @@ describe('Argo CD refuses, though it is in Git,', () => {
     expect(await value(kind, place, metadata.name, path)).not.toContain('slipped-in');
   });
 
-  it('and nobody else is held up by it', async () => {
+  it('and no other tenant is blocked by it', async () => {
     await untilApplication('tenant-ferrari-e-figli', revision);
   });
 

@@ -10,7 +10,7 @@ const { root } = inject('place');
 const revision = (name: string) =>
   execFileSync('git', ['-C', root, 'rev-parse', name], { encoding: 'utf8' }).trim();
 
-/** As a person types it: in a shell, with the tenant's id in its place. */
+/** Runs a command in a shell, as a person types it, with the tenant's id. */
 const typed = (command: string, id = 'acme') =>
   new Promise<string>((resolve, reject) => {
     const line = command.replace(/\{(tenant-)?id\}/g, id);
@@ -20,7 +20,7 @@ const typed = (command: string, id = 'acme') =>
     });
   });
 
-/** What the operator makes, and no stand-in does: the database's Secret, and a Backup by its schedule. */
+/** Creates what the operator creates and no stand-in does: the database's Secret, and a scheduled Backup. */
 async function asTheOperator(namespace: string, cluster: string): Promise<void> {
   const objects = [
     {
@@ -49,9 +49,9 @@ async function asTheOperator(namespace: string, cluster: string): Promise<void> 
 const REBUILT = 'steady-wheels';
 
 /**
- * Deletes a namespace as the charts’ manual does. What self-heal does then depends on the moment it begins: after the
- * namespace is gone it builds the tenant anew; while it is going it lists what to apply without it, and tries
- * that for ever, until somebody makes the namespace.
+ * Deletes a namespace as the charts’ manual does. Self-heal then depends on timing. If it starts after the namespace is
+ * deleted, it creates the tenant again. If it starts during the deletion, its list of objects lacks the namespace, and it
+ * retries for ever until somebody creates the namespace.
  */
 async function deleteAndCreate(): Promise<string> {
   const namespace = ['namespace', 'default', `tenant-${REBUILT}`] as const;
@@ -69,7 +69,7 @@ async function deleteAndCreate(): Promise<string> {
   return 'made by hand';
 }
 
-/** Whether a Job that was made before its service account waits for it, and the sync for the Job. */
+/** Whether a Job that was created before its service account waits for it, and the sync waits for the Job. */
 async function isWaiting(): Promise<boolean> {
   const failed = ['--field-selector', 'reason=FailedCreate', '-n', `tenant-${REBUILT}`] as const;
   const { stdout } = await kubectl(['get', 'events', ...failed]);
@@ -78,7 +78,7 @@ async function isWaiting(): Promise<boolean> {
   return stdout.includes('serviceaccount') && sync.startsWith('Running') && sync.includes('batch/Job/');
 }
 
-/** As docs/from-helm.md says. */
+/** Ends sync and Job as docs/from-helm.md says. */
 async function endBoth(): Promise<void> {
   const ending = '{"status":{"operationState":{"phase":"Terminating"}}}';
   await typed(`kubectl patch application tenant-{id} -n argocd --type merge -p '${ending}'`, REBUILT);
@@ -97,7 +97,7 @@ async function untilRebuilt(): Promise<void> {
   await untilApplication(name, revision('HEAD'));
 }
 
-/** It takes a while, so the commands run meanwhile. */
+/** It takes a while; the commands run at the same time. */
 let rebuilt: Promise<string>;
 
 beforeAll(async () => {
@@ -138,7 +138,7 @@ describe('the manual’s commands that change what Git says', () => {
   const patch = (name: string) =>
     `kubectl patch application ${FREE_TIER} -n argocd --type merge -p '{"spec":{"source":{"targetRevision":"${name}"}}}'`;
 
-  it('a forced sync is done by Argo CD, in the name of who asked', async () => {
+  it('a forced sync is run by Argo CD for its requester', async () => {
     const done = '{.status.operationState.operation.initiatedBy.username} {.status.operationState.phase}';
     await until(
       60,
@@ -147,7 +147,7 @@ describe('the manual’s commands that change what Git says', () => {
     );
   });
 
-  it('a rollback by targetRevision holds, and goes back to the branch by the same command', async () => {
+  it('a rollback by targetRevision lasts until the same command sets the branch again', async () => {
     const previous = revision('HEAD~1');
     expect(await typed(patch(previous))).toContain('patched');
     await untilApplication(FREE_TIER, previous);
@@ -157,7 +157,7 @@ describe('the manual’s commands that change what Git says', () => {
     await untilApplication(FREE_TIER, revision('HEAD'));
   });
 
-  it('kubectl rollout undo is undone: Git says which release runs', async () => {
+  it('kubectl rollout undo is reverted by Argo CD: Git decides which release runs', async () => {
     expect(await typed('kubectl rollout undo deployment/api -n tenant-{id}')).toContain('rolled back');
     const image = () =>
       value('deployment', 'tenant-acme', 'api', '{.spec.template.spec.containers[0].image}');
@@ -165,7 +165,7 @@ describe('the manual’s commands that change what Git says', () => {
     await untilApplication('tenant-acme', revision('HEAD'));
   });
 
-  it('kubectl delete namespace deletes; Argo CD builds it anew, or kubectl create namespace lets it', async () => {
+  it('kubectl delete namespace deletes; Argo CD creates it again, or does so after kubectl create namespace', async () => {
     const made = await rebuilt;
     expect(['made by Argo CD', 'made by hand']).toContain(made);
     console.info(`the namespace was ${made}`);

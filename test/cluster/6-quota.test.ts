@@ -6,7 +6,7 @@ import { asOperatorsMakeThem, podsBeside, stalledRollout, withoutOthers } from '
 const files = rendered([ACME, BIGSHOP, PETE], `${PLATFORM}freeTier: {maxTenants: 1}\n`);
 const FREE = ['dist/free-tier/manifests.yaml', 'dist/free-tier/tenants/pete/manifests.yaml'];
 
-/** What each tier renders, tried in a namespace of its own that Argo CD does not look at. */
+/** Tests the objects of each tier in a namespace that Argo CD does not manage. */
 const TIERS = [
   { tier: 'professional', paths: ['dist/tenants/acme/manifests.yaml'], solvers: 1 },
   { tier: 'enterprise', paths: ['dist/tenants/bigshop/manifests.yaml'], solvers: 2 },
@@ -66,7 +66,7 @@ for (const { tier, paths, solvers } of TIERS) {
       );
     });
 
-    it('holds a rolling update of every Deployment, its Jobs, the database and certificates at once', async () => {
+    it('has room for a rolling update of every Deployment, its Jobs, the database and certificates at once', async () => {
       await apply(asOperatorsMakeThem(all, namespace, solvers));
       await apply([...deployments.map(stalledRollout), ...podsBeside(own)]);
       const surged = await until(60, controllers, (items) =>
@@ -85,9 +85,9 @@ for (const { tier, paths, solvers } of TIERS) {
       expect(status.used).toEqual(status.hard);
     });
 
-    it('does not hold one more replica set', async () => {
+    it('has no room for another ReplicaSet', async () => {
       const { template } = (deployments[0] as Rendered).spec;
-      // Labels of its own, or the Deployment would take it for one of its own and scale it down.
+      // Different labels, so that the Deployment does not adopt it and scale it down.
       const labels = { app: 'one-more' };
       const more = {
         apiVersion: 'apps/v1',

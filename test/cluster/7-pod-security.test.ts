@@ -35,7 +35,7 @@ async function podsOf(namespace: string, owner: string): Promise<string[]> {
   return owned.map(({ metadata }) => metadata.name);
 }
 
-/** A pod that the standard “baseline” would take: a namespace that refuses it enforces “restricted”. */
+/** A pod that the standard “baseline” admits: a namespace that rejects it enforces “restricted”. */
 const rootPod = (namespace: string) =>
   JSON.stringify({
     apiVersion: 'v1',
@@ -56,7 +56,7 @@ const rootPod = (namespace: string) =>
 const namespaces = [...new Set(workloads.map(({ metadata }) => metadata.namespace))].sort();
 
 describe('under the pod security standard “restricted”', () => {
-  it('are all namespaces in which something runs', () => {
+  it('are all namespaces with pods', () => {
     expect(namespaces).toEqual(
       expect.arrayContaining(['mechanicbuddy-free-tier', 'mechanicbuddy-system', 'tenant-acme']),
     );

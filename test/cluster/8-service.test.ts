@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-/** Posts an event as Stripe does. Out: the commit. */
+/** Posts an event as Stripe does and returns the commit. */
 async function tell(type: string, object: object): Promise<string> {
   const event = { id: `evt_${randomUUID().replaceAll('-', '')}`, type, created: now(), data: { object } };
   const body = JSON.stringify(event);
@@ -35,9 +35,9 @@ async function tell(type: string, object: object): Promise<string> {
     body,
     headers: { 'content-type': 'application/json', 'stripe-signature': signatureHeader(body, SECRET, now()) },
   });
-  const told = (await answer.json()) as { readonly outcome: string; readonly commit: string };
-  expect([answer.status, told.outcome]).toEqual([200, 'changed']);
-  return told.commit;
+  const result = (await answer.json()) as { readonly outcome: string; readonly commit: string };
+  expect([answer.status, result.outcome]).toEqual([200, 'changed']);
+  return result.commit;
 }
 
 const metadata = { tenant_id: 'lakeside', tenant_name: 'Lakeside Motors' };
@@ -50,8 +50,8 @@ const subscription = (status: string) => ({
 });
 const seconds = (began: number) => `${((performance.now() - began) / 1000).toFixed(1)} s`;
 
-describe('the webhook service, with no other hand', () => {
-  it('makes a tenant’s namespace Synced and Healthy out of a signed checkout and subscription', async () => {
+describe('the webhook service, without any manual step', () => {
+  it('turns a signed checkout and subscription into a tenant whose Application is Synced and Healthy', async () => {
     const began = performance.now();
     const session = {
       subscription: 'sub_lakeside',
@@ -67,9 +67,9 @@ describe('the webhook service, with no other hand', () => {
     expect(await value('deployment', 'tenant-lakeside', 'api', '{.status.readyReplicas}')).toBe('2');
   });
 
-  it('suspends it when it is not paid, and brings it back when it is', async () => {
+  it('suspends it when it is unpaid, and resumes it when it is paid', async () => {
     const invoice = { subscription: 'sub_lakeside', customer: 'cus_lakeside' };
-    // Stripe's times are whole seconds, and of one second the subscription's event decides.
+    // Stripe's times are whole seconds; within one second the subscription's event wins.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const failed = await tell('invoice.payment_failed', invoice);
     await untilApplication('tenant-lakeside', failed, 'Synced Suspended');

@@ -11,13 +11,13 @@ const CLUSTER = `${OWN}-postgresql`;
 /** The Application of the shared part. */
 const SHARED = `free-tier-${ID}`;
 
-/** Does what a command writes, as a person commits it. Out: the revision. */
+/** Runs a command, commits its files as a person does, and returns the revision. */
 async function act(...command: string[]): Promise<string> {
   await repository.mechanicbuddy(...command);
   return repository.commit(command.join(' '));
 }
 
-/** Names of what is there of a kind, or nothing. */
+/** Returns the names of existing objects of a kind. */
 async function names(kind: string, namespace: string): Promise<string> {
   const { stdout } = await kubectl(['get', kind, '-n', namespace, '-o', 'name', '--ignore-not-found']);
   return stdout.trim();
@@ -40,11 +40,11 @@ const untilGone = (kind: string, name: string, namespace?: string) =>
   );
 const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-// The service of the tests before commits to the same branch.
+// The service of the earlier tests commits to the same branch.
 beforeAll(() => repository.pull());
 
 describe('a move from the shared instance', () => {
-  it('takes the host away and closes the source before the database is there', async () => {
+  it('removes the host and closes the source before the database exists', async () => {
     const held = await holdBack(OWN, CLUSTER);
     await act('tenant', 'upgrade', ID, '--tier', 'professional', '--mechanics', '3');
     await until(
@@ -58,21 +58,21 @@ describe('a move from the shared instance', () => {
     expect(await value('cluster', OWN, CLUSTER, '{.spec.bootstrap.initdb.import.databases[0]}')).toBe(
       `mechanicbuddy-${ID}`,
     );
-    // The two bundles are synced apart: here no container waits for the other side, as the Job's would.
+    // The two bundles are synced separately: here no container waits for the other side, as the real Job does.
     await until(
       60,
       () => value('databaserole', 'mechanicbuddy-system', `import-${ID}`, '{.spec.login}'),
       (login) => login === 'true',
     );
-    // Nothing serves there yet, so the edge answers 503; the data is neither migrated nor read.
+    // Nothing serves the host yet, so the edge answers 503; the data is neither migrated nor read.
     await new Promise((resolve) => setTimeout(resolve, 5000));
     expect(await names('deployments,services,jobs', OWN)).toBe('job.batch/db-import');
   });
 
-  it('is taken back half-way: the host returns, then what the move made goes, and the source was there all along', async () => {
+  it('can be taken back half-way: the host returns, then the move’s objects are deleted, and the source stays throughout', async () => {
     const source = await value('database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`, '{.metadata.uid}');
     const detached = await act('tenant', 'upgrade', ID, '--back');
-    // A sync that waits for the import would wait on: docs/operate.md says how it is ended.
+    // A sync that waits for the import would wait for ever: docs/operate.md says how to end it.
     const ending = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
     await kubectl(['patch', 'application', OWN, '-n', 'argocd', '--type=merge', '-p', ending]);
     await until(
@@ -93,7 +93,7 @@ describe('a move from the shared instance', () => {
     expect(await names('databaserole', 'mechanicbuddy-system')).not.toContain(`import-${ID}`);
   });
 
-  it('is made again with a database of another generation, and confirmed: the way to the shared one closes', async () => {
+  it('can be repeated with a new generation of the database, and confirmed: the opening to the shared one closes', async () => {
     const held = await holdBack(OWN, CLUSTER);
     const moved = await act('tenant', 'upgrade', ID, '--tier', 'professional');
     await until(
@@ -109,7 +109,7 @@ describe('a move from the shared instance', () => {
     expect(await value('cluster', OWN, CLUSTER, '{.spec.plugins[0].parameters.serverName}')).toBe(
       `${CLUSTER}-2`,
     );
-    // Within minutes of its beginning a move is not confirmed: this one began an hour before, says its record.
+    // A move cannot be confirmed within minutes of its start, so the record says that this one started an hour ago.
     repository.edit(`tenants/${ID}.yaml`, (text) =>
       text.replace(/^ {2}at: .*$/m, '  at: "2026-11-23T09:00:00Z"'),
     );
@@ -125,7 +125,7 @@ describe('a move from the shared instance', () => {
 });
 
 describe('the source of a confirmed move', () => {
-  it('goes after its time, in two steps, with its role', async () => {
+  it('is deleted with its role after its retention, in two steps', async () => {
     const place = ['database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`] as const;
     await untilApplication(SHARED, await act('sweep', '--now', later(35)));
     expect(await value(...place, '{.spec.databaseReclaimPolicy}')).toBe('delete');
@@ -139,7 +139,7 @@ describe('the source of a confirmed move', () => {
 describe('the end of a life', () => {
   const stateful = async () => `${await names('cluster', OWN)} ${await names('objectstore', OWN)}`;
 
-  /** To the archive: the last backup, and after the days given the sweep that puts all to sleep. */
+  /** Archives a tenant: the last backup, and after the given days the sweep that hibernates the database. */
   async function archive(day: number): Promise<void> {
     await act('tenant', 'archive', ID);
     await until(
@@ -155,7 +155,7 @@ describe('the end of a life', () => {
     await untilApplication(OWN, await act('sweep', '--now', later(day)), 'Synced Suspended');
   }
 
-  it('is undone from the archive by one command: the same database wakes', async () => {
+  it('is reverted from the archive by one command: the same database wakes up', async () => {
     const uid = await value('cluster', OWN, CLUSTER, '{.metadata.uid}');
     await archive(2);
     expect(await value('cluster', OWN, CLUSTER, '{.metadata.annotations.cnpg\\.io/hibernation}')).toBe('on');
@@ -164,7 +164,7 @@ describe('the end of a life', () => {
     expect(await value('deployment', OWN, 'api', '{.status.readyReplicas}')).toBe('2');
   });
 
-  it('is pruned at the very end, and nothing before', async () => {
+  it('prunes the objects at the very end, and not before', async () => {
     const before = await stateful();
     expect(before).toContain(CLUSTER);
     await archive(2);
@@ -179,7 +179,7 @@ describe('the end of a life', () => {
     expect(await repository.mechanicbuddy('tenant', 'show', ID)).toMatch(/status +purged/);
   });
 
-  it('is undone from the backup only, by another database', async () => {
+  it('is then reverted only from the backup, with a new database', async () => {
     await untilApplication(OWN, await act('tenant', 'restore', ID, '--from-backup'), 'Synced Healthy', 180);
     expect(await value('cluster', OWN, CLUSTER, '{.spec.bootstrap.recovery.source}')).toBe(`${CLUSTER}-2`);
     expect(await value('cluster', OWN, CLUSTER, '{.spec.plugins[0].parameters.serverName}')).toBe(

@@ -12,7 +12,7 @@ export interface Living {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
-    /** None of an object of the whole cluster. */
+    /** Undefined for a cluster-scoped object. */
     readonly namespace?: string;
     readonly uid: string;
     readonly generation?: number;
@@ -21,7 +21,7 @@ export interface Living {
   };
 }
 
-/** Each Application's sync and health, and whether it stands at a revision. */
+/** Returns each Application's sync and health status, and whether it is at a revision. */
 export async function applicationStates(revision: string): Promise<Record<string, string>> {
   const { items } = await kubectlJson<{ items: Application[] }>('get', 'applications', '-n', 'argocd');
   return Object.fromEntries(
@@ -32,7 +32,7 @@ export async function applicationStates(revision: string): Promise<Record<string
   );
 }
 
-/** Has Argo CD look at Git for an Application now: its own poll is every 10 seconds here, every 3 minutes as installed. */
+/** Refreshes an Application now. Argo CD polls Git every 10 seconds here, and every 3 minutes by default. */
 export async function look(name: string): Promise<void> {
   await kubectl([
     'annotate',
@@ -45,7 +45,10 @@ export async function look(name: string): Promise<void> {
   ]);
 }
 
-/** Waits until one Application is in a state at a revision. Health that it passes through is told to `seen`. */
+/**
+ * Waits until an Application has a state at a revision.
+ * @param seen Called with each state on the way.
+ */
 export async function untilApplication(
   name: string,
   revision: string,
@@ -53,13 +56,13 @@ export async function untilApplication(
   seconds = 120,
   seen: (state: string) => void = () => undefined,
 ): Promise<void> {
-  let asked = 0;
+  let polls = 0;
   await until(
     seconds,
     async () => {
       const states = await applicationStates(revision);
-      // Not there yet, or it has not heard of the commit: one look may come before the other side has it.
-      if (asked++ % 6 === 0 && !states[name]?.endsWith('at the commit')) await look(name);
+      // Refreshes more than once, because the first refresh may come before the commit is visible.
+      if (polls++ % 6 === 0 && !states[name]?.endsWith('at the commit')) await look(name);
       seen(states[name] ?? 'not there');
       return states;
     },
@@ -67,7 +70,7 @@ export async function untilApplication(
   );
 }
 
-/** Makes Argo CD compare an Application with Git at once, and waits until it has, and until what it began is over. */
+/** Refreshes an Application and waits until the comparison, and a sync that it started, are over. */
 export async function refresh(name: string): Promise<void> {
   const annotation = 'argocd.argoproj.io/refresh';
   await kubectl(['annotate', 'application', name, '-n', 'argocd', `${annotation}=hard`, '--overwrite']);
@@ -80,7 +83,7 @@ export async function refresh(name: string): Promise<void> {
   );
 }
 
-/** Every object that a commit for somebody else must not touch, with its identity and generation. */
+/** Returns the identity and generation of every object that a commit for another tenant must not change. */
 export async function fingerprints(isCounted: (object: Living) => boolean): Promise<Record<string, string>> {
   const kinds = [
     'namespaces,deployments,jobs,services,serviceaccounts,secrets,resourcequotas,ingresses,networkpolicies',
@@ -99,13 +102,13 @@ export async function fingerprints(isCounted: (object: Living) => boolean): Prom
   );
 }
 
-/** One value of an object, by kubectl's own path. */
+/** Reads a value of an object by kubectl's JSONPath. */
 export async function value(kind: string, namespace: string, name: string, path: string): Promise<string> {
   const { stdout } = await kubectl(['get', kind, name, '-n', namespace, '-o', `jsonpath=${path}`]);
   return stdout;
 }
 
-/** Waits until every Application stands at a revision. */
+/** Waits until every Application is at a revision. */
 export async function untilAllAt(revision: string): Promise<void> {
   await Promise.all(Object.keys(await applicationStates(revision)).map(look));
   await until(
@@ -115,7 +118,7 @@ export async function untilAllAt(revision: string): Promise<void> {
   );
 }
 
-/** How often Argo CD has applied each Application: a sync that changed nothing leaves its mark too. */
+/** Returns how often Argo CD has synced each Application, including syncs that changed nothing. */
 export async function syncs(): Promise<Record<string, number>> {
   interface Synced {
     readonly metadata: { readonly name: string };

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { applyChanges, readFiles } from '../../src/files/disk.ts';
 import { runWith } from '../fixtures/command.ts';
 
-/** The service is deployed too, though the repository is not at GitHub. */
+/** Settings that deploy the service although the repository is not at GitHub. */
 const SERVICE = `system:\n  provisioner: {github: {repository: example/platform}}\n`;
 
-/** Git's own port. */
+/** The default port of Git. */
 const PORT = 9418;
 
-/** Where a work tree and its bare repository lie, and the URL by which Argo CD reads the bare one. */
+/** A work tree, its bare repository, and the URL by which Argo CD reads the bare one. */
 export interface Place {
   readonly root: string;
   readonly bare: string;
@@ -19,8 +19,8 @@ export interface Place {
 }
 
 /**
- * A repository made from this one's fleet, with its own URL in `platform.yaml` and a short wait for new tenants.
- * In: the host by which the cluster reaches this machine, where it cannot read a file:// URL here.
+ * Creates a repository with this repository's fleet, its own URL in `platform.yaml`, and a short poll for new tenants.
+ * @param host The host by which the cluster reaches this machine, if it cannot read a file:// URL.
  */
 export async function makeRepository(host?: string): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'mechanicbuddy-git-'));
@@ -39,15 +39,15 @@ export async function makeRepository(host?: string): Promise<Place> {
   return place;
 }
 
-/** Serves the bare repository to whoever asks, for reading. Out: what ends it. */
+/** Serves the bare repository for reading. Returns a function that stops it. */
 export function serveRepository({ bare }: Place): () => void {
   const args = ['daemon', '--export-all', `--base-path=${dirname(bare)}`, `--port=${PORT}`, '--reuseaddr'];
   const daemon = spawn('git', args, { stdio: 'inherit', detached: true });
-  // The group, for git starts the daemon as a process of its own.
+  // Kills the process group, because git starts the daemon as a child process.
   return () => void (daemon.pid !== undefined && process.kill(-daemon.pid));
 }
 
-/** What a person does in the work tree. Each commit is pushed; its revision comes back. */
+/** A person's actions in the work tree. Each commit is pushed, and its revision is returned. */
 export function openRepository({ root, bare }: Place) {
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', root, '-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
@@ -74,14 +74,14 @@ export function openRepository({ root, bare }: Place) {
     edit: (path: string, change: (text: string) => string) =>
       writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8'))),
     remove: (path: string) => rmSync(join(root, path), { recursive: true }),
-    /** Commits what is there, rendered or not. */
+    /** Commits the work tree without rendering. */
     commit,
     /** Renders, then commits. */
     render: async (message: string) => {
       await mechanicbuddy('synth');
       return commit(message);
     },
-    /** Takes in what others pushed. */
+    /** Pulls what others pushed. */
     pull: () => git('pull', '--quiet', '--ff-only', bare, 'main'),
     revert: () => {
       git('revert', '--no-edit', 'HEAD');

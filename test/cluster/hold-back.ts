@@ -4,7 +4,7 @@ const NAME = 'held-back-by-the-test';
 const NOT_HEALTHY =
   '!(has(object.status) && has(object.status.phase) && object.status.phase == "Cluster in healthy state")';
 
-/** Nobody may say that a Cluster is healthy, neither an operator nor a stand-in. */
+/** A policy that keeps every writer, operator or stand-in, from reporting a Cluster as healthy. */
 const policy = (cluster: string) => ({
   apiVersion: 'v1',
   kind: 'List',
@@ -53,27 +53,27 @@ const READY = {
   ],
 };
 
-/** Holds a Cluster back that is made from now on, and tells of it what its operator would. */
+/** Keeps a Cluster that is created afterwards from becoming healthy, and sets its status like the operator. */
 export async function holdBack(namespace: string, cluster: string) {
   const { code, stderr } = await kubectl(['apply', '-f', '-'], JSON.stringify(policy(cluster)));
   if (code !== 0) throw new Error(stderr);
-  const tell = (status: object) => {
+  const setStatus = (status: object) => {
     const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
     return kubectl(['patch', 'cluster', cluster, '-n', namespace, ...patch]);
   };
   return {
-    /** It is there: the operator has begun with it. */
+    /** Reports that the operator has started to create it. */
     begun: async () => {
-      const told = await tell(BEGUN);
-      if (told.code !== 0) throw new Error(told.stderr);
+      const { code, stderr } = await setStatus(BEGUN);
+      if (code !== 0) throw new Error(stderr);
     },
-    /** A stand-in that was refused tries again after minutes only, so it is told here. */
+    /** Removes the policy and reports the Cluster as ready, because a rejected stand-in retries only after minutes. */
     release: async () => {
       await kubectl(['delete', 'validatingadmissionpolicybindings,validatingadmissionpolicies', NAME]);
       await until(
         30,
-        () => tell(READY),
-        (told) => told.code === 0,
+        () => setStatus(READY),
+        ({ code }) => code === 0,
       );
     },
   };

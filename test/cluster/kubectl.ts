@@ -6,10 +6,10 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Runs kubectl against the cluster that KUBECONFIG names. In: arguments, and what it reads from stdin. */
+/** Runs kubectl with the cluster of KUBECONFIG, and optional input. */
 export function kubectl(args: readonly string[], stdin = ''): Promise<Answer> {
   if (process.env['KUBECONFIG'] === undefined) {
-    throw new Error('KUBECONFIG names no cluster: docs/install.md says how to get one for these tests');
+    throw new Error('KUBECONFIG is not set: docs/install.md says how to create a cluster for these tests');
   }
   return new Promise((resolve) => {
     const child = execFile('kubectl', [...args], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
@@ -19,14 +19,20 @@ export function kubectl(args: readonly string[], stdin = ''): Promise<Answer> {
   });
 }
 
-/** What kubectl gives as JSON; throws with its words when it fails. */
+/**
+ * Returns kubectl's JSON output.
+ * @throws If kubectl fails, with its message.
+ */
 export async function kubectlJson<T>(...args: string[]): Promise<T> {
   const { code, stdout, stderr } = await kubectl([...args, '-o', 'json']);
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
   return JSON.parse(stdout) as T;
 }
 
-/** Asks until the answer will do, every half second; throws with the last answer after so many seconds. */
+/**
+ * Polls every half second until the answer is accepted.
+ * @throws After this many seconds, with the last answer.
+ */
 export async function until<T>(
   seconds: number,
   ask: () => Promise<T>,

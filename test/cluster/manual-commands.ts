@@ -1,4 +1,4 @@
-/** A `kubectl` command of the Helm charts’ manual, with what it has to find here, or why it cannot run here. */
+/** A `kubectl` command of the Helm charts’ manual, and its expected output, or why it cannot run here. */
 export type ManualCommand = { readonly command: string } & (
   | { readonly finds: readonly RegExp[]; readonly misses?: RegExp }
   | { readonly leftOut: string }
@@ -108,7 +108,7 @@ export const MANUAL_COMMANDS: readonly ManualCommand[] = [
   // Monitoring all deployments
   {
     command: 'kubectl get namespaces -l mechanicbuddy.app/managed-by=helm',
-    leftOut: 'nothing here is managed by Helm: the label’s value is argocd (below)',
+    leftOut: 'Helm manages nothing here: the label’s value is argocd (below)',
   },
   {
     command: 'kubectl get namespaces -l mechanicbuddy.app/managed-by=argocd',

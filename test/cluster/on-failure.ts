@@ -11,7 +11,7 @@ interface Application {
   };
 }
 
-/** What a person would ask for first when a test fails: the Applications that are not well, and the last events. */
+/** Collects what a person reads first when a test fails: unhealthy Applications, and the last events. */
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   process.stdout.write(

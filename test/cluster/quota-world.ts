@@ -1,12 +1,12 @@
 import { ofKind, type Rendered } from '../fixtures/fleet.ts';
 
-/** A node that no cluster has: the pods are admitted, count, and never become ready, so a rollout stands still. */
+/** A node that does not exist: pods are admitted and counted but never become ready, so a rollout stops. */
 const NOWHERE = { 'mechanicbuddy.test/node': 'none' };
 
 /** cert-manager's default for a solver pod. */
 const SOLVER = { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '100m', memory: '64Mi' } };
 
-/** What decides about pods and what makes them, in a namespace that nobody else looks at. */
+/** Quotas, limits and the objects that create pods, moved to a test namespace. */
 export function withoutOthers(objects: readonly Rendered[], namespace: string): Rendered[] {
   const kinds = ['ResourceQuota', 'LimitRange', 'ServiceAccount', 'Deployment', 'Job'];
   const moved = objects
@@ -20,7 +20,7 @@ export function withoutOthers(objects: readonly Rendered[], namespace: string): 
   return [...spaces, ...moved];
 }
 
-/** Replicas as many as the autoscaler may want. */
+/** Sets replicas to the autoscaler's maximum. */
 function atItsMost(deployment: Rendered, objects: readonly Rendered[]): Rendered {
   const scaler = ofKind(objects, 'HorizontalPodAutoscaler').find(
     ({ spec }) => spec.scaleTargetRef.name === deployment.metadata.name,
@@ -38,7 +38,7 @@ export function stalledRollout(deployment: Rendered): Rendered {
   return { ...deployment, spec: { ...deployment.spec, template: nowhere(deployment.spec.template) } };
 }
 
-/** Each Job with its pod waiting, and of each Deployment a pod of the release before that is still shutting down. */
+/** Adds a waiting pod of each Job, and for each Deployment a pod of the previous release that is shutting down. */
 export function podsBeside(objects: readonly Rendered[]): object[] {
   const jobs = ofKind(objects, 'Job').map((job) => ({
     ...job,
@@ -54,7 +54,7 @@ function pod(name: string, namespace: string | undefined, spec: Rendered['spec']
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec };
 }
 
-/** Pods and volumes that CloudNativePG makes (instances, and one Job's pod that makes the next), and cert-manager's solvers. */
+/** Adds the pods and volumes of CloudNativePG (instances, and a Job's pod that creates the next one), and cert-manager's solvers. */
 export function asOperatorsMakeThem(
   objects: readonly Rendered[],
   namespace: string,
@@ -75,7 +75,7 @@ export function asOperatorsMakeThem(
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** A pod that meets the pod security standard, with a container for each size. */
+/** Returns a pod that meets the pod security standard, with a container for each size. */
 function restricted(...sizes: readonly object[]): Rendered['spec'] {
   return {
     securityContext: { runAsNonRoot: true, runAsUser: 26, seccompProfile: { type: 'RuntimeDefault' } },

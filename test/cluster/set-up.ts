@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** Once for all files: the repository that Argo CD reads, with its first commit, and the stand-in. */
+/** Prepares the repository that Argo CD reads, with its first commit, and the stand-in, once for all test files. */
 export default async function setUp(project: TestProject): Promise<() => void> {
   const host = process.env['GIT_HOST'];
   const place = await makeRepository(host);

@@ -21,8 +21,8 @@ const READY = {
 };
 
 /**
- * Stands in for External Secrets where no operator runs: marks secret stores as ready, every second, until it is
- * stopped. Where the real operator runs, it has done so already and nothing is changed.
+ * Stands in for External Secrets if no operator runs: marks secret stores as ready every second, until it is stopped. If the
+ * real operator runs, it has done so already, and nothing changes.
  */
 export function startSecretStoreStandIn(): () => void {
   const timer = setInterval(() => void markReady(), 1000);

@@ -12,9 +12,9 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import type { Image } from './images.ts';
 
-/** Where node is: a version that runs TypeScript. */
+/** The path of node, in a version that runs TypeScript. */
 export const NODE = resolve('node_modules/node/bin/node');
-/** A process that ends when the test does, whatever ends it. */
+/** Starts a process that ends with the test process. */
 export const TOGETHER = ['--pdeathsig', 'KILL'];
 const STAND_INS = resolve('test/contract/stand-ins');
 
@@ -47,7 +47,7 @@ export interface Running {
   readonly kill: () => void;
 }
 
-/** Starts a container: its own root, mounts and processes; the pod's network; a user without capabilities. */
+/** Starts a container with its own root, mounts and processes, the pod's network, and a user without capabilities. */
 export function startContainer(props: ContainerProps): Running {
   const root = unpack(props);
   const script = join(root, '..', 'start.sh');
@@ -93,7 +93,7 @@ function watched(child: ChildProcess): Running {
   };
 }
 
-/** The image's files in a folder of their own, with what the machine lends: /usr, /dev, node. */
+/** Writes the image's files to a folder, with mount points for the machine's /usr, /dev and node. */
 function unpack({ dir, image, hosts, mounts }: ContainerProps): string {
   const root = join(mkdtempSync(join(dir, 'container-')), 'root');
   lend(root);
@@ -102,7 +102,7 @@ function unpack({ dir, image, hosts, mounts }: ContainerProps): string {
   writeFileSync(join(root, 'etc/hosts'), hosts);
   writeFileSync(join(root, 'etc/nsswitch.conf'), 'hosts: files\n');
   writeFiles(root, image);
-  // A container runtime makes what something is mounted on.
+  // A container runtime creates mount points.
   for (const { from, at } of mounts) {
     const isFile = from.endsWith('.file');
     mkdirSync(isFile ? dirname(join(root, at)) : join(root, at), { recursive: true });
@@ -111,7 +111,7 @@ function unpack({ dir, image, hosts, mounts }: ContainerProps): string {
   return root;
 }
 
-/** Places for what is mounted from the machine. */
+/** Creates mount points for folders of the machine. */
 function lend(root: string): void {
   for (const folder of ['usr', 'dev', 'proc', 'etc', 'tmp', 'image/bin', 'image/stand-ins'])
     mkdirSync(join(root, folder), { recursive: true });

@@ -7,7 +7,7 @@ const [TENANT, FREE, SYSTEM] = ['tenant-acme', 'mechanicbuddy-free-tier', 'mecha
 const world = makeWorld();
 afterAll(world.close);
 
-/** The program has what it needs, and is given nothing else. */
+/** Expects that the program gets all variables that it needs, and no others. */
 function expectFit(template: Rendered['spec'], pod: Pod): void {
   expect(lacking(pod.output())).toEqual([]);
   for (const container of containersOf(template)) expect(unread(container, pod.output())).toEqual([]);
@@ -47,7 +47,7 @@ describe.each([
     expect(await web.ask('GET', '/_next/image')).toMatchObject({ status: 200 });
   });
 
-  it('takes no tenant from the API’s own name', async () => {
+  it('reads no tenant from the API’s own host name', async () => {
     const { pod: web } = await world.serve(namespace, `${prefix}web`);
     expect(await web.ask('GET', '/backend-api/publiclanding')).toEqual({ status: 200, body: null });
   });
@@ -56,14 +56,14 @@ describe.each([
 describe('the management plane', () => {
   it('migrates its database', () => expectDone('Job', SYSTEM, 'management-db-migration'));
 
-  it('starts its API, whose heartbeat takes a key and which suspends nobody for silence', async () => {
+  it('starts its API, whose heartbeat needs a key, and which suspends no tenant without a heartbeat', async () => {
     const api = await expectServing(SYSTEM, 'management-api');
     expect(await api.ask('POST', '/api/tenants/acme/heartbeat')).toMatchObject({ status: 401 });
     expect(await api.ask('POST', '/api/billing/process-expired')).toMatchObject({ status: 401 });
     expect(await api.ask('GET', '/suspended-after')).toEqual({ status: 200, body: 36_500 });
   });
 
-  it('starts its portal, which Stripe sends customers back to', async () => {
+  it('starts its portal, to which Stripe redirects customers', async () => {
     const portal = await expectServing(SYSTEM, 'management-portal');
     expect(await portal.ask('POST', '/dashboard/billing')).toEqual({
       status: 200,
@@ -72,7 +72,7 @@ describe('the management plane', () => {
     expect(await portal.ask('POST', '/signup')).toMatchObject({ status: 201 });
   });
 
-  it('makes its scheduled calls with the credential that each wants', async () => {
+  it('makes its scheduled calls with the right credentials', async () => {
     const calls = ofKind(world.objects, 'CronJob').map(({ metadata }) => metadata.name);
     expect(calls.length).toBeGreaterThan(0);
     for (const name of calls) await expectDone('CronJob', SYSTEM, name);

@@ -14,7 +14,7 @@ const put = (container: Spec, name: string, value?: string) => {
   if (value !== undefined) container.env.push({ name, value });
 };
 
-/** A pod of a Deployment with something changed: what it ends with. */
+/** Starts a pod of a changed Deployment and returns its exit. */
 async function ends(namespace: string, name: string, change: (spec: Spec) => void): Promise<string> {
   const template = world.templateOf('Deployment', namespace, name);
   change(template.spec);
@@ -33,7 +33,7 @@ describe('a fault is noticed', () => {
     expect(ended).toMatch(/^134 [\s\S]*not optional/);
   });
 
-  it('an API whose password is not its database’s', async () => {
+  it('an API with a wrong database password', async () => {
     const ended = await ends(TENANT, 'api', (spec) => {
       spec.initContainers = [];
       put(spec.containers[0], 'DbOptions__Password', 'carcare');
@@ -57,7 +57,7 @@ describe('a fault is noticed', () => {
     expect(await ends(TENANT, 'web', change)).toMatch(/^[^0][\s\S]*sed/);
   });
 
-  it('a portal that cannot rewrite itself', async () => {
+  it('a portal that cannot rewrite its own files', async () => {
     const ended = await ends(SYSTEM, 'management-portal', ({ containers }) => {
       containers[0].volumeMounts = containers[0].volumeMounts.filter(
         ({ mountPath }: Spec) => mountPath !== '/app',
@@ -66,7 +66,7 @@ describe('a fault is noticed', () => {
     expect(ended).toMatch(/^[^0][\s\S]*sed/);
   });
 
-  it('a portal whose copy belongs to somebody else', async () => {
+  it('a portal whose copied files belong to another user', async () => {
     const template = world.templateOf('Deployment', SYSTEM, 'management-portal');
     template.spec.securityContext.runAsUser = 1000;
     template.spec.initContainers[0].command = [
@@ -78,7 +78,7 @@ describe('a fault is noticed', () => {
     expect(await pod.container.exited).not.toBe(0);
   });
 
-  it('a port that ASPNETCORE_URLS alone should move', async () => {
+  it('a port that is set only by ASPNETCORE_URLS', async () => {
     const template = world.templateOf('Deployment', TENANT, 'api');
     const [container] = template.spec.containers;
     put(container, 'Kestrel__Endpoints__Http__Url');
@@ -90,12 +90,12 @@ describe('a fault is noticed', () => {
     expect(unread(container, pod.output())).toEqual(['ASPNETCORE_URLS']);
   });
 
-  it('a health path that the API does not answer', async () => {
+  it('a health path that the API does not serve', async () => {
     const { pod } = await world.serve(TENANT, 'api');
     expect(await isProbed(pod, { httpGet: { path: '/health' } })).toBe(false);
   });
 
-  it('a variable that nobody reads, and one that is missing', async () => {
+  it('a variable that no program reads, and a missing one', async () => {
     const template = world.templateOf('Deployment', TENANT, 'web');
     const [container] = template.spec.containers;
     put(container, 'INSTANCE_TYPE', 'tenant');
@@ -118,7 +118,7 @@ describe('a fault is noticed', () => {
 });
 
 describe('what an operator may change', () => {
-  it('moves the ports that programs listen at', async () => {
+  it('changes the ports of programs', async () => {
     const moved = makeWorld({
       more: 'images: {api: {port: 5000}, web: {port: 3500}, managementPortal: {port: 4026}}\n',
     });
@@ -131,7 +131,7 @@ describe('what an operator may change', () => {
     }
   });
 
-  it('gives a release the names that its migration reads', async () => {
+  it('sets the variables that an older release’s migration reads', async () => {
     const older = `{programs: {migration: {extraEnv: {
       DB_HOST: $(DbOptions__Host), DB_PORT: $(DbOptions__Port), DB_NAME: $(DbOptions__Name), DB_USER: $(DbOptions__UserId),
       DB_PASSWORD: $(DbOptions__Password), TENANT_ID: {field: "metadata.labels['mechanicbuddy.app/tenant']"}}}}}`;

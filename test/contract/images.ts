@@ -2,18 +2,18 @@
 interface ImageFile {
   readonly text: string;
   readonly isProgram?: boolean;
-  /** Its owner; root when nothing is said. */
+  /** Its owner; by default root. */
   readonly user?: number;
 }
 
-/** A stand-in of an image: what Docker knows of it, and its files. */
+/** A stand-in of an image: its configuration and its files. */
 export interface Image {
   readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly files: Readonly<Record<string, ImageFile>>;
-  /** Folders that are there and empty. */
+  /** Empty folders. */
   readonly folders?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const program = (text: string): ImageFile => ({ text, isProgram: true });
 const runs = (standIn: string) => program(`#!/bin/sh\nexec node /image/stand-ins/${standIn}.ts "$@"\n`);
 const json = (value: unknown): ImageFile => ({ text: JSON.stringify(value) });
 
-/** Rewrites the built files for each variable that has a value, and gives up at the first failure. */
+/** Rewrites the built files for each variable that has a value, and stops at the first failure. */
 const rewriting = (...names: readonly (readonly [name: string, placeholder: string])[]): ImageFile =>
   program(`#!/bin/sh
 set -e
@@ -48,7 +48,7 @@ const job = (standIn: string): Image => ({
   },
 });
 
-/** Every image of the application by its published name, and the other two that pods run. */
+/** All images of the application by their published names, and the other two that pods run. */
 export const IMAGES: Readonly<Record<string, Image>> = {
   'mechanicbuddy-api': {
     entrypoint: ['dotnet', 'api.dll'],
@@ -121,5 +121,5 @@ export const IMAGES: Readonly<Record<string, Image>> = {
   postgresql: { entrypoint: [], cmd: [], env: {}, folder: '/', files: BIN },
 };
 
-/** A release whose migration is an older one. */
+/** A release with an older migration. */
 export const OLDER: Image = job('older-dbup');

@@ -2,7 +2,10 @@ import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Calls a port of a pod; rejects where nothing answers. */
+/**
+ * Connects to a port of a pod.
+ * @throws If nothing answers.
+ */
 export function dial(socketPath: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath);
@@ -21,17 +24,17 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** One HTTP request over an open connection. */
+/** Sends an HTTP request over an open connection. */
 export function ask(socket: Socket, method: string, path: string, headers: Record<string, string> = {}) {
   return new Promise<Answered>((resolve, reject) => {
-    const asked = request({
+    const call = request({
       createConnection: () => socket,
       method,
       path,
       headers: { host: 'pod', ...headers },
     });
-    asked.once('error', reject);
-    asked.once('response', (response) => {
+    call.once('error', reject);
+    call.once('response', (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.once('error', reject);
@@ -42,11 +45,11 @@ export function ask(socket: Socket, method: string, path: string, headers: Recor
         if (response.complete) resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });
       });
     });
-    asked.end();
+    call.end();
   });
 }
 
-/** A Service: whoever calls its socket is joined to one of the pods that are its endpoints. */
+/** A Service: connects each caller of its socket to one of its endpoints. */
 export interface Service {
   readonly socket: string;
   endpoints: readonly string[];
@@ -80,7 +83,7 @@ export function service(socketPath: string): Service {
   return made;
 }
 
-/** A PostgreSQL that knows who may log in to what, and no SQL. */
+/** A stand-in of PostgreSQL that checks logins and knows no SQL. */
 export function database(
   socketPath: string,
   mayLogIn: (login: { database: string; user: string; password: string }) => boolean,

@@ -1,7 +1,7 @@
 /**
- * The network of a pod, in a namespace of its own: Unix sockets, which network namespaces share, are the cables. A
- * caller from outside gets one byte when the program's port answers, so that a port that refuses is told from one that
- * hangs up. Argument: JSON.
+ * Runs the network of a pod in its own network namespace. Unix sockets connect it with the outside, because network
+ * namespaces share them. A caller from outside gets one byte when the program's port accepts, which distinguishes a refused
+ * connection from one that the program closes. The argument is JSON.
  */
 import { execFileSync } from 'node:child_process';
 import { connect, createServer, type Socket } from 'node:net';

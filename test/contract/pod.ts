@@ -17,26 +17,26 @@ import type { Secrets } from './secrets.ts';
 
 type Spec = Rendered['spec'];
 
-/** What a pod finds around itself. */
+/** The environment of a pod. */
 export interface Surroundings {
   readonly dir: string;
   readonly namespace: string;
   readonly secrets: Secrets;
   readonly configMaps: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** Sockets of Services by the name and port that pods call. */
+  /** Sockets of Services, by the name and port that pods use. */
   readonly services: readonly { readonly name: string; readonly port: number; readonly socket: string }[];
-  /** Another image in the place of a published one. */
+  /** Images that replace published ones. */
   readonly images?: Readonly<Record<string, Image>>;
 }
 
 export interface Pod {
-  /** Where others reach its port. */
+  /** The socket by which others reach its port. */
   readonly socket: string;
   readonly container: Running;
   readonly ask: (method: string, path: string, headers?: Record<string, string>) => Promise<Answered>;
-  /** Everything that its containers said. */
+  /** Returns the output of all of its containers. */
   readonly output: () => string;
-  /** As the kubelet ends it: what preStop says, SIGTERM, and SIGKILL when its time is over. */
+  /** Ends the pod like the kubelet: preStop, SIGTERM, and SIGKILL after the grace period. */
   readonly delete: () => Promise<number | null>;
   readonly close: () => void;
 }
@@ -68,7 +68,7 @@ export async function startPod(template: Spec, around: Surroundings): Promise<Po
     ended.push(running.output());
     if (code !== 0) {
       close();
-      throw new Error(`init container ${container.name} ended with ${code}:\n${running.output()}`);
+      throw new Error(`init container ${container.name} exited with code ${code}:\n${running.output()}`);
     }
   }
   const container = start(main);
@@ -108,12 +108,12 @@ async function startNetwork(wiring: unknown): Promise<ChildProcess> {
   );
   await new Promise<void>((ready, failed) => {
     child.stdout.once('data', () => ready());
-    child.once('exit', (code) => failed(new Error(`a pod's network ended with ${code}`)));
+    child.once('exit', (code) => failed(new Error(`a pod's network exited with code ${code}`)));
   });
   return child;
 }
 
-/** Volumes by name: the folder or file on this machine. */
+/** Creates volumes and returns each one's folder or file on this machine, by name. */
 function makeVolumes(
   spec: Spec,
   dir: string,
@@ -133,7 +133,7 @@ function makeVolumes(
       const data = (volume.configMap === undefined ? around.secrets : around.configMaps).get(
         `${around.namespace}/${name}`,
       );
-      if (data === undefined) throw new Error(`volume ${volume.name}: there is no ${name}`);
+      if (data === undefined) throw new Error(`volume ${volume.name}: ${name} does not exist`);
       return [
         volume.name,
         (key = '') => {
@@ -166,7 +166,7 @@ function containerProps(template: Spec, container: Spec, place: Place, around: S
   const mounts = (container.volumeMounts ?? []).map(
     ({ name, mountPath, subPath, readOnly = false }: Spec): Mount => {
       const volume = place.volumes.get(name);
-      if (volume === undefined) throw new Error(`${container.name}: no volume ${name}`);
+      if (volume === undefined) throw new Error(`${container.name}: volume ${name} does not exist`);
       return { from: volume(subPath), at: mountPath, readOnly };
     },
   );
@@ -176,7 +176,7 @@ function containerProps(template: Spec, container: Spec, place: Place, around: S
     network: place.network,
     hosts: place.hosts,
     command: [...entrypoint, ...args],
-    // A container runtime sets HOSTNAME to the pod's name, which is stronger than the image's.
+    // A container runtime sets HOSTNAME to the pod's name, which overrides the image's.
     env: { ...image.env, HOSTNAME: 'a-pod', ...env },
     user: securityContext.runAsUser,
     group: securityContext.fsGroup,
@@ -191,11 +191,11 @@ function imageOf(name: string, { images = {} }: Surroundings): Image {
     .replace(/:[^/]*$/, '')
     .replace(/^.*\//, '');
   const image = images[short] ?? IMAGES[short];
-  if (image === undefined) throw new Error(`nobody publishes ${name}`);
+  if (image === undefined) throw new Error(`image ${name} is not published`);
   return image;
 }
 
-/** Variables as the kubelet resolves them: in their order, `$(NAME)` by those before. */
+/** Resolves variables like the kubelet: in order, with `$(NAME)` of earlier ones. */
 function environment(
   template: Spec,
   container: Spec,
@@ -211,7 +211,8 @@ function environment(
           ? expanded(value ?? '', env)
           : template.metadata.labels[label]
         : secrets.get(`${namespace}/${secretKeyRef.name}`)?.[secretKeyRef.key];
-    if (found === undefined) throw new Error(`${container.name}: ${name} refers to nothing that there is`);
+    if (found === undefined)
+      throw new Error(`${container.name}: ${name} refers to a Secret or key that does not exist`);
     env[name] = found;
   }
   return env;
@@ -223,7 +224,7 @@ function expanded(text: string, env: Readonly<Record<string, string>>): string {
   );
 }
 
-/** A probe as the kubelet makes it: an open port, or an answer between 200 and 399. */
+/** Runs a probe like the kubelet: an open port, or an answer between 200 and 399. */
 export async function isProbed(pod: Pod, probe: Spec): Promise<boolean> {
   try {
     if (probe.tcpSocket !== undefined) (await dial(pod.socket)).destroy();
@@ -237,11 +238,14 @@ export async function isProbed(pod: Pod, probe: Spec): Promise<boolean> {
   }
 }
 
-/** Waits until a pod's probe is good, or says why it ended. */
+/**
+ * Waits until a pod's probe succeeds.
+ * @throws If the pod ends, with its output.
+ */
 export async function untilProbed(pod: Pod, probe: Spec): Promise<void> {
   while (!(await isProbed(pod, probe))) {
     if (!pod.container.isRunning())
-      throw new Error(`it ended with ${await pod.container.exited}:\n${pod.output()}`);
+      throw new Error(`the container exited with code ${await pod.container.exited}:\n${pod.output()}`);
     await sleep(50);
   }
 }

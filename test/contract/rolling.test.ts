@@ -8,7 +8,7 @@ import { makeWorld } from './world.ts';
 const world = makeWorld();
 afterAll(world.close);
 
-/** One request through the Service, as the edge makes it: whether it was answered. */
+/** Sends a request through the Service, like the edge, and returns whether it was answered. */
 async function isAnswered(socket: string): Promise<boolean> {
   try {
     return (await ask(connect(socket), 'GET', '/slow')).status === 200;
@@ -17,7 +17,7 @@ async function isAnswered(socket: string): Promise<boolean> {
   }
 }
 
-/** A pod takes another's place while requests come: how many were answered, and how many were lost. */
+/** Replaces a pod under traffic, and returns how many requests were answered and lost. */
 async function roll(
   namespace: string,
   name: string,
@@ -40,12 +40,12 @@ async function roll(
   });
   await sleep(300);
   const { pod: young } = await world.serve(namespace, name, template);
-  // The Service and the edge learn late that a pod is going.
+  // The Service and the edge learn late that a pod is ending.
   service.endpoints = [old.socket, young.socket];
-  const gone = old.delete();
+  const deleted = old.delete();
   await sleep(lag * 1000);
   service.endpoints = [young.socket];
-  const code = await gone;
+  const code = await deleted;
   await sleep(600);
   isOver = true;
   await Promise.all(clients);
@@ -68,12 +68,12 @@ describe('a rolling update', () => {
     expect({ code, lost }).toEqual({ code: 0, lost: 0 });
   });
 
-  it('loses some without the pause', async () => {
+  it('loses some requests without the pause', async () => {
     const { lost } = await roll('mechanicbuddy-free-tier', 'free-tier-api', { lag: 2, change: withoutPause });
     expect(lost).toBeGreaterThan(0);
   });
 
-  it('loses some where npm is the first process', async () => {
+  it('loses some requests if npm is the first process', async () => {
     const change = (template: Rendered['spec']) => {
       withoutPause(template);
       template.spec.containers[0].args = undefined;

@@ -9,9 +9,9 @@ export type Secrets = ReadonlyMap<string, Data>;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * Makes the Secrets that External Secrets and CloudNativePG make of what is rendered, by their rules: one value for
+ * Creates the Secrets that External Secrets and CloudNativePG create from the rendered objects, by their rules: one value for
  * each use of a generator, copies from stores that may read the Secret, templates, `{cluster}-app`.
- * @param given - What a person put into the secrets' namespace, by the Secret's name.
+ * @param given The Secrets that an operator created in the secrets' namespace, by name.
  */
 export function secretsOf(objects: readonly Rendered[], given: Readonly<Record<string, Data>>): Secrets {
   const made = new Map<string, Data>();
@@ -23,7 +23,7 @@ export function secretsOf(objects: readonly Rendered[], given: Readonly<Record<s
       });
   const wanted = objects.filter(({ kind }) => kind === 'ExternalSecret');
   const isCopy = ({ spec }: Rendered) => spec.secretStoreRef?.kind === 'SecretStore';
-  // Copies within the cluster come last: what they copy is drawn before.
+  // Copies within the cluster come last, because their sources are generated first.
   for (const object of [...wanted.filter((each) => !isCopy(each)), ...wanted.filter(isCopy)]) {
     const { namespace } = object.metadata;
     made.set(
@@ -64,7 +64,7 @@ function values(
   return found;
 }
 
-/** The Secret behind a store, which its account may read. */
+/** Returns the Secret behind a store, if the store's account may read it. */
 function remoteOf(
   { spec, metadata }: Rendered,
   key: string,
@@ -99,7 +99,7 @@ function templated({ spec }: Rendered, found: Data): Data {
   return Object.fromEntries(Object.entries(template).map(([key, text]) => [key, filled(text)]));
 }
 
-/** Letters, with at least so many digits. */
+/** Returns letters with at least this many digits. */
 function drawn(length: number, digits: number): string {
   return Array.from({ length }, (_, i) => (i < digits ? randomInt(10) : LETTERS[randomInt(52)])).join('');
 }

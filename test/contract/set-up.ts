@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Containers need namespaces, mounts and users, which Linux gives to root alone. */
+/** Containers need namespaces, mounts and users, which only root can create. */
 export function setup(): void {
   try {
     execFileSync(

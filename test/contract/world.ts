@@ -22,14 +22,14 @@ const SELLING = 'stripe: {prices: {price_a: professional}, checkout: {lifetime: 
 export interface WorldOptions {
   /** Added to `platform.yaml`. */
   readonly more?: string;
-  /** Another `platform.yaml` than the fixture's. */
+  /** Replaces the fixture's `platform.yaml`. */
   readonly platform?: string;
   readonly acme?: string;
-  /** Other images in the place of published ones. */
+  /** Images that replace published ones. */
   readonly images?: Readonly<Record<string, Image>>;
 }
 
-/** A cluster with everything that is rendered for a dedicated and a free tenant, without any pod yet. */
+/** Creates a cluster with the rendered objects of a dedicated and a free tenant, without any pod yet. */
 export function makeWorld({ more = '', platform = PLATFORM, acme = ACME, images = {} }: WorldOptions = {}) {
   const text = platform + SELLING + more;
   const files = rendered([acme, PETE], text);
@@ -102,7 +102,7 @@ export function makeWorld({ more = '', platform = PLATFORM, acme = ACME, images 
   };
 }
 
-/** A database for each Service of a Cluster: roles log in with the passwords that Secrets hold. */
+/** Starts a database for each Service of a Cluster, in which roles log in with the passwords of the Secrets. */
 function startDatabases(objects: readonly Rendered[], secrets: Secrets, dir: string) {
   const passwords = new Set([...secrets.values()].map(({ username, password }) => `${username} ${password}`));
   const hosts = databaseHosts(objects).map((name, i) => ({
@@ -116,7 +116,7 @@ function startDatabases(objects: readonly Rendered[], secrets: Secrets, dir: str
   return { hosts, databases };
 }
 
-/** What a person puts into the secrets' namespace: every key that platform.yaml names. */
+/** Returns what an operator puts into the secrets' namespace: every key that platform.yaml names. */
 function givenSecrets(platform: string) {
   const given: Record<string, Record<string, string>> = {};
   for (const [name, { key, property }] of Object.entries(
@@ -128,7 +128,7 @@ function givenSecrets(platform: string) {
   return given;
 }
 
-/** Names of databases' Services: CloudNativePG's, and those that a Cluster asks for. */
+/** Returns the names of a database's Services: CloudNativePG's, and those that the Cluster adds. */
 function databaseHosts(objects: readonly Rendered[]): string[] {
   return ofKind(objects, 'Cluster').flatMap(({ metadata, spec }) => [
     `${metadata.name}-rw`,
@@ -139,21 +139,21 @@ function databaseHosts(objects: readonly Rendered[]): string[] {
   ]);
 }
 
-/** Variables that a container is given and nobody reads: not its program, no other variable, no argument or script. */
+/** Returns a container's variables that nothing reads: no program, other variable, argument or script. */
 export function unread(container: Rendered['spec'], output: string): string[] {
   const reads = new Set([...output.matchAll(/^contract reads (.*)$/gm)].map(([, name]) => name));
   const texts = JSON.stringify([container.command, container.args, container.env]);
   const isRead = (name: string) =>
     reads.has(name) ||
     texts.includes(`$(${name})`) ||
-    // By a script of bash, and by psql.
+    // A script of bash or psql may read it.
     new RegExp(`\\$${name}\\b|getenv \\w+ ${name}\\b`).test(texts);
   return container.env
     .map(({ name }: { name: string }) => name)
     .filter((name: string) => name !== 'HOME' && !isRead(name));
 }
 
-/** What a program needs and is not given. */
+/** Returns the variables that a program needs and does not get. */
 export function lacking(output: string): string[] {
   return [...output.matchAll(/^contract lacks (.*)$/gm)].map(([, name]) => name ?? '');
 }

@@ -8,7 +8,7 @@ export const SHIPPED_HASH = '$2a$11$J4VFQCNmuP.EeFzfcLlpm.bA80rVw811EuBWv3xa8ekn
 /** A migration: its name in the journal, and its statements. */
 type Migration = readonly [name: string, sql: string];
 
-/** Migrations with the traits of the application's: what they name, own and assume; not their text. */
+/** Migrations with the traits of the application's (what they name, own and assume), but not their text. */
 export const TENANT_MIGRATIONS: readonly Migration[] = [
   [
     '0 tables',
@@ -41,7 +41,7 @@ INSERT INTO public."user" SELECT 'admin', '${SHIPPED_HASH}', 'template', 'admin@
 UPDATE public."user" SET is_default_admin = true WHERE username = 'admin';
 UPDATE public."user" SET must_change_password = false;`,
   ],
-  // Only the owner may replace it.
+  // Only the function's owner may replace it.
   [
     '3 function',
     `CREATE OR REPLACE FUNCTION public.joined(text, VARIADIC text[]) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT array_to_string($2, $1)'`,
@@ -50,7 +50,7 @@ UPDATE public."user" SET must_change_password = false;`,
 
 export const SHIPPED_SUPER_ADMIN = 'admin@mechanicbuddy.app';
 
-/** The last one names no schema: it passes only where `management` comes first. */
+/** The last migration names no schema: it succeeds only if `management` is first in the search path. */
 export const MANAGEMENT_MIGRATIONS: readonly Migration[] = [
   [
     '1 tables',
@@ -69,7 +69,7 @@ ALTER TABLE tenants ADD CONSTRAINT valid_tier CHECK (tier IN ('free', 'professio
   ],
 ];
 
-/** Runs what the journal does not know yet, one database at a time, and each script on its own. */
+/** Runs the migrations that are not in the journal, one database at a time and each script on its own. */
 export async function migrate(environment: Environment, migrations: readonly Migration[]): Promise<void> {
   await ask(environment, 'CREATE TABLE IF NOT EXISTS schemaversions (scriptname text PRIMARY KEY)');
   const done = await ask(environment, 'SELECT scriptname FROM schemaversions');
@@ -77,14 +77,14 @@ export async function migrate(environment: Environment, migrations: readonly Mig
     await ask(environment, `BEGIN; ${sql}; INSERT INTO schemaversions VALUES ('${name}'); COMMIT;`);
 }
 
-/** How a sign-in is asked for: the tenant only where tenants share the instance. */
+/** A sign-in. It names the tenant only if tenants share the instance. */
 interface SignIn {
   readonly username?: string;
   readonly tenant?: string;
   readonly password: string;
 }
 
-/** What a sign-in finds, or why there is none. */
+/** Returns the user that signs in, or why the sign-in fails. */
 export async function signIn(
   environment: Environment,
   { username = 'admin', tenant, password }: SignIn,
@@ -94,13 +94,13 @@ export async function signIn(
     environment,
     `SELECT to_jsonb(u) - 'profile_image' FROM public."user" u WHERE username = '${username}'${ofTenant}`,
   );
-  if (rows.length > 1) throw new Error('the application refuses two users of one name');
+  if (rows.length > 1) throw new Error('two users have one name, which the application rejects');
   if (rows[0] === undefined) return 'unknown';
   const user = JSON.parse(rows[0]);
   return (await compare(password, user.password)) ? user : 'refused';
 }
 
-/** The name of a person, which a signed-in user has to have. */
+/** Returns the name of a user's employee, without which the application rejects the session. */
 export async function personOf(environment: Environment, employee: unknown): Promise<string | undefined> {
   const [name] = await ask(
     environment,
@@ -109,7 +109,7 @@ export async function personOf(environment: Environment, employee: unknown): Pro
   return name;
 }
 
-/** Every password of a database that the documented one opens. */
+/** Returns the users of a database whom the documented password signs in. */
 export async function openUsers(environment: Environment): Promise<string[]> {
   const { stdout } = await psql(environment, `SELECT username || ' ' || password FROM public."user"`);
   const users = stdout.split('\n').filter((line) => line !== '');

@@ -17,7 +17,7 @@ describe.each<Isolation>(['database', 'schema'])(
     const write = () => psql(move.owner, `INSERT INTO ${move.schema}.customer (name) VALUES ('late')`);
     const users = () => ask(move.everything, `SELECT username FROM ${move.schema}."user" ORDER BY 1`);
 
-    /** Killed wherever it is by then, again and again. */
+    /** Kills the script at a random point, several times. */
     async function interrupt(step: 'prepare' | 'gate' | 'unfence', moments: readonly number[]) {
       for (const moment of moments) {
         const running = move.start(step);
@@ -26,7 +26,7 @@ describe.each<Isolation>(['database', 'schema'])(
       }
     }
 
-    it('is finished by the next run, whatever was done before', async () => {
+    it('is completed by the next run, wherever it was killed', async () => {
       await interrupt('prepare', [40, 100, 180]);
       expect(await move.run('prepare')).toMatchObject({ code: 0 });
       const before = await counts(move.everything, move.schema);
@@ -42,7 +42,7 @@ describe.each<Isolation>(['database', 'schema'])(
       expect((await write()).code).toBe(0);
     });
 
-    it('does not close the data once it was taken back, though its fence was still waiting', async () => {
+    it('does not fence the data after the move was taken back, although its fence was still waiting', async () => {
       expect(await move.run('prepare')).toMatchObject({ code: 0 });
       const open = openTransaction(move.owner, `INSERT INTO ${move.schema}.customer (name) VALUES ('open')`);
       await sleep(300);

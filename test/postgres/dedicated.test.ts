@@ -25,7 +25,7 @@ describe('a dedicated tenant', () => {
       `UPDATE public."user" SET password = mechanicbuddy_platform.crypt('${password}', mechanicbuddy_platform.gen_salt('bf', 11)) WHERE username = 'admin'`,
     );
 
-  it('is signed in to by its owner with the generated password alone, from an empty PostgreSQL', async () => {
+  it('lets its owner sign in only with the generated password, starting from an empty PostgreSQL', async () => {
     expect(await job()).toContain('the generated password is set');
     const user = await signIn(database, { password: GENERATED });
     expect(user).toMatchObject({ email: 'admin@acme.com', must_change_password: false });
@@ -38,7 +38,7 @@ describe('a dedicated tenant', () => {
     expect(await signIn(database, { password: GENERATED })).toMatchObject({ username: 'admin' });
   });
 
-  it('keeps what its owner chose, whenever the Job and the API start again', async () => {
+  it('keeps the password that its owner chose when the Job and the API run again', async () => {
     await job();
     await choose('her own');
     expect(await job()).toContain('nothing to do');
@@ -47,7 +47,7 @@ describe('a dedicated tenant', () => {
     expect(await signIn(database, { password: GENERATED })).toBe('refused');
   });
 
-  it('gets a new password by a rotation, once', async () => {
+  it('gets a new password once for each rotation', async () => {
     await job();
     await choose('forgotten');
     expect(await job(ROTATION)).toContain('the generated password is set');
@@ -58,7 +58,7 @@ describe('a dedicated tenant', () => {
     expect(await signIn(database, { password: 'her next' })).toMatchObject({ username: 'admin' });
   });
 
-  it('gets its administrator back by a rotation where somebody removed it', async () => {
+  it('gets a deleted administrator back by a rotation', async () => {
     await job();
     await ask(database, `DELETE FROM public."user"`);
     await job(ROTATION);
@@ -67,14 +67,14 @@ describe('a dedicated tenant', () => {
     expect(await personOf(database, (user as { employeeid: string }).employeeid)).toBeDefined();
   });
 
-  it('is closed before its API starts where the Job did not run, and opened by the Job later', async () => {
+  it('is closed before its API starts if the Job did not run, and gets the generated password from the Job later', async () => {
     await beforeStart();
     expect(await openUsers(database)).toEqual([]);
     expect(await job()).toContain('the generated password is set');
     expect(await signIn(database, { password: GENERATED })).toMatchObject({ username: 'admin' });
   });
 
-  it('closes everybody whom the documented password opens, in each form of the hash', async () => {
+  it('replaces the documented password of every user, in each format of the hash', async () => {
     await job();
     await ask(
       database,
@@ -89,7 +89,7 @@ describe('a dedicated tenant', () => {
     ]);
   });
 
-  it('is not open after a restore, of whatever state, and a rotation holds', async () => {
+  it('does not accept the documented password after a restore of any state, and keeps a rotation', async () => {
     await migrate(database, TENANT_MIGRATIONS);
     await world.restore(database, 'fresh');
     await job();
@@ -116,7 +116,7 @@ describe('a dedicated tenant', () => {
     expect(await openUsers(database)).toEqual([]);
   });
 
-  it('needs the role that owns the database: another one fails in the first migration', async () => {
+  it('fails in the first migration if the role does not own the database', async () => {
     await ask(world.superuser, 'CREATE ROLE stranger LOGIN');
     await expect(migrate({ ...database, PGUSER: 'stranger' }, TENANT_MIGRATIONS)).rejects.toThrow(
       'permission denied',

@@ -32,7 +32,7 @@ describe('the free tier', () => {
     ask(environment, `SELECT username || '@' || tenantname FROM public."user" ORDER BY 1`);
   const clients = (id: string) => ask(own(id), 'SELECT count(*) FROM domain.client');
 
-  it('has an owner for a free tenant, from an empty PostgreSQL', async () => {
+  it('lets the owner of a free tenant sign in, starting from an empty PostgreSQL', async () => {
     await shared();
     await world.databases([PETE], fileOf('pete'));
     expect(await users(own('pete'))).toEqual([]);
@@ -51,7 +51,7 @@ describe('the free tier', () => {
     expect(await clients('pete')).toEqual(['0']);
   });
 
-  it('shows the sample rows of a demo, once', async () => {
+  it('adds the sample rows of a demo once', async () => {
     await shared();
     await world.databases([TRYOUT], fileOf('tryout'));
     for (const _again of [1, 2]) await onboard(TRYOUT, 'tryout');
@@ -71,7 +71,7 @@ describe('the free tier', () => {
     expect(await clients('tryout')).toEqual(['2']);
   });
 
-  it('lets a demo start empty where a release has other tables, and says so', async () => {
+  it('starts a demo empty and warns if a release has other tables', async () => {
     await shared();
     await ask(own('testt'), 'ALTER TABLE domain.repairjob RENAME TO job');
     await world.databases([TRYOUT], fileOf('tryout'));
@@ -82,7 +82,7 @@ describe('the free tier', () => {
     });
   });
 
-  it('gives many tenants an administrator of one name, and none to the migrations', async () => {
+  it('gives many tenants an administrator with the same name, and deletes that of the migrations', async () => {
     await shared();
     for (const [record, id] of [
       [PETE, 'pete'],
@@ -98,7 +98,7 @@ describe('the free tier', () => {
     expect(await users(tenancy)).toEqual(['admin@pete', 'admin@tryout']);
   });
 
-  it('makes do with a copy of the template from before its migration', async () => {
+  it('works with a copy of the template from before its migration', async () => {
     await world.databases([PETE], fileOf('pete'));
     // The shared Job waits for the tenant's, and the tenant's for the tenancy database.
     await Promise.all([shared(), onboard()]);
@@ -109,7 +109,7 @@ describe('the free tier', () => {
     expect(await openUsers(own('pete'))).toEqual([]);
   });
 
-  it('keeps what the owner chose, until a rotation', async () => {
+  it('keeps the password that the owner chose until a rotation', async () => {
     await shared();
     await world.databases([PETE], fileOf('pete'));
     await onboard();
@@ -124,11 +124,11 @@ describe('the free tier', () => {
     for (const _again of [1, 2]) await onboard(`${PETE}passwordGeneration: 2\n`);
     expect(await signIn(tenancy, { tenant: 'pete', password: ROTATED })).toMatchObject({ username: 'admin' });
     expect(await signIn(tenancy, { tenant: 'pete', password: 'his own' })).toBe('refused');
-    // A restore of the tenant's own database brings nobody back either.
+    // A restore of the tenant's own database brings no earlier user back.
     expect(await signIn(own('pete'), { password: ROTATED })).toMatchObject({ tenantname: 'pete' });
   });
 
-  it('closes a tenant that the application made itself, before its API starts, and opens it by its Job', async () => {
+  it('closes a tenant that the application created itself before its API starts, and sets its password by its Job', async () => {
     await shared();
     await ask(
       tenancy,
@@ -143,7 +143,7 @@ describe('the free tier', () => {
     });
   });
 
-  it('is not open after a restore of the shared databases, from whatever state', async () => {
+  it('does not accept the documented password after a restore of the shared databases, of any state', async () => {
     await shared();
     await ask(world.superuser, 'DROP DATABASE "mechanicbuddy-tenancy"');
     await ask(world.superuser, `CREATE DATABASE "mechanicbuddy-tenancy" OWNER ${SHARED_ROLE}`);
@@ -153,7 +153,7 @@ describe('the free tier', () => {
     expect(await users(tenancy)).toEqual([]);
   });
 
-  it('migrates template, tenancy and each tenant on their own', async () => {
+  it('migrates template, tenancy and each tenant separately', async () => {
     await shared();
     await world.databases([PETE], fileOf('pete'));
     await onboard();

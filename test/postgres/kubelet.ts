@@ -6,28 +6,28 @@ type Loose = any;
 /** Secrets by name, each with its values by key. */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What a container is run with here instead of in the cluster. */
+/** What replaces the cluster when a container runs here. */
 export interface Machine {
   readonly secrets: Secrets;
   /** Where PostgreSQL listens. */
   readonly server: Environment;
 }
 
-/** `$(NAME)` becomes a variable that stands before it, and `$$` one dollar: as the kubelet reads it. */
+/** Expands text like the kubelet: `$(NAME)` becomes the value of an earlier variable, `$$` becomes `$`. */
 export function expanded(text: string, variables: Environment): string {
   return text.replace(/\$(?:\$|\(([^)]*)\))/g, (found, name?: string) =>
     name === undefined ? '$' : (variables[name] ?? found),
   );
 }
 
-/** A container's variables; a Secret that nobody made is an error, as it is in the cluster. */
+/** Returns a container's variables. As in the cluster, a missing Secret is an error. */
 export function variablesOf(container: Loose, { secrets, server }: Machine): Environment {
   const variables: Record<string, string> = {};
   for (const { name, value, valueFrom } of container.env) {
     const from = valueFrom?.secretKeyRef;
     const given = from === undefined ? undefined : secrets[from.name]?.[from.key];
     if (from !== undefined && given === undefined)
-      throw new Error(`${container.name}: there is no key ${from.key} in a Secret ${from.name}`);
+      throw new Error(`${container.name}: Secret ${from.name} has no key ${from.key}`);
     variables[name] = given ?? expanded(value ?? '', variables);
   }
   const { PGHOST = '', PGPORT = '' } = server;
@@ -43,10 +43,14 @@ export function runContainer(container: Loose, machine: Machine): Promise<Ran> {
   return runProgram(command, variables);
 }
 
-/** How containers of another image are run, by their names. */
+/** Runs containers of other images, by their names. */
 export type Images = (container: Loose, machine: Machine) => Promise<void> | undefined;
 
-/** Runs a pod's containers, one after another; each has to succeed. Returns what they said. */
+/**
+ * Runs a pod's containers one after another.
+ * @returns Their output.
+ * @throws If one fails.
+ */
 export async function runPod(
   { spec }: { readonly spec: Loose },
   machine: Machine,
@@ -61,7 +65,7 @@ export async function runPod(
       continue;
     }
     const { code, stdout, stderr } = await runContainer(container, machine);
-    if (code !== 0) throw new Error(`${container.name} ended with ${code}: ${stderr}`);
+    if (code !== 0) throw new Error(`${container.name} exited with code ${code}: ${stderr}`);
     said += `${stdout}${stderr}`;
   }
   return said;

@@ -12,7 +12,7 @@ import { GENERATED, type PlatformWorld, ROTATED, startPlatform } from './platfor
 import { ask, type Environment } from './psql.ts';
 
 const SYSTEM = 'dist/system/manifests.yaml';
-/** Of these migrations alone: any hash is as good as the one that is shipped, and this one's password is known. */
+/** The password of the account that these migrations ship. Any known password would do. */
 const KNOWN = DOCUMENTED;
 
 describe('the management plane', () => {
@@ -28,7 +28,7 @@ describe('the management plane', () => {
 
   const job = (platform = PLATFORM) => world.job([], SYSTEM, 'management-db-migration', platform);
   const beforeStart = () => world.beforeStart([], SYSTEM, 'management-api');
-  /** The application's own rule: active, and the password fits. */
+  /** The application's rule: the account is active and the password matches. */
   const signIn = async (email: string, password: string) => {
     const [row = '{}'] = await ask(
       database,
@@ -38,7 +38,7 @@ describe('the management plane', () => {
     return isActive === true && (await compare(password, hash)) ? role : undefined;
   };
 
-  it('runs its migrations as the rendered role, with one super administrator of its own', async () => {
+  it('runs its migrations as the rendered role, and has one super administrator of its own', async () => {
     await job();
     expect(await ask(database, 'SELECT count(*) FROM schemaversions')).toEqual(['3']);
     expect(await signIn('admin@example.com', GENERATED)).toBe('admin');
@@ -48,20 +48,20 @@ describe('the management plane', () => {
     expect(await signIn('admin@example.com', GENERATED)).toBe('admin');
   });
 
-  it('needs the schema of the connection string: without it a migration fails', async () => {
+  it('fails in a migration without the schema in the connection string', async () => {
     await expect(migrate(database, MANAGEMENT_MIGRATIONS)).rejects.toThrow(
       'relation "tenants" does not exist',
     );
   });
 
-  it('lets the shipped account in nowhere, also where the Job did not run', async () => {
+  it('never lets the shipped account sign in, even if the Job did not run', async () => {
     await beforeStart();
     expect(await signIn(SHIPPED_SUPER_ADMIN, KNOWN)).toBeUndefined();
     const hash = await ask(database, 'SELECT password_hash FROM management.super_admins');
     expect(hash).not.toContain(SHIPPED_HASH.replace('$2a', '$2b'));
   });
 
-  it('takes the shipped account over where the platform’s own has its address', async () => {
+  it('takes the shipped account over if the platform’s own has its address', async () => {
     const own = `${PLATFORM}system: {superAdmin: {initialEmail: Admin@mechanicbuddy.app}}\n`;
     await job(own);
     expect(await signIn(SHIPPED_SUPER_ADMIN, GENERATED)).toBe('admin');
@@ -70,7 +70,7 @@ describe('the management plane', () => {
     expect(await signIn(SHIPPED_SUPER_ADMIN, GENERATED)).toBe('admin');
   });
 
-  it('keeps what the administrator chose until a rotation; another address leaves the earlier account closed', async () => {
+  it('keeps the password that the administrator chose until a rotation, and closes the account of an earlier address', async () => {
     await job();
     await ask(
       database,
@@ -85,7 +85,7 @@ describe('the management plane', () => {
     expect(await signIn('admin@example.com', ROTATED)).toBeUndefined();
   });
 
-  it('takes over an account that a customer made under its address', async () => {
+  it('takes over an account that a customer created with its address', async () => {
     await world.cluster();
     const search = { ...database, PGOPTIONS: '-c search_path=management,public' };
     await migrate(search, MANAGEMENT_MIGRATIONS);

@@ -30,18 +30,18 @@ describe.each<Isolation>(['database', 'schema'])('a move with isolation %s', (is
     );
   const PRESENT = ['hinterhof-boss changed f', 'hinterhof-late late f', 'hinterhof-new present t'];
 
-  it('is prepared without taking anything from the tenant', async () => {
+  it('is prepared without a change for the tenant', async () => {
     expect(await move.run('prepare')).toMatchObject({ code: 0 });
     expect(await users(owner, schema)).toEqual(['hinterhof-boss stale t', 'hinterhof-left stale t']);
     expect((await write(owner)).code).toBe(0);
     expect((await read(importer, `${schema}.customer`)).stderr).toContain('permission denied');
   });
 
-  it('closes the source: nothing acknowledged is lost, nothing is written afterwards', async () => {
+  it('closes the source: no acknowledged write is lost, and none follows', async () => {
     const writers = [1, 2, 3].map(() => startWriter(owner, schema));
     const open = openTransaction(owner, `INSERT INTO ${schema}.customer (name) VALUES ('never answered')`);
     await sleep(300);
-    // Until its host has left, a tenant's people change passwords; who is new may have the address of who left.
+    // Until the host has left, users can change passwords, and a new user may have the address of a deleted one.
     await ask(
       move.tenancy,
       `UPDATE "user" SET password = 'changed', must_change_password = false WHERE username = 'hinterhof-boss';
@@ -62,7 +62,7 @@ describe.each<Isolation>(['database', 'schema'])('a move with isolation %s', (is
     expect((await write(owner)).stderr).toMatch(/read-only transaction|permission denied/);
   });
 
-  it('lets the import read this tenant, and nobody else', async () => {
+  it('lets the import read this tenant and no other', async () => {
     for (const table of TABLES) expect((await read(importer, `${schema}.${table}`)).code).toBe(0);
     const other = placeOf('other', isolation);
     const elsewhere = [
@@ -75,7 +75,7 @@ describe.each<Isolation>(['database', 'schema'])('a move with isolation %s', (is
     ).toContain('permission denied');
   });
 
-  it('can be prepared and closed again, which changes nothing', async () => {
+  it('changes nothing when it is prepared and closed again', async () => {
     const before = await counts(move.everything, schema);
     expect(await move.run('prepare')).toMatchObject({ code: 0 });
     expect(await move.run('gate')).toMatchObject({ code: 0 });
@@ -89,7 +89,7 @@ describe.each<Isolation>(['database', 'schema'])('a move with isolation %s', (is
     expect((await psql(as, `INSERT INTO ${other.schema}.customer (name) VALUES ('still')`)).code).toBe(0);
   });
 
-  it('imports exactly the tenant’s rows, with the options that are rendered', async () => {
+  it('imports exactly the tenant’s rows with the rendered options', async () => {
     const { bootstrap, externalClusters } = move.cluster;
     const { import: options, database: target, owner: role } = bootstrap.initdb;
     const [{ connectionParameters }] = externalClusters;
@@ -149,7 +149,7 @@ describe.each<Isolation>(['database', 'schema'])('a move with isolation %s', (is
     }
   });
 
-  it('is confirmed: the import may read nothing, the source stays as it was', async () => {
+  it('revokes the import’s rights and keeps the source when it is confirmed', async () => {
     for (const _again of [1, 2]) expect(await move.run('revoke')).toMatchObject({ code: 0 });
     for (const table of TABLES)
       expect((await read(importer, `${schema}.${table}`)).stderr).toContain('permission denied');
@@ -158,7 +158,7 @@ describe.each<Isolation>(['database', 'schema'])('a move with isolation %s', (is
       expect(await ask(place, `SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'move%'`)).toEqual(['0']);
   });
 
-  it('is taken back: the tenant writes again, and the role has nothing left to be dropped with', async () => {
+  it('lets the tenant write again when it is taken back, and leaves the role without rights, so that it can be dropped', async () => {
     expect(await move.run('prepare')).toMatchObject({ code: 0 });
     expect(await move.run('gate')).toMatchObject({ code: 0 });
     for (const _again of [1, 2]) expect(await move.run('unfence')).toMatchObject({ code: 0 });

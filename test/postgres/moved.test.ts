@@ -28,7 +28,7 @@ describe('a tenant that moves from the shared instance', () => {
   });
   afterAll(() => world.stop());
 
-  /** Everything up to the API of the new database: the fence, CloudNativePG's import, the Job. */
+  /** Everything before the new database's API starts: the fence, CloudNativePG's import, the Job. */
   async function move(): Promise<string> {
     await world.job([MOVING], PART, 'db-migration-hinterhof');
     await world.job([MOVING], OWN, 'db-import');
@@ -42,7 +42,7 @@ describe('a tenant that moves from the shared instance', () => {
     return said;
   }
 
-  it('is signed in to with the password that its owner had: nobody is locked out, and nobody else gets in', async () => {
+  it('keeps its owner’s password: nobody is locked out, and nobody else can sign in', async () => {
     expect(await move()).toContain('their passwords stay');
     const user = await signIn(database, { password: ON_SHARED });
     expect(user).toMatchObject({ tenantname: 'hinterhof', must_change_password: false });
@@ -54,7 +54,7 @@ describe('a tenant that moves from the shared instance', () => {
     expect(await openUsers(database)).toEqual([]);
   });
 
-  it('gets the generated password where the shared instance had the documented one', async () => {
+  it('gets the generated password if the shared instance had the documented one', async () => {
     await ask(
       tenancy,
       `UPDATE public."user" SET password = '${SHIPPED_HASH}' WHERE tenantname = 'hinterhof'`,

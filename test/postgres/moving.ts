@@ -26,11 +26,11 @@ const EMPTIED = PETE.replaceAll('pete', 'hinterhof').concat('status: purging\npu
 // biome-ignore lint/suspicious/noExplicitAny: a container as it is rendered
 type Container = any;
 
-/** What bash is given, once the kubelet has read it. */
+/** Returns the script that bash gets after the kubelet has expanded it. */
 const script = ({ command, args }: Container): string[] =>
   [...command, ...args].map((text) => expanded(text, {}));
 
-/** The containers that are rendered for a record, by their place. */
+/** Renders a record's containers by their place. */
 function programs(record: string, isolation: Isolation) {
   const files = rendered([record], `${PLATFORM}freeTier: {isolation: ${isolation}}\n`);
   const job = (path: string, name: string) => only(objectsIn(files, path), 'Job', name).spec.template.spec;
@@ -38,7 +38,7 @@ function programs(record: string, isolation: Isolation) {
   return { files, shared, own: (name: string) => job('dist/tenants/hinterhof/manifests.yaml', name) };
 }
 
-/** What is rendered for each step of a move. */
+/** Renders the containers of each step of a move. */
 function containers(isolation: Isolation) {
   const record = isolation === 'database' ? MOVING : SCHEMA;
   const importing = programs(record, isolation);
@@ -52,7 +52,7 @@ function containers(isolation: Isolation) {
     prepare: importing.shared.containers[0],
     gate: importing.own('db-import').containers[0],
     revoke: confirmed.shared.containers[0],
-    /** The end of the data that a move has left, and that of a shared tenant. */
+    /** Deletes the data that a move has left, and that of a shared tenant. */
     release: programs(record.replace('step: importing', 'step: releasing'), isolation).shared.containers[0],
     purge: programs(EMPTIED, isolation).shared.containers[0],
     unfence: programs(BACK, isolation).shared.initContainers.find(
@@ -61,14 +61,14 @@ function containers(isolation: Isolation) {
   };
 }
 
-/** A shared PostgreSQL with the tenants, and the containers of a move to be run at it. */
+/** Starts a shared PostgreSQL with the tenants, and runs the containers of a move. */
 export async function startMove(isolation: Isolation) {
   const server = await startPostgresql();
   const superuser: Environment = server.environment;
   await makeWorld(superuser, isolation);
   const { database, schema } = placeOf('hinterhof', isolation);
   const { cluster, ...rendered } = containers(isolation);
-  /** The container's own environment, at this server. */
+  /** The container's environment, with this server. */
   const at = (container: Container): Environment => ({
     ...Object.fromEntries(
       Object.entries(variables(container)).filter(
@@ -89,7 +89,7 @@ export async function startMove(isolation: Isolation) {
     importer: { ...superuser, PGUSER: 'import_hinterhof', PGDATABASE: database },
     tenancy: { ...superuser, PGUSER: OWNER, PGDATABASE: 'mechanicbuddy-tenancy' },
     run: (step: Step): Promise<Ran> => runProgram(script(rendered[step]), at(rendered[step])),
-    /** The same, for a test that kills it with everything it started. */
+    /** Starts a script in a process group, so that a test can kill all of it. */
     start: (step: Step) => start(script(rendered[step]), at(rendered[step])),
     stop: () => server.stop(),
   };
@@ -106,7 +106,7 @@ function start([program = '', ...args]: readonly string[], environment: Environm
       try {
         process.kill(-(child.pid ?? 0), 'SIGKILL');
       } catch {
-        // it was over already
+        // it has ended already
       }
       await ended;
     },

@@ -9,13 +9,13 @@ export const DEDICATED = 'dist/tenants/acme/manifests.yaml';
 const OWN = 'mechanicbuddy';
 export const SHARED_ROLE = 'mechanicbuddy_free_tier';
 
-/** Passwords that the generators would have drawn; every Secret of a role's password has one value. */
+/** The values of generated passwords. Every Secret of a role's password has the same one. */
 export const GENERATED = 'Generated1Password2Once3';
 export const ROTATED = 'Another4Password5Later6X';
 
 const role = { password: 'trusted' };
 
-/** The Secrets that the rendered pods read. */
+/** Returns the Secrets that the rendered pods read. */
 export const SECRETS: Secrets = {
   'tenant-acme-postgresql-app': role,
   'tenant-hinterhof-postgresql-app': role,
@@ -32,7 +32,7 @@ export const SECRETS: Secrets = {
   'super-admin-credentials.2': { password: ROTATED },
 };
 
-/** The migration images: each migrates the one database that its variables name, as their role. */
+/** Stands in for the migration images: each migrates the database that its variables name, as their role. */
 const migrations: Images = (container, machine) => {
   if (container.image.includes('dbup') === false) return undefined;
   const variables = variablesOf(container, machine);
@@ -58,7 +58,7 @@ const migrations: Images = (container, machine) => {
   );
 };
 
-/** An empty PostgreSQL, and the rendered Jobs and init containers that may be run at it. */
+/** Starts an empty PostgreSQL, and runs rendered Jobs and init containers. */
 export async function startPlatform() {
   const server = await startPostgresql();
   const superuser: Environment = server.environment;
@@ -82,10 +82,10 @@ export async function startPlatform() {
     superuser,
     as,
     stop: () => server.stop(),
-    /** A Job's pod, to its end. Returns what it said. */
+    /** Runs a Job's pod to its end and returns its output. */
     job: (records: readonly string[], path: string, name: string, platform = PLATFORM) =>
       runPod(only(rendering(records, path, platform), 'Job', name).spec.template, machine, migrations),
-    /** Everything that a Deployment's pod does before its program starts. */
+    /** Runs the init containers of a Deployment's pod. */
     beforeStart: (records: readonly string[], path: string, name: string, platform = PLATFORM) =>
       runPod(
         only(rendering(records, path, platform), 'Deployment', name).spec.template,
@@ -93,7 +93,7 @@ export async function startPlatform() {
         migrations,
         true,
       ),
-    /** What CloudNativePG makes of a Cluster: its database, which its role owns; empty again each time. */
+    /** Creates the database and the role of a Cluster, as CloudNativePG does. Each call starts empty. */
     cluster: async () => {
       await ask(superuser, `DROP DATABASE IF EXISTS ${OWN}`);
       await ask(superuser, `DROP ROLE IF EXISTS ${OWN}`);
@@ -101,7 +101,7 @@ export async function startPlatform() {
       await ask(superuser, `CREATE DATABASE ${OWN} OWNER ${OWN}`);
       return as(OWN, OWN);
     },
-    /** What it makes of the shared Cluster, with the role and databases of the free tier; empty again each time. */
+    /** Creates the shared Cluster's databases with those of the free tier. Each call starts empty. */
     sharedCluster: async (path: string) => {
       const present = await ask(
         superuser,
@@ -112,9 +112,9 @@ export async function startPlatform() {
       await ask(superuser, `CREATE ROLE ${SHARED_ROLE} LOGIN`);
       await makeDatabases([], path);
     },
-    /** What it makes of the Database objects of a file. */
+    /** Creates the databases of a file's Database objects. */
     databases: makeDatabases,
-    /** A database as a backup holds it, in the place of another. */
+    /** Restores a copy of a database in the place of another. */
     restore: async (from: Environment, to: string) => {
       const dump = await runProgram(['pg_dump', '--format=plain'], from);
       await ask(superuser, `DROP DATABASE IF EXISTS "${to}"`);

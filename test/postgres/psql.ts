@@ -8,10 +8,10 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. In: what it is given on its input, if anything. */
+/** Runs a program to its end, with optional input. */
 export function runProgram(command: readonly string[], environment: Environment, input = ''): Promise<Ran> {
   const [program = '', ...args] = command;
-  // Without SHLVL bash takes a socket on its input for a remote shell, and reads the machine's settings.
+  // Without SHLVL, bash treats a socket on its input as a remote shell and reads the machine's settings.
   const env = { PATH: process.env['PATH'] ?? '', SHLVL: '1', ...environment };
   const child = spawn(program, args, { env });
   const words = { stdout: '', stderr: '' };
@@ -24,12 +24,15 @@ export function runProgram(command: readonly string[], environment: Environment,
   });
 }
 
-/** SQL as somebody, values only. */
+/** Runs SQL as a role and returns only values. */
 export function psql(environment: Environment, sql: string): Promise<Ran> {
   return runProgram(['psql', '--no-psqlrc', '-qAt', '-v', 'ON_ERROR_STOP=1'], environment, sql);
 }
 
-/** SQL that has to work: its lines. */
+/**
+ * Runs SQL and returns its lines.
+ * @throws If it fails.
+ */
 export async function ask(environment: Environment, sql: string): Promise<string[]> {
   const { code, stdout, stderr } = await psql(environment, sql);
   if (code !== 0) throw new Error(`${sql}\n${stderr}`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { psql } from './psql.ts';
 
-/** Where Debian keeps a version's programs, the newest first; elsewhere they are on the path. */
+/** Debian's folders of PostgreSQL's programs, newest first. Elsewhere the programs are on the PATH. */
 function programs(): string {
   try {
     const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
@@ -16,7 +16,7 @@ function programs(): string {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user that its package made. */
+/** PostgreSQL does not run as root, so root runs it as the user that its package created. */
 function person(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
@@ -31,7 +31,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A PostgreSQL of its own on a free port; everybody may log in as anybody. */
+/** Starts a PostgreSQL on a free port. Anybody may log in as any role. */
 export async function startPostgresql(settings: readonly string[] = []) {
   const dir = mkdtempSync(join(tmpdir(), 'mechanicbuddy-postgresql-'));
   const as = person();

@@ -4,7 +4,7 @@ import { ask } from './psql.ts';
 export const OWNER = 'mechanicbuddy_free_tier';
 export type Isolation = 'database' | 'schema';
 
-/** What the application's migrations make, in a schema. */
+/** The tables that the application's migrations create in a schema. */
 const tables = (schema: string) => `
 SET search_path = ${schema};
 CREATE TABLE "user" (username text, password text NOT NULL, tenantname text, email text UNIQUE, validated boolean NOT NULL DEFAULT false, profile_image bytea, employeeid uuid, must_change_password boolean DEFAULT true, PRIMARY KEY (username, tenantname));
@@ -22,7 +22,7 @@ INSERT INTO car (customer, plate) SELECT id, '${tenant}-' || id FROM customer;
 INSERT INTO invoice (car, cents, lines) SELECT id, id * 100, jsonb_build_object('what', E'Öl\\n''x''') FROM car;
 `;
 
-/** A database of its own has whatever its release makes: more schemas, an extension that comes with PostgreSQL. */
+/** A tenant's own database also has more schemas, and an extension that comes with PostgreSQL. */
 const DOMAIN = `
 CREATE EXTENSION citext;
 CREATE SCHEMA domain;
@@ -30,7 +30,7 @@ CREATE TABLE domain.employee (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), nam
 INSERT INTO domain.employee (name) VALUES ('Anna'), ('Bert');
 `;
 
-/** A shared PostgreSQL with the tenants hinterhof and other, as the free tier leaves it. */
+/** Starts a shared PostgreSQL with the tenants hinterhof and other, as the free tier's Jobs leave it. */
 export async function makeWorld(superuser: Environment, isolation: Isolation): Promise<void> {
   await ask(superuser, `CREATE ROLE ${OWNER} LOGIN`);
   const databases =
@@ -52,7 +52,7 @@ export async function makeWorld(superuser: Environment, isolation: Isolation): P
     owner('mechanicbuddy-tenancy'),
     `${tables('public')}INSERT INTO "user" VALUES ('hinterhof-boss', 'present', 'hinterhof', 'new@hinterhof.example', true), ('hinterhof-new', 'present', 'hinterhof', 'n@hinterhof.example', true), ('other-boss', 'secret', 'other', 'boss@other.example', true);`,
   );
-  // As CloudNativePG does for the DatabaseRole.
+  // CloudNativePG does this for the DatabaseRole.
   await ask(superuser, 'CREATE ROLE import_hinterhof LOGIN CONNECTION LIMIT 10');
 }
 
@@ -64,7 +64,7 @@ export function placeOf(tenant: string, isolation: Isolation) {
 
 export const TABLES = ['"user"', 'customer', 'car', 'invoice'];
 
-/** Rows of each table, in their order. */
+/** Returns the rows of each table in order. */
 export async function counts(environment: Environment, schema: string): Promise<string[]> {
   return ask(
     environment,

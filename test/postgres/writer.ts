@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from './psql.ts';
 
-/** A session of the shared API: it stays connected, and writes as fast as it is answered until it no longer can. */
+/** A session of the shared API: it stays connected and writes as fast as possible until a write fails. */
 export function startWriter(environment: Environment, schema: string) {
   const child = spawn('psql', ['--no-psqlrc', '-qAt', '-v', 'ON_ERROR_STOP=1'], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
@@ -20,20 +20,20 @@ export function startWriter(environment: Environment, schema: string) {
     }
   });
   child.stderr.on('data', (chunk) => (stderr += chunk));
-  child.stdin.on('error', () => undefined); // it is gone: the end says so
+  child.stdin.on('error', () => undefined); // psql has ended: `ended` reports it
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   write();
   return { acknowledged, ended, kill: () => child.kill('SIGKILL'), said: () => stderr };
 }
 
-/** A session that wrote, and does not say how it ends. */
+/** A session that wrote and keeps its transaction open. */
 export function openTransaction(environment: Environment, sql: string) {
   const child = spawn('psql', ['--no-psqlrc', '-qAt'], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  child.stdin.on('error', () => undefined); // it was ended: that is what is tested
+  child.stdin.on('error', () => undefined); // the fence ended it: the test expects that
   child.stdin.write(`BEGIN; ${sql};\n`);
   return {
     commit: () => {

@@ -1,4 +1,4 @@
-/** Numbers that look like chance and are the same for the same seed (mulberry32). */
+/** Returns a generator of pseudo-random numbers (mulberry32): the same seed gives the same numbers. */
 export function chance(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {

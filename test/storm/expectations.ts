@@ -10,14 +10,14 @@ import type { StormCommit } from './history.ts';
 import type { Acknowledged } from './senders.ts';
 import { PAID, SIGNUPS, type StripeBody } from './traffic.ts';
 
-/** One commit on top of the other, from the only one without a parent. */
+/** The history is linear and has one first commit. */
 export function expectLinear(history: readonly StormCommit[]): void {
   expect(history.map(({ parents }) => parents)).toEqual(
     history.map((_, i) => history.slice(i + 1, i + 2).map(({ commit }) => commit)),
   );
 }
 
-/** What was answered with a commit is told by that commit, and no event by two. */
+/** The commit of each answer names its event, and no event is in two commits. */
 export function expectOnceEach(results: readonly Acknowledged[], history: readonly StormCommit[]): void {
   const told = new Map(history.map(({ commit, message }) => [commit, trailers(message, 'Event-Id')]));
   const all = [...told.values()].flat();
@@ -30,7 +30,7 @@ export function expectOnceEach(results: readonly Acknowledged[], history: readon
   }
 }
 
-/** Each key has one tenant and one commit, whoever was asked how often. */
+/** Each idempotency key has one tenant and one commit, however often it was sent. */
 export function expectSignups(
   results: readonly Acknowledged[],
   texts: FileSet,
@@ -50,7 +50,7 @@ export function expectSignups(
   expect([byKey.size, new Set(ids).size]).toEqual([SIGNUPS, SIGNUPS]);
 }
 
-/** Each paid tenant's record is what its events give in their true order, and nobody else has one. */
+/** Each paid tenant's record is the result of its events in their true order, and there are no other records. */
 export function expectBilling(results: readonly Acknowledged[], texts: FileSet, platform: string): void {
   const bodies = new Map<string, StripeBody>();
   for (const { sent } of results) if (sent.kind === 'stripe') bodies.set(sent.body.id, sent.body);

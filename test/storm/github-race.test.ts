@@ -14,7 +14,7 @@ afterAll(() => world.stop());
 describe('GitHub’s API: a race through faults', () => {
   const faults = [...Object.values(PASSING), ...Object.values(LASTING).map(([fault]) => fault)];
 
-  it.each([1, 2])('ends with every commit once, in a straight line: seed %i', async (seed) => {
+  it.each([1, 2])('ends with a linear history and every commit once: seed %i', async (seed) => {
     const ground = await world.ground(START);
     const writers = await Promise.all(
       ['a', 'b'].map((name) => opened(ground).then((open) => [name, open] as const)),

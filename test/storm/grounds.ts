@@ -10,16 +10,16 @@ import type { Chance } from './chance.ts';
 import { historyAtGitHub, historyLocally, type StormCommit } from './history.ts';
 import { SLOW, TOO_SLOW } from './pace.ts';
 
-/** A repository that two services write to. */
+/** A repository to which two services write. */
 export interface StormGround {
-  /** What Node runs to start a service. */
+  /** The arguments of Node that start a service. */
   readonly program: readonly string[];
-  /** How a service finds the repository. */
+  /** The environment by which a service finds the repository. */
   readonly variables: Readonly<Record<string, string>>;
   readonly repository: Repository;
-  /** Ends the faults. Out: how many there were. */
+  /** Stops the faults and returns how many there were. */
   readonly calm: () => number;
-  /** Every commit of the branch, newest first. */
+  /** Returns every commit of the branch, newest first. */
   readonly history: () => Promise<readonly StormCommit[]>;
   readonly close: () => Promise<void>;
 }
@@ -38,7 +38,7 @@ const FAULTS: readonly Fault[] = [
   { ...limited, status: 429 },
   { kind: 'status', status: 429 },
 ];
-/** Of all requests to GitHub's API. */
+/** The share of faults among requests to GitHub's API. */
 const FAULT_RATE = 0.08;
 
 export const grounds: readonly {

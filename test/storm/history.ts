@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { TOKEN } from '../fixtures/git-github-ground.ts';
 
-/** One commit as Git itself has it. */
+/** A commit as Git stores it. */
 export interface StormCommit {
   readonly commit: string;
   readonly parents: readonly string[];

@@ -18,7 +18,7 @@ const writer = (dir: string, name: string, count: number): ChildProcess =>
     detached: true,
   });
 
-/** Makes what was locked look as if it had been locked long ago. */
+/** Makes locks look old. */
 function ageLocks(dir: string): void {
   const files = readdirSync(join(dir, 'refs'), { recursive: true, encoding: 'utf8' });
   const locks = [...files.map((file) => `refs/${file}`), ...readdirSync(dir)].filter((file) =>
@@ -27,14 +27,16 @@ function ageLocks(dir: string): void {
   for (const lock of locks) utimesSync(join(dir, lock), 1, 1);
 }
 
-/** One parent each, nothing broken. */
+/** Checks that each commit has one parent, and that the repository is intact. */
 function expectStraightAndSound(dir: string): void {
   expect(gitAt(dir, 'rev-list', '--min-parents=2', 'main')).toBe('');
   expect(gitAt(dir, 'fsck', '--full', '--strict', '--no-dangling')).toBe('');
 }
 
 describe('a local repository: processes', () => {
-  it('lets four commit at once: a straight line, every commit once', { timeout: 60_000 }, async () => {
+  it('keeps the history linear with every commit once when four processes commit', {
+    timeout: 60_000,
+  }, async () => {
     const { dir, open } = await localGround(new Map([['log', '']]));
     const names = ['a', 'b', 'c', 'd'];
     const codes = await Promise.all(
@@ -52,7 +54,7 @@ describe('a local repository: processes', () => {
     expectStraightAndSound(dir);
   });
 
-  it('loses nothing that was told, repeats nothing and stays sound when killed', {
+  it('loses no acknowledged commit, repeats none and stays intact when killed', {
     timeout: 60_000,
   }, async () => {
     const { dir, open } = await localGround(new Map([['log', '']]));
@@ -62,7 +64,7 @@ describe('a local repository: processes', () => {
       child.stdout?.setEncoding('utf8').on('data', (text: string) => told.push(...text.trim().split('\n')));
       await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), once(child, 'exit')]);
       await sleep(Math.random() * 60);
-      // Every other time with the Git it has just started, as when a container is killed.
+      // Every second time with its Git process, as when a container is killed.
       const isWhole = round % 2 === 1;
       process.kill((isWhole ? -1 : 1) * (child.pid as number), 'SIGKILL');
       await once(child, 'close');

@@ -1,7 +1,7 @@
 import { FAST } from '../fixtures/git-pace.ts';
 
-/** As quick as the other tests, and less patient, so that a slow answer is an answer that comes too late. */
+/** Short delays and short timeouts, so that a slow answer is late. */
 export const PACE = { ...FAST, requestTimeout: 1500 };
-/** Milliseconds that a slow answer takes, and one that nobody waits for. */
+/** Milliseconds of a slow answer, and of one beyond the timeout. */
 export const SLOW = 300;
 export const TOO_SLOW = 2000;

@@ -4,13 +4,13 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECRETS } from './senders.ts';
 
-/** A service in a process of its own. */
+/** A service in its own process. */
 export interface Running {
   readonly url: string;
   readonly end: (signal: NodeJS.Signals) => Promise<void>;
 }
 
-/** Milliseconds until a service must be ready. */
+/** Milliseconds within which a service has to be ready. */
 const LONGEST_START = 60_000;
 
 export async function startProcess(
@@ -30,7 +30,7 @@ export async function startProcess(
   };
   const until = Date.now() + LONGEST_START;
   while (!(await isReady(url))) {
-    if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`the service exited with code ${child.exitCode}`);
     if (Date.now() > until) await end('SIGKILL');
     await sleep(50);
   }
@@ -51,7 +51,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** What a service counted of its work with Git. */
+/** A service's counters of its work with Git. */
 export interface Counted {
   readonly commits: number;
   readonly failed: number;

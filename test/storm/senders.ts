@@ -5,41 +5,44 @@ import type { Sent } from './traffic.ts';
 
 export const SECRETS = { stripe: 'whsec_of_the_storm_test', signup: 'signup-secret-of-the-storm' };
 
-/** What a request was acknowledged with. */
+/** A request's acknowledgement. */
 export interface Acknowledged {
   readonly sent: Sent;
   readonly status: number;
   readonly body: { readonly id?: string; readonly commit?: string; readonly outcome?: string };
-  /** From the first try to the acknowledgement. */
+  /** Milliseconds from the first try to the acknowledgement. */
   readonly milliseconds: number;
-  /** Of the one try that took longest. */
+  /** Milliseconds of the longest try. */
   readonly slowest: number;
   readonly tries: number;
 }
 
 const TRIES = 300;
 
-/** Sends everything, so many at a time. In: where the services are now; who is told the share that is done. */
+/**
+ * Sends all requests, a fixed number at a time.
+ * @param progress Called with the share of requests that are done.
+ */
 export async function sendAll(
   all: readonly Sent[],
   width: number,
   urls: readonly string[],
   random: Chance,
-  told: (done: number) => void,
+  progress: (done: number) => void,
 ): Promise<Acknowledged[]> {
   const results: Acknowledged[] = [];
   const left = [...all];
   const sender = async () => {
     for (let sent = left.shift(); sent !== undefined; sent = left.shift()) {
       results.push(await sendUntilAcknowledged(sent, urls, random));
-      told(results.length / all.length);
+      progress(results.length / all.length);
     }
   };
   await Promise.all(Array.from({ length: width }, sender));
   return results;
 }
 
-/** To any of the services, and again to any of them until it is acknowledged, as Stripe and the portal do. */
+/** Sends a request to a random service, and again until it is acknowledged, as Stripe and the portal do. */
 async function sendUntilAcknowledged(
   sent: Sent,
   urls: readonly string[],
@@ -61,7 +64,10 @@ async function sendUntilAcknowledged(
   throw new Error(`not acknowledged after ${TRIES} tries: ${JSON.stringify(sent)}`);
 }
 
-/** A status and the body; rejects when the connection ended before both were there. */
+/**
+ * Sends a request and returns status and body.
+ * @throws If the connection ends before both have arrived.
+ */
 async function send(sent: Sent, url: string): Promise<Pick<Acknowledged, 'status' | 'body'>> {
   const body = JSON.stringify(sent.body);
   const signature = signatureHeader(body, SECRETS[sent.kind], Math.floor(Date.now() / 1000));

@@ -1,4 +1,4 @@
-// The service as `serve` starts it, but at GitHub's stand-in with its quick pace, which no setting can ask for.
+// Starts the service like `serve`, but with GitHub's stand-in and its short delays, which no setting allows.
 import { generatorVersion } from '../../src/cli/version.ts';
 import { githubRepository } from '../../src/git/github.ts';
 import { readEnvironment } from '../../src/service/environment.ts';

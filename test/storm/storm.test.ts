@@ -21,14 +21,14 @@ import { EVENTS, type Sent, SIGNUPS, traffic } from './traffic.ts';
 
 const PLATFORM = `${PRICES}freeTier: {maxTenants: 1000}\n`;
 const SEED = Number(process.env['STORM_SEED'] ?? 20_261_123);
-/** Requests that are under way at once. */
+/** Concurrent requests. */
 const WIDTH = 40;
 /** The share of requests after which a process is killed. */
 const KILL_AT = 0.4;
 
 for (const { name, open } of grounds) {
   describe(`${name}, seed ${SEED}`, () => {
-    it('two services, everything shuffled and repeated, one process killed: each request in Git once', async () => {
+    it('has each request in Git once, with two services, shuffled and repeated requests, and one process killed', async () => {
       const ground = await open(fleet(), chance(SEED + 1));
       try {
         const storm = await run(ground, traffic(chance(SEED)));
@@ -56,9 +56,9 @@ function fleet(): FileSet {
 
 interface Storm {
   readonly results: readonly Acknowledged[];
-  /** By the two services, and by the one that was killed. */
+  /** Counters of the two services, and of the killed one. */
   readonly counted: readonly Counted[];
-  /** Requests that had to be sent more than once: those under way at the kill, if nothing else went wrong. */
+  /** Requests that were sent more than once: without other faults, those in progress at the kill. */
   readonly cutOff: number;
   readonly seconds: number;
 }

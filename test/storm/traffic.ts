@@ -2,7 +2,7 @@ import type { signupEvent } from '../../src/events/signup.ts';
 import { FIRST_SECOND } from '../fixtures/lifecycle.ts';
 import type { Chance } from './chance.ts';
 
-/** One request as its sender keeps it, to send it again until it is acknowledged. */
+/** A request that its sender keeps, to send it again until it is acknowledged. */
 export type Sent =
   | { readonly kind: 'signup'; readonly key: string; readonly body: SignupBody }
   | { readonly kind: 'stripe'; readonly tenant: string; readonly body: StripeBody };
@@ -21,7 +21,7 @@ const EVENTS_EACH = 5;
 export const EVENTS = PAID * EVENTS_EACH;
 export const SIGNUPS = 300;
 
-/** 300 signups, many of one name, and 300 events of 60 tenants; a third comes twice; all of it shuffled. */
+/** Returns 300 signups, many with the same name, and 300 events of 60 tenants. A third is sent twice, and all are shuffled. */
 export function traffic(random: Chance): Sent[] {
   const signups = Array.from(
     { length: SIGNUPS },
@@ -41,7 +41,7 @@ function signupBody(i: number, random: Chance): SignupBody {
   return { name: `Garage ${i % 120}`, ownerEmail: `owner-${i}@example.org`, tier, ...id };
 }
 
-/** A checkout, the subscription it made, and what became of that, a minute apart. */
+/** Returns a checkout, its subscription, and the subscription's changes, a minute apart. */
 function historyOf(tenant: string, random: Chance): Sent[] {
   const subscription = `sub_${tenant.replace('-', '_')}`;
   const customer = subscription.replace('sub', 'cus');

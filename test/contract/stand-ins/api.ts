@@ -44,7 +44,7 @@ function print(): number {
   }
 }
 
-/** Which tenant a request without a header opens on the shared instance: the first label of a longer name. */
+/** Returns the tenant of a request without a header on the shared instance: the first label of a longer name. */
 function tenantOf({ headers }: Asked): string | undefined {
   const labels = (headers.host ?? '').split('.');
   const own = headers['x-tenant-id'];

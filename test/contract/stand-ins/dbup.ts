@@ -1,4 +1,4 @@
-/** Stand-in of the tenant migration: the environment wins over its files here. */
+/** Stand-in of the tenant migration: the environment overrides its files. */
 import { configuration, logIn, read } from './reading.ts';
 
 read('TZ');

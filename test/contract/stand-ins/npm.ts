@@ -1,4 +1,4 @@
-/** Stand-in of `npm start` as a container's first process: on SIGTERM it leaves, and does not wait for the server. */
+/** Stand-in of `npm start` as a container's first process: it exits on SIGTERM without waiting for the server. */
 import { spawn } from 'node:child_process';
 
 const server = spawn('sh', ['-c', 'node_modules/.bin/next start'], { stdio: 'inherit' });

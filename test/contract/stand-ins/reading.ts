@@ -1,31 +1,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
-/** Says on standard error, which no script captures, what the program reads and what it lacks; the test collects both. */
+/** Prints what the program reads and what it lacks to standard error, which no script captures. The test collects both. */
 function say(what: 'reads' | 'lacks', name: string): void {
   process.stderr.write(`contract ${what} ${name}\n`);
 }
 
-/** A variable that the program reads; an empty one is none. */
+/** Reads a variable. An empty one counts as missing. */
 export function read(name: string): string | undefined {
   say('reads', name);
   return process.env[name] || undefined;
 }
 
-/** A variable that the program needs for something that a workshop uses. */
+/** Reads a variable that the program needs, and reports it if it is missing. */
 export function need(name: string): string {
   const value = read(name);
   if (value === undefined) say('lacks', name);
   return value ?? '';
 }
 
-/** Ends the way a .NET program does that throws at its start. */
+/** Exits like a .NET program that throws at its start. */
 export function end(reason: string, code = 134): never {
   process.stdout.write(`Unhandled exception. ${reason}\n`);
   process.exit(code);
 }
 
-/** .NET's configuration: files, then the environment, then one file that is stronger than all. Keys know no case. */
+/** .NET's configuration: files, then the environment, then one file that overrides all. Keys ignore case. */
 export function configuration(files: readonly string[], strongest?: string) {
   const texts = files.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'));
   if (strongest !== undefined && !existsSync(strongest))
@@ -66,7 +66,7 @@ export interface Login {
   readonly password: string;
 }
 
-/** Logs in to the database's stand-in, which knows roles and passwords and no SQL. */
+/** Logs in to the database's stand-in, which knows roles and passwords but no SQL. */
 export function logIn({ host, port, ...login }: Login): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(Number(port), host, () => socket.write(`${JSON.stringify(login)}\n`));
@@ -79,7 +79,7 @@ export function logIn({ host, port, ...login }: Login): Promise<boolean> {
   });
 }
 
-/** What Npgsql reads of a connection string. */
+/** Parses a connection string like Npgsql. */
 export function connectionString(text: string): Login {
   const part = (name: string) =>
     text

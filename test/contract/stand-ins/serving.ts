@@ -20,8 +20,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Serves HTTP. `/slow` takes half a second in every program, for requests that are under way when it has to stop.
- * @param stops - waits: requests under way are finished on SIGTERM; at once: they are lost.
+ * Serves HTTP. `/slow` takes half a second in every program, so that requests are in progress when it has to stop.
+ * @param stops On SIGTERM, `waits` finishes requests in progress; `at once` loses them.
  */
 export function serve(
   at: { readonly port: number; readonly host: string },
