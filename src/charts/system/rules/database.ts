@@ -76,7 +76,7 @@ export function backupAlerts({ backup }: Platform): Alert[] {
       severity: 'critical',
       summary:
         '{{ $labels.namespace }} was archived and its database hibernates within a day, but its last backup is {{ $value | humanizeDuration }} old.',
-      action: `Keep the database awake with npx mechanicbuddy tenant restore {id}. ${look}`,
+      action: `Keep the database awake with npx mechanicbuddy tenant restore. ${look}`,
     },
     {
       alert: 'BackupUnknown',
