@@ -46,7 +46,11 @@ export function followApplications(): Followed {
 
 /** Refreshes the ApplicationSet and these Applications, as Argo CD's API server does after a push webhook. */
 export async function refresh(names: readonly string[]): Promise<void> {
-  const set = ['applicationset', 'mechanicbuddy-tenants', 'argocd.argoproj.io/application-set-refresh=true'];
+  const set = [
+    'applicationset',
+    'mechanicbuddy-platform-tenants',
+    'argocd.argoproj.io/application-set-refresh=true',
+  ];
   const applications = ['applications', ...names, 'argocd.argoproj.io/refresh=normal'];
   const targets = names.length === 0 ? [set] : [set, applications];
   await Promise.all(targets.map((args) => kubectl(['annotate', '-n', 'argocd', '--overwrite', ...args])));

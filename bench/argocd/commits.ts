@@ -22,7 +22,7 @@ export function measureCommit(
   { hasWebhook, hasPaths }: Discovery,
 ): Promise<Step> {
   const { states } = watcher.followed;
-  const names = change.ids.map((id) => `tenant-${id}`);
+  const names = change.ids.map((id) => `mechanicbuddy-platform-tenant-${id}`);
   const isAt = (name: string) => {
     const { revision, state = '' } = states.get(name) ?? {};
     return revision === change.revision && watcher.isDone(state);

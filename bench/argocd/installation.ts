@@ -51,7 +51,14 @@ export async function applyProjects({ place }: Fleet): Promise<void> {
 
 /** Deletes the ApplicationSet with its Applications (their objects stay), then the namespaces. */
 export async function cleanUp({ place }: Fleet, made: readonly string[]): Promise<void> {
-  await run(['delete', 'applicationset', 'mechanicbuddy-tenants', '-n', 'argocd', '--ignore-not-found']);
+  await run([
+    'delete',
+    'applicationset',
+    'mechanicbuddy-platform-tenants',
+    '-n',
+    'argocd',
+    '--ignore-not-found',
+  ]);
   await run(['delete', 'applications', '-n', 'argocd', '-l', 'mechanicbuddy.app/tenant', '--wait=false']);
   const left = () => run(['get', 'applications', '-n', 'argocd', '-o', 'name']);
   await until(600, left, (names) => !names.includes('/tenant-'));

@@ -1,4 +1,4 @@
-/** The namespace of a tenant that has its own; its Argo CD Application has the same name. */
+/** The namespace of a tenant that has its own. */
 export function tenantNamespace(id: string): string {
   return `tenant-${id}`;
 }

@@ -11,20 +11,20 @@ it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy'
   const { code, stderr } = await kubectl(['apply', '-k', join(root, 'argocd')]);
   expect([code, stderr]).toEqual([0, '']);
   const wanted = {
-    'free-tier-hinterhof': 'Synced Healthy at the commit',
-    'free-tier-no-fuss-motors': 'Synced Healthy at the commit',
-    'free-tier-petes-garage': 'Synced Healthy at the commit',
-    'free-tier-tryout-tyres': 'Synced Healthy at the commit',
-    mechanicbuddy: 'Synced Healthy at the commit',
-    'mechanicbuddy-free-tier': 'Synced Healthy at the commit',
-    'mechanicbuddy-system': 'Synced Healthy at the commit',
-    'tenant-acme': 'Synced Healthy at the commit',
-    'tenant-bigshop': 'Synced Healthy at the commit',
-    'tenant-ferrari-e-figli': 'Synced Healthy at the commit',
-    'tenant-garage-lindqvist': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-free-tier-hinterhof': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-free-tier-no-fuss-motors': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-free-tier-petes-garage': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-free-tier-tryout-tyres': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-free-tier': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-system': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-tenant-acme': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-tenant-bigshop': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-tenant-ferrari-e-figli': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-tenant-garage-lindqvist': 'Synced Healthy at the commit',
     // Argo CD reports a hibernated Cluster as Suspended, never as Healthy.
-    'tenant-norden-truck': 'Synced Suspended at the commit',
-    'tenant-steady-wheels': 'Synced Healthy at the commit',
+    'mechanicbuddy-platform-tenant-norden-truck': 'Synced Suspended at the commit',
+    'mechanicbuddy-platform-tenant-steady-wheels': 'Synced Healthy at the commit',
   };
   const reached = await until(
     240,

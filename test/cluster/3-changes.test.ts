@@ -34,11 +34,11 @@ describe('a tenant is added by a commit', () => {
     );
     const applied = await syncs();
     const revision = repository.commit('tenant(hilltop): add');
-    await untilApplication('tenant-hilltop', revision);
+    await untilApplication('mechanicbuddy-platform-tenant-hilltop', revision);
     await untilAllAt(revision);
     expect(await value('deployment', 'tenant-hilltop', 'api', '{.status.readyReplicas}')).toBe('2');
     expect(await others()).toEqual(before);
-    const { 'tenant-hilltop': _own, ...theirs } = await syncs();
+    const { 'mechanicbuddy-platform-tenant-hilltop': _own, ...theirs } = await syncs();
     expect(theirs).toEqual(applied);
   });
 
@@ -58,9 +58,9 @@ describe('a tenant is added by a commit', () => {
     );
     const applied = await syncs();
     const revision = repository.commit('tenant(roadside): add');
-    await untilApplication('free-tier-roadside', revision);
+    await untilApplication('mechanicbuddy-platform-free-tier-roadside', revision);
     await untilAllAt(revision);
-    const { 'free-tier-roadside': _own, ...theirs } = await syncs();
+    const { 'mechanicbuddy-platform-free-tier-roadside': _own, ...theirs } = await syncs();
     expect(theirs).toEqual(applied);
     expect(
       await value('job', 'mechanicbuddy-free-tier', 'db-migration-roadside', '{.status.succeeded}'),
@@ -81,7 +81,10 @@ describe('a release is rolled out', () => {
     const job = () => kubectlJson<Job>('get', 'job', 'db-migration', '-n', 'tenant-acme');
     const before = await job();
     repository.edit(ACME, (text) => text.replace('channel: stable', 'channel: canary'));
-    await untilApplication('tenant-acme', await repository.render('tenant(acme): canary'));
+    await untilApplication(
+      'mechanicbuddy-platform-tenant-acme',
+      await repository.render('tenant(acme): canary'),
+    );
     const after = await job();
     expect(after.metadata.uid).not.toBe(before.metadata.uid);
     expect(await image('api')).toBe('ghcr.io/your-org/mechanicbuddy-api:1.3.0');
@@ -98,7 +101,7 @@ describe('a release is rolled out', () => {
     expect(Date.parse(after.status.completionTime ?? '')).toBeLessThanOrEqual(
       Date.parse(sets.items[0]?.metadata.creationTimestamp ?? ''),
     );
-    await untilApplication('tenant-acme', repository.revert());
+    await untilApplication('mechanicbuddy-platform-tenant-acme', repository.revert());
     expect(await image('api')).toBe('ghcr.io/your-org/mechanicbuddy-api:1.2.3');
     expect((await job()).metadata.uid).not.toBe(after.metadata.uid);
   });
@@ -113,8 +116,8 @@ describe('a release is rolled out', () => {
       await repository.mechanicbuddy('release', ...args);
       const revision = repository.commit(`release ${args.join(' ')}`);
       await untilAllAt(revision);
-      for (const name of ['tenant-bigshop', 'tenant-acme', 'mechanicbuddy-system', 'mechanicbuddy-free-tier'])
-        await untilApplication(name, revision);
+      for (const name of ['tenant-bigshop', 'tenant-acme', 'system', 'free-tier'])
+        await untilApplication(`mechanicbuddy-platform-${name}`, revision);
     };
     const before = await syncs();
     await release('promote', 'v1.3.0', 'early');
@@ -122,13 +125,18 @@ describe('a release is rolled out', () => {
     const first = await syncs();
     // One names the channel in its record, the other is in the channel's share.
     const moved = Object.keys(first).filter((name) => first[name] !== before[name]);
-    expect(moved.sort()).toEqual(['tenant-bigshop', 'tenant-norden-truck']);
+    expect(moved.sort()).toEqual([
+      'mechanicbuddy-platform-tenant-bigshop',
+      'mechanicbuddy-platform-tenant-norden-truck',
+    ]);
     await release('promote', 'v1.3.0', 'stable');
     expect(await images()).toEqual(at('v1.3.0', 'v1.3.0', 'v1.2.2'));
     await release('rollback', 'stable');
     await release('rollback', 'early');
     expect(await images()).toEqual(at('v1.2.3', 'v1.2.3', 'v1.2.2'));
-    expect((await syncs())['tenant-steady-wheels']).toBe(before['tenant-steady-wheels']);
+    expect((await syncs())['mechanicbuddy-platform-tenant-steady-wheels']).toBe(
+      before['mechanicbuddy-platform-tenant-steady-wheels'],
+    );
   });
 
   it('a commit that only changes replicas does not run the migration again', async () => {
@@ -137,10 +145,10 @@ describe('a release is rolled out', () => {
     repository.edit('dist/tenants/acme/manifests.yaml', (text) =>
       text.replaceAll('replicas: 2', 'replicas: 3'),
     );
-    await untilApplication('tenant-acme', repository.commit('three replicas'));
+    await untilApplication('mechanicbuddy-platform-tenant-acme', repository.commit('three replicas'));
     expect(await value('deployment', 'tenant-acme', 'api', '{.spec.replicas}')).toBe('3');
     expect(await uid()).toBe(before);
-    await untilApplication('tenant-acme', repository.revert());
+    await untilApplication('mechanicbuddy-platform-tenant-acme', repository.revert());
   });
 });
 
@@ -159,7 +167,7 @@ describe('mistakes', () => {
       );
     await until(90, phase, (text) => /Running.*(failed|error)|Failed|Error/i.test(text));
     const revision = repository.revert();
-    await untilApplication('tenant-acme', revision);
+    await untilApplication('mechanicbuddy-platform-tenant-acme', revision);
   });
 
   it('a record and its files that are deleted by mistake cost no data, and a revert adopts the objects', async () => {
@@ -176,12 +184,12 @@ describe('mistakes', () => {
     repository.commit('a mistake');
     await until(
       90,
-      () => value('application', 'argocd', 'tenant-acme', '{.metadata.name}'),
+      () => value('application', 'argocd', 'mechanicbuddy-platform-tenant-acme', '{.metadata.name}'),
       (name) => name === '',
     );
     expect(await held()).toEqual(before);
     expect(await value('namespace', 'default', 'tenant-acme', '{.status.phase}')).toBe('Active');
-    await untilApplication('tenant-acme', repository.revert());
+    await untilApplication('mechanicbuddy-platform-tenant-acme', repository.revert());
     expect(await held()).toEqual(before);
     await kubectl(['delete', 'secret', 'tenant-acme-postgresql-app', '-n', 'tenant-acme']);
   });
@@ -238,7 +246,7 @@ describe('suspension', () => {
     const passed: string[] = [];
     const seen = (state: string) => passed.push(state.split(' ')[1] ?? '');
     const suspended = repository.commit('tenant(acme): suspend');
-    await untilApplication('tenant-acme', suspended, 'Synced Suspended', 120, seen);
+    await untilApplication('mechanicbuddy-platform-tenant-acme', suspended, 'Synced Suspended', 120, seen);
     await until(60, pods, ({ items }) => items.length === 0);
     // Nothing starts them again, and no migration waits for a hibernated database.
     await new Promise((resolve) => setTimeout(resolve, 5000));
@@ -251,7 +259,7 @@ describe('suspension', () => {
     );
     await repository.mechanicbuddy('tenant', 'resume', 'acme');
     const resumed = repository.commit('tenant(acme): resume');
-    await untilApplication('tenant-acme', resumed, 'Synced Healthy', 180, seen);
+    await untilApplication('mechanicbuddy-platform-tenant-acme', resumed, 'Synced Healthy', 180, seen);
     // Argo CD's health script reports Degraded during the seconds of a hibernation, but not afterwards.
     expect(passed.slice(passed.indexOf('Suspended'))).not.toContain('Degraded');
     expect(await value('deployment', 'tenant-acme', 'api', '{.status.readyReplicas}')).toBe('2');
@@ -272,13 +280,18 @@ describe('one free tenant’s trouble', () => {
     repository.commit('tenant(stuck-garage): a database that cannot be applied');
     await free('next-garage');
     const revision = repository.commit('tenant(next-garage): add');
-    await untilApplication('free-tier-next-garage', revision);
+    await untilApplication('mechanicbuddy-platform-free-tier-next-garage', revision);
     expect(
       await value('job', 'mechanicbuddy-free-tier', 'db-migration-next-garage', '{.status.succeeded}'),
     ).toBe('1');
-    await untilApplication('mechanicbuddy-free-tier', revision);
-    expect(await value('application', 'argocd', 'free-tier-stuck-garage', '{.status.sync.status}')).not.toBe(
-      'Synced',
-    );
+    await untilApplication('mechanicbuddy-platform-free-tier', revision);
+    expect(
+      await value(
+        'application',
+        'argocd',
+        'mechanicbuddy-platform-free-tier-stuck-garage',
+        '{.status.sync.status}',
+      ),
+    ).not.toBe('Synced');
   });
 });

@@ -16,7 +16,7 @@ const SLIPPED = [
       metadata: { name: 'slipped-in' },
       rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
     },
-    because: /ClusterRole is not permitted in project mechanicbuddy-tenants/,
+    because: /ClusterRole is not permitted in project mechanicbuddy-platform-tenants/,
   },
   {
     what: 'an object in a namespace that is no tenant’s',
@@ -27,7 +27,7 @@ const SLIPPED = [
       metadata: { name: 'slipped-in', namespace: 'mechanicbuddy-system' },
       spec: { type: 'ExternalName', externalName: 'example.org' },
     },
-    because: /namespace mechanicbuddy-system is not permitted in project 'mechanicbuddy-tenants'/,
+    because: /namespace mechanicbuddy-system is not permitted in project 'mechanicbuddy-platform-tenants'/,
   },
   {
     what: 'a kind that no tenant has',
@@ -37,7 +37,7 @@ const SLIPPED = [
       kind: 'Secret',
       metadata: { name: 'slipped-in', namespace: 'tenant-garage-lindqvist' },
     },
-    because: /Secret is not permitted in project mechanicbuddy-tenants/,
+    because: /Secret is not permitted in project mechanicbuddy-platform-tenants/,
   },
   {
     what: 'another tenant’s object',
@@ -85,11 +85,12 @@ describe('Argo CD rejects, although it is in Git,', () => {
   });
 
   it('and no other tenant is blocked by it', async () => {
-    await untilApplication('tenant-ferrari-e-figli', revision);
+    await untilApplication('mechanicbuddy-platform-tenant-ferrari-e-figli', revision);
   });
 
   afterAll(async () => {
     const mended = repository.revert();
-    for (const { tenant } of SLIPPED) await untilApplication(`tenant-${tenant}`, mended);
+    for (const { tenant } of SLIPPED)
+      await untilApplication(`mechanicbuddy-platform-tenant-${tenant}`, mended);
   });
 });

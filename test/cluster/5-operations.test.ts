@@ -59,7 +59,12 @@ async function deleteAndCreate(): Promise<string> {
   const after = async () => {
     const uid = await value(...namespace, '{.metadata.uid}');
     if (uid !== '' && uid !== before) return 'made by Argo CD';
-    return value('application', 'argocd', `tenant-${REBUILT}`, '{.status.operationState.message}');
+    return value(
+      'application',
+      'argocd',
+      `mechanicbuddy-platform-tenant-${REBUILT}`,
+      '{.status.operationState.message}',
+    );
   };
   await typed('kubectl delete namespace tenant-{id}', REBUILT);
   const stuck = `namespaces "tenant-${REBUILT}" not found`;
@@ -74,19 +79,22 @@ async function isWaiting(): Promise<boolean> {
   const failed = ['--field-selector', 'reason=FailedCreate', '-n', `tenant-${REBUILT}`] as const;
   const { stdout } = await kubectl(['get', 'events', ...failed]);
   const path = '{.status.operationState.phase} {.status.operationState.message}';
-  const sync = await value('application', 'argocd', `tenant-${REBUILT}`, path);
+  const sync = await value('application', 'argocd', `mechanicbuddy-platform-tenant-${REBUILT}`, path);
   return stdout.includes('serviceaccount') && sync.startsWith('Running') && sync.includes('batch/Job/');
 }
 
 /** Ends sync and Job as docs/from-helm.md says. */
 async function endBoth(): Promise<void> {
   const ending = '{"status":{"operationState":{"phase":"Terminating"}}}';
-  await typed(`kubectl patch application tenant-{id} -n argocd --type merge -p '${ending}'`, REBUILT);
+  await typed(
+    `kubectl patch application mechanicbuddy-platform-tenant-{id} -n argocd --type merge -p '${ending}'`,
+    REBUILT,
+  );
   await typed('kubectl delete job db-migration -n tenant-{id} --ignore-not-found', REBUILT);
 }
 
 async function untilRebuilt(): Promise<void> {
-  const name = `tenant-${REBUILT}`;
+  const name = `mechanicbuddy-platform-tenant-${REBUILT}`;
   const isThere = () => value('application', 'argocd', name, '{.status.sync.status} {.status.health.status}');
   const outcome = await until(
     100,
@@ -108,9 +116,9 @@ beforeAll(async () => {
 
 describe('the commands of the charts’ manual, as written', () => {
   const runnable = MANUAL_COMMANDS.flatMap((each) => ('finds' in each ? [each] : []));
-  for (const { command, finds, misses } of runnable) {
+  for (const { command, typedHere, finds, misses } of runnable) {
     it(command, async () => {
-      const stdout = await typed(command);
+      const stdout = await typed(typedHere ?? command);
       for (const wanted of finds) expect(stdout).toMatch(wanted);
       if (misses !== undefined) expect(stdout).not.toMatch(misses);
     });
@@ -134,7 +142,7 @@ describe('the commands of the charts’ manual, as written', () => {
 });
 
 describe('the manual’s commands that change what Git says', () => {
-  const FREE_TIER = 'mechanicbuddy-free-tier';
+  const FREE_TIER = 'mechanicbuddy-platform-free-tier';
   const patch = (name: string) =>
     `kubectl patch application ${FREE_TIER} -n argocd --type merge -p '{"spec":{"source":{"targetRevision":"${name}"}}}'`;
 
@@ -151,7 +159,7 @@ describe('the manual’s commands that change what Git says', () => {
     const previous = revision('HEAD~1');
     expect(await typed(patch(previous))).toContain('patched');
     await untilApplication(FREE_TIER, previous);
-    await refresh('mechanicbuddy');
+    await refresh('mechanicbuddy-platform');
     expect(await value('application', 'argocd', FREE_TIER, '{.spec.source.targetRevision}')).toBe(previous);
     await typed(patch('main'));
     await untilApplication(FREE_TIER, revision('HEAD'));
@@ -162,7 +170,7 @@ describe('the manual’s commands that change what Git says', () => {
     const image = () =>
       value('deployment', 'tenant-acme', 'api', '{.spec.template.spec.containers[0].image}');
     await until(90, image, (text) => text === 'ghcr.io/your-org/mechanicbuddy-api:1.2.3');
-    await untilApplication('tenant-acme', revision('HEAD'));
+    await untilApplication('mechanicbuddy-platform-tenant-acme', revision('HEAD'));
   });
 
   it('kubectl delete namespace deletes; Argo CD creates it again, or does so after kubectl create namespace', async () => {

@@ -62,7 +62,7 @@ describe('the webhook service, without any manual step', () => {
     await tell('checkout.session.completed', session);
     const commit = await tell('customer.subscription.created', subscription('active'));
     console.log(`acknowledged after ${seconds(began)}`);
-    await untilApplication('tenant-lakeside', commit);
+    await untilApplication('mechanicbuddy-platform-tenant-lakeside', commit);
     console.log(`Synced and Healthy after ${seconds(began)}`);
     expect(await value('deployment', 'tenant-lakeside', 'api', '{.status.readyReplicas}')).toBe('2');
   });
@@ -72,16 +72,16 @@ describe('the webhook service, without any manual step', () => {
     // Stripe's times are whole seconds; within one second the subscription's event wins.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const failed = await tell('invoice.payment_failed', invoice);
-    await untilApplication('tenant-lakeside', failed, 'Synced Suspended');
+    await untilApplication('mechanicbuddy-platform-tenant-lakeside', failed, 'Synced Suspended');
     expect(await value('deployment', 'tenant-lakeside', 'api', '{.spec.replicas}')).toBe('0');
     const paid = await tell('invoice.payment_succeeded', invoice);
-    await untilApplication('tenant-lakeside', paid, 'Synced Healthy', 180);
+    await untilApplication('mechanicbuddy-platform-tenant-lakeside', paid, 'Synced Healthy', 180);
   });
 
   it('keeps it running when its subscription ends, until the date in its record', async () => {
     const began = performance.now();
     const commit = await tell('customer.subscription.deleted', subscription('canceled'));
-    await untilApplication('tenant-lakeside', commit);
+    await untilApplication('mechanicbuddy-platform-tenant-lakeside', commit);
     console.log(`goes its way after ${seconds(began)}`);
     expect(await value('deployment', 'tenant-lakeside', 'api', '{.status.readyReplicas}')).toBe('2');
   });

@@ -1,8 +1,9 @@
 /** A `kubectl` command of the Helm charts’ manual, and its expected output, or why it cannot run here. */
-export type ManualCommand = { readonly command: string } & (
-  | { readonly finds: readonly RegExp[]; readonly misses?: RegExp }
-  | { readonly leftOut: string }
-);
+export type ManualCommand = {
+  readonly command: string;
+  /** What is typed here in its place (docs/from-helm.md). */
+  readonly typedHere?: string;
+} & ({ readonly finds: readonly RegExp[]; readonly misses?: RegExp } | { readonly leftOut: string });
 
 const LOGS = 'needs a container that writes a log';
 const INSIDE = 'needs a container to run in';
@@ -169,11 +170,13 @@ export const MANUAL_COMMANDS: readonly ManualCommand[] = [
   },
   {
     command: 'kubectl get application mechanicbuddy-free-tier -n argocd',
-    finds: [/^mechanicbuddy-free-tier +Synced +Healthy/m],
+    typedHere: 'kubectl get application mechanicbuddy-platform-free-tier -n argocd',
+    finds: [/^mechanicbuddy-platform-free-tier +Synced +Healthy/m],
   },
   {
     command: `kubectl patch application mechanicbuddy-free-tier -n argocd --type merge -p '{"operation":{"initiatedBy":{"username":"admin"},"sync":{"revision":"main"}}}'`,
-    finds: [/^application.argoproj.io\/mechanicbuddy-free-tier patched$/m],
+    typedHere: `kubectl patch application mechanicbuddy-platform-free-tier -n argocd --type merge -p '{"operation":{"initiatedBy":{"username":"admin"},"sync":{"revision":"main"}}}'`,
+    finds: [/^application.argoproj.io\/mechanicbuddy-platform-free-tier patched$/m],
   },
   ...['api', 'web'].map((component) => ({
     command: `kubectl rollout status deployment/free-tier-${component} -n mechanicbuddy-free-tier`,

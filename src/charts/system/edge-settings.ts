@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
 import { RESERVED_IDS } from '../../records/schema.ts';
 import { FREE_TIER_NAMESPACE } from '../free-tier/names.ts';
+import { SYSTEM_NAMESPACE } from './names.ts';
 
 const HEADERS = 'mechanicbuddy-headers';
 
@@ -45,7 +46,7 @@ function httpSnippet({ domain, reservedIds, edge: { rateLimit } }: Platform): st
 ${reserved.join('\n')}
   "~^(?<label>[a-z][a-z0-9-]*)${under}$" $label;
 }
-${refusedMap()}limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=${rateLimit.tenantRequestsPerSecond}r/s;
+${refusedMap()}${shutMap()}limit_req_zone $mechanicbuddy_tenant zone=mechanicbuddy_tenant:10m rate=${rateLimit.tenantRequestsPerSecond}r/s;
 `;
 }
 
@@ -66,8 +67,29 @@ function refusedMap(): string {
 `;
 }
 
+/**
+ * What the applications must not be asked. nginx and the API disagree about `%2f` next to `..`, so that a path that the
+ * edge lets through could be another path to the API: no dot segments at all. And the shared API makes a tenant for
+ * anyone who asks `/api/demo/setup`, in any case of letters (docs/decisions/management-doors.md).
+ */
+function shutMap(): string {
+  const slash = '(/|%2f|%5c)';
+  return `map "$namespace $request_uri" $mechanicbuddy_dots {
+  default 0;
+  "~*^(${SYSTEM_NAMESPACE}|${FREE_TIER_NAMESPACE}) [^?]*${slash}([.]|%2e){2}(${slash}|[?]|$)" 1;
+}
+map "$namespace $uri" $mechanicbuddy_shut {
+  default $mechanicbuddy_dots;
+  "~*^${FREE_TIER_NAMESPACE} /+api/+demo/+setup" 1;
+}
+`;
+}
+
 function locationSnippet({ edge: { rateLimit } }: Platform): string {
   return `if ($mechanicbuddy_refused) {
+  return 404;
+}
+if ($mechanicbuddy_shut) {
   return 404;
 }
 limit_req zone=mechanicbuddy_tenant burst=${rateLimit.tenantBurst} nodelay;

@@ -38,7 +38,7 @@ export function addSecretStores(scope: Construct, { secretStore, system }: Platf
   if (secretStore.provider === 'existing') return;
   const { namespace, name, systemName, keys } = secretStore;
   new KubeNamespace(scope, 'secrets-namespace', {
-    metadata: metadata(owner, namespace, 'secrets', WAVE.policies, {
+    metadata: metadata(owner, namespace, 'secrets', WAVE.namespace, {
       namespace: null,
       syncOptions: PROTECTED,
     }),

@@ -11,6 +11,7 @@ import { Server } from '../workload/server.ts';
 import { addDashboard } from './dashboard.ts';
 import { addSystemDatabase } from './database.ts';
 import { managementApiServer, portalServer } from './management.ts';
+import { managementDoors } from './management-doors.ts';
 import { addManagementMigration, managementMigration } from './migration.ts';
 import { addMonitors } from './monitors.ts';
 import {
@@ -86,7 +87,8 @@ export class SystemChart extends Chart {
       const tls = hosts.map((host) => this.addCertificateOf(platform, name, host));
       const isShared = name === MANAGEMENT_API && provisionerRepository(platform) !== undefined;
       const own = isShared ? [{ path: '/api/tenants', service: PROVISIONER }] : [];
-      const routes = [...own, { path: '/', service: name }];
+      const routes =
+        name === MANAGEMENT_API ? [...own, ...managementDoors()] : [{ path: '/', service: name }];
       addIngress(this, { owner, platform, name, component: name, hosts, routes, tls });
       if (isShared) for (const each of tls) this.addWebhooks(platform, `api.${domain}`, each);
     }

@@ -4,10 +4,12 @@ import { Certificate } from '../../../imports/cert-manager.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { type Labels, metadata, type Owner, WAVE } from './owner.ts';
 
-/** A path prefix, and the Service (port 80) that serves it. */
+/** A path, and the Service (port 80) that serves it. */
 export interface Route {
   readonly path: string;
   readonly service: string;
+  /** The path alone; otherwise whatever is below it too. */
+  readonly isExact?: boolean;
 }
 
 interface IngressProps {
@@ -53,9 +55,9 @@ function rule(host: string, routes: readonly Route[]): IngressRule {
   return {
     host,
     http: {
-      paths: routes.map(({ path, service }) => ({
+      paths: routes.map(({ path, service, isExact }) => ({
         path,
-        pathType: 'Prefix',
+        pathType: isExact === true ? 'Exact' : 'Prefix',
         backend: { service: { name: service, port: { name: 'http' } } },
       })),
     },

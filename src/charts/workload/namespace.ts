@@ -13,7 +13,7 @@ export function addNamespace(
     'restricted',
   ]);
   return new KubeNamespace(scope, 'namespace', {
-    metadata: metadata(owner, owner.namespace, 'namespace', WAVE.policies, {
+    metadata: metadata(owner, owner.namespace, 'namespace', WAVE.namespace, {
       namespace: null,
       labels: Object.fromEntries(restricted),
       ...(options.isProtected ? { syncOptions: PROTECTED } : {}),

@@ -16,6 +16,8 @@ export interface Owner {
 
 /** Argo CD's sync waves: each waits until the one before is healthy (docs/decisions/sync-waves.md). */
 export const WAVE = {
+  /** Alone: where the guard refuses the namespace, nothing else is applied. */
+  namespace: -1,
   policies: 0,
   /** Secret stores, and values that are drawn: what copies read from. */
   stores: 1,
@@ -43,9 +45,16 @@ export function labels(owner: Owner, component: string): Labels {
   };
 }
 
-/** Labels that never change and so may select pods; a selector is immutable. */
+/**
+ * Labels that never change and so may select pods; a selector is immutable. The charts' pods have the same instance and
+ * component, and another name.
+ */
 export function selector(owner: Owner, component: string): Labels {
-  return { 'app.kubernetes.io/instance': owner.instance, 'app.kubernetes.io/component': component };
+  return {
+    'app.kubernetes.io/name': owner.name,
+    'app.kubernetes.io/instance': owner.instance,
+    'app.kubernetes.io/component': component,
+  };
 }
 
 interface More {

@@ -60,6 +60,8 @@ export class Quota extends Construct {
           pods: quantity(String(sum.pods)),
           persistentvolumeclaims: quantity(String(storage.volumes)),
           'requests.storage': quantity(storage.mebibytes === 0 ? '0' : memoryText(storage.mebibytes)),
+          // No empty database beside one that is there (docs/decisions/beside-an-installation.md).
+          'count/clusters.postgresql.cnpg.io': quantity(storage.volumes === 0 ? '0' : '1'),
         },
       },
     });

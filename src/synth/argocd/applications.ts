@@ -1,16 +1,17 @@
 import type { Construct } from 'constructs';
 import { Application, ApplicationSet, type ApplicationSpec } from '../../../imports/argo-cd.ts';
-import { FREE_TIER_NAMESPACE, FREE_TIER_PREFIX } from '../../charts/free-tier/names.ts';
+import { FREE_TIER_NAMESPACE } from '../../charts/free-tier/names.ts';
 import { SYSTEM_NAMESPACE } from '../../charts/system/names.ts';
 import type { Platform } from '../../platform/schema.ts';
-import { tenantNamespace } from '../../records/names.ts';
 import { ARGOCD, DIST, INDEX, MANIFESTS, sharedTenantFolder, tenantFolder } from '../paths.ts';
 import {
   argocdMetadata,
   FREE_TIER_APPLICATION,
   ROOT,
+  SHARED_TENANT_PREFIX,
   SHARED_TENANTS,
   SYSTEM_APPLICATION,
+  TENANT_PREFIX,
   TENANTS,
 } from './names.ts';
 
@@ -34,6 +35,9 @@ function syncPolicy(...more: string[]): NonNullable<ApplicationSpec['syncPolicy'
  */
 const COMPARED_BY_CLIENT = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' };
 
+/** In the wave after the root's own objects: nothing is applied where the guard does not look (guard.ts). */
+const AFTER_THE_GUARD = { 'argocd.argoproj.io/sync-wave': '1' };
+
 /** Adds the root Application. It keeps `argocd/` in sync, but ignores a revision that a person set on a child. */
 export function addRoot(scope: Construct, platform: Platform): void {
   new Application(scope, 'root', {
@@ -54,7 +58,7 @@ export function addRoot(scope: Construct, platform: Platform): void {
 /** Adds the Application of the management plane. */
 export function addSystemApplication(scope: Construct, platform: Platform): void {
   new Application(scope, 'system', {
-    metadata: argocdMetadata(platform, SYSTEM_APPLICATION, COMPARED_BY_CLIENT),
+    metadata: argocdMetadata(platform, SYSTEM_APPLICATION, { ...COMPARED_BY_CLIENT, ...AFTER_THE_GUARD }),
     spec: {
       project: SYSTEM_APPLICATION,
       source: { ...source(platform, `${DIST}/system`), directory: { include: MANIFESTS } },
@@ -67,7 +71,10 @@ export function addSystemApplication(scope: Construct, platform: Platform): void
 /** Adds the Application of the shared instance, without its tenants. */
 export function addFreeTierApplication(scope: Construct, platform: Platform): void {
   new Application(scope, 'free-tier', {
-    metadata: argocdMetadata(platform, FREE_TIER_APPLICATION, COMPARED_BY_CLIENT),
+    metadata: argocdMetadata(platform, FREE_TIER_APPLICATION, {
+      ...COMPARED_BY_CLIENT,
+      ...AFTER_THE_GUARD,
+    }),
     spec: {
       project: FREE_TIER_APPLICATION,
       source: {
@@ -88,7 +95,7 @@ export function addTenantApplications(scope: Construct, platform: Platform): voi
   addApplications(scope, platform, {
     name: TENANTS,
     project: TENANTS,
-    applicationName: tenantNamespace,
+    applicationName: (id) => `${TENANT_PREFIX}${id}`,
     folder: tenantFolder,
     deletion: 'preserve',
   });
@@ -103,7 +110,7 @@ export function addSharedTenantApplications(scope: Construct, platform: Platform
   addApplications(scope, platform, {
     name: SHARED_TENANTS,
     project: FREE_TIER_APPLICATION,
-    applicationName: (id) => `${FREE_TIER_PREFIX}${id}`,
+    applicationName: (id) => `${SHARED_TENANT_PREFIX}${id}`,
     folder: sharedTenantFolder,
     deletion: 'cascade',
   });
@@ -121,7 +128,10 @@ interface ApplicationsProps {
 /** Adds one Application for each index file. The template reads generated values only, no customer's input. */
 function addApplications(scope: Construct, platform: Platform, props: ApplicationsProps): void {
   new ApplicationSet(scope, props.name, {
-    metadata: argocdMetadata(platform, props.name, { 'argocd.argoproj.io/sync-options': 'Prune=false' }),
+    metadata: argocdMetadata(platform, props.name, {
+      'argocd.argoproj.io/sync-options': 'Prune=false',
+      ...AFTER_THE_GUARD,
+    }),
     spec: {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],

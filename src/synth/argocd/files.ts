@@ -13,12 +13,14 @@ import {
   addSystemApplication,
   addTenantApplications,
 } from './applications.ts';
+import { addGuard } from './guard.ts';
 import { addProjects } from './projects.ts';
 
 type Add = (scope: Construct, platform: Platform) => void;
 
 /** The files below `argocd/`, by what a reader looks for. */
 const FILES: { readonly [file: string]: Add } = {
+  'guard.yaml': addGuard,
   'projects.yaml': addProjects,
   'root.yaml': addRoot,
   'system.yaml': addSystemApplication,
@@ -27,12 +29,15 @@ const FILES: { readonly [file: string]: Add } = {
   'tenants.yaml': addTenantApplications,
 };
 
+/** What a person applies; the root Application brings the rest of `argocd/`, once the guard is in place. */
+const FIRST = ['guard.yaml', 'projects.yaml', 'root.yaml'];
+
 /** Renders `argocd/`: `kubectl apply -k argocd` starts the platform, then Argo CD keeps it in sync. */
 export function argocdFiles(platform: Platform): FileSet {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: Object.keys(FILES),
+    resources: FIRST,
   };
   return new Map([
     [`${ARGOCD}/kustomization.yaml`, emit(kustomization)],

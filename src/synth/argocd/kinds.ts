@@ -85,7 +85,14 @@ export function systemKinds(platform: Platform): Kinds {
 
 /** Returns the kinds that the root Application's project admits. */
 export function rootKinds(): Kinds {
-  return { cluster: [], namespaced: kinds('argoproj.io', 'AppProject', 'Application', 'ApplicationSet') };
+  return {
+    cluster: kinds(
+      'admissionregistration.k8s.io',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+    ),
+    namespaced: kinds('argoproj.io', 'AppProject', 'Application', 'ApplicationSet'),
+  };
 }
 
 function kinds(group: string, ...names: string[]): GroupKind[] {

@@ -1,11 +1,11 @@
 import { type AlertCases, series } from './cases.ts';
 
 /** An Application as Argo CD's controller tells of it. */
-function app(name: string, status: Readonly<Record<string, string>>): string {
+function app(name: string, status: Readonly<Record<string, string>>, namespace = name): string {
   return series('argocd_app_info', {
     pod: 'argocd-application-controller-0',
     name,
-    dest_namespace: name,
+    dest_namespace: namespace,
     sync_status: 'Synced',
     health_status: 'Healthy',
     operation: '',
@@ -13,7 +13,8 @@ function app(name: string, status: Readonly<Record<string, string>>): string {
   });
 }
 
-const acme = (status: Readonly<Record<string, string>>) => app('tenant-acme', status);
+const acme = (status: Readonly<Record<string, string>>) =>
+  app('mechanicbuddy-platform-tenant-acme', status, 'tenant-acme');
 const namespace = (name: string) => series('kube_namespace_created', { namespace: name });
 
 /** One status for six minutes, another for six, then the first again: each is a series of its own, for a minute both. */
@@ -69,14 +70,14 @@ export const APPLICATIONS: readonly AlertCases[] = [
         series: { [acme({ health_status })]: '1x30' },
         from: '15m',
         severity: 'critical' as const,
-        labels: { name: 'tenant-acme', health_status },
+        labels: { name: 'mechanicbuddy-platform-tenant-acme', health_status },
       })),
       {
         when: 'it is the system’s own',
-        series: { [app('mechanicbuddy-system', { health_status: 'Degraded' })]: '1x30' },
+        series: { [app('mechanicbuddy-platform-system', { health_status: 'Degraded' })]: '1x30' },
         from: '15m',
         severity: 'critical',
-        labels: { name: 'mechanicbuddy-system', health_status: 'Degraded' },
+        labels: { name: 'mechanicbuddy-platform-system', health_status: 'Degraded' },
       },
       {
         when: 'it stays Degraded while syncs begin and end',
@@ -86,7 +87,7 @@ export const APPLICATIONS: readonly AlertCases[] = [
         },
         from: '15m',
         severity: 'critical',
-        labels: { name: 'tenant-acme', health_status: 'Degraded' },
+        labels: { name: 'mechanicbuddy-platform-tenant-acme', health_status: 'Degraded' },
       },
     ],
     quiet: [
@@ -108,10 +109,10 @@ export const APPLICATIONS: readonly AlertCases[] = [
     fires: [
       {
         when: 'it is Progressing',
-        series: { [app('mechanicbuddy-free-tier', { health_status: 'Progressing' })]: '1x90' },
+        series: { [app('mechanicbuddy-platform-free-tier', { health_status: 'Progressing' })]: '1x90' },
         from: '1h',
         severity: 'warning',
-        labels: { name: 'mechanicbuddy-free-tier', health_status: 'Progressing' },
+        labels: { name: 'mechanicbuddy-platform-free-tier', health_status: 'Progressing' },
       },
       {
         when: 'it stays Progressing while syncs begin and end',
@@ -121,7 +122,7 @@ export const APPLICATIONS: readonly AlertCases[] = [
         },
         from: '1h',
         severity: 'warning',
-        labels: { name: 'tenant-acme', health_status: 'Progressing' },
+        labels: { name: 'mechanicbuddy-platform-tenant-acme', health_status: 'Progressing' },
       },
     ],
     quiet: [
@@ -153,7 +154,7 @@ export const APPLICATIONS: readonly AlertCases[] = [
         series: { [acme({ sync_status })]: '1x60' },
         from: '30m',
         severity: 'warning' as const,
-        labels: { name: 'tenant-acme', sync_status },
+        labels: { name: 'mechanicbuddy-platform-tenant-acme', sync_status },
       })),
       {
         when: 'it is the root',
@@ -170,7 +171,7 @@ export const APPLICATIONS: readonly AlertCases[] = [
         },
         from: '30m',
         severity: 'warning',
-        labels: { name: 'tenant-acme', sync_status: 'OutOfSync' },
+        labels: { name: 'mechanicbuddy-platform-tenant-acme', sync_status: 'OutOfSync' },
       },
     ],
     quiet: [

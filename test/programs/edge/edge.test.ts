@@ -142,7 +142,7 @@ describe('a host that is no tenant’s', () => {
     ['a host two labels deep', `a.b.${DOMAIN}`, NOBODY],
     ['a custom domain', 'workshop.bigshop.com', 'tenant-bigshop/api'],
     ['the domain itself', DOMAIN, 'mechanicbuddy-system/management-portal'],
-    ['api', `api.${DOMAIN}`, 'mechanicbuddy-system/management-api'],
+    ['api', `api.${DOMAIN}`, NOBODY],
     ['www', `www.${DOMAIN}`, 'mechanicbuddy-system/management-portal'],
     ['app', `app.${DOMAIN}`, FREE_API],
   ])('gets no tenant even when spoofed: %s', async (_, host, service) => {

@@ -3,6 +3,8 @@ import { objectsIn, ofKind, only, type Rendered } from '../../fixtures/fleet.ts'
 /** Where a rendered Ingress sends a path. */
 export interface Route {
   readonly path: string;
+  /** Whether the path alone counts. */
+  readonly isExact?: boolean;
   readonly namespace: string;
   readonly service: string;
 }
@@ -36,14 +38,23 @@ export function edgeInput(files: ReadonlyMap<string, string>): EdgeInput {
   const ingresses = manifests
     .filter((path) => path.endsWith('.yaml'))
     .flatMap((path) => ofKind(objectsIn(files, path), 'Ingress'));
-  return { settings, headers: headers.data, servers: new Map(ingresses.flatMap(serversOf)) };
+  return { settings, headers: headers.data, servers: merged(ingresses.flatMap(serversOf)) };
+}
+
+/** The controller gives a host the paths of all Ingresses that name it. */
+function merged(
+  servers: readonly (readonly [string, readonly Route[]])[],
+): ReadonlyMap<string, readonly Route[]> {
+  const byHost = Map.groupBy(servers, ([host]) => host);
+  return new Map([...byHost].map(([host, all]) => [host, all.flatMap(([, routes]) => routes)]));
 }
 
 function serversOf({ metadata, spec }: Rendered): [string, Route[]][] {
   return spec.rules.map(({ host, http }: Rendered['spec']) => [
     host,
-    http.paths.map(({ path, backend }: Rendered['spec']) => ({
+    http.paths.map(({ path, pathType, backend }: Rendered['spec']) => ({
       path,
+      isExact: pathType === 'Exact',
       namespace: metadata.namespace,
       service: backend.service.name,
     })),
@@ -104,12 +115,20 @@ function server(
 listen 127.0.0.1:${ports.http}${extra};
 listen 127.0.0.1:${ports.http2} http2${extra};
 server_name ${name};
-${routes.flatMap((route) => prefixes(route.path).map((path) => location(path, route, input, ports))).join('\n')}
+${allPaths(routes)
+  .flatMap((route) => pathsOf(route).map((path) => location(path, route, input, ports)))
+  .join('\n')}
 }`;
 }
 
+/** The controller answers paths that no Ingress of the host names by its default server. */
+function allPaths(routes: readonly Route[]): readonly Route[] {
+  return routes.some(({ path }) => path === '/') ? routes : [...routes, DEFAULT_ROUTE];
+}
+
 /** A Prefix path counts whole elements: /api is not the beginning of /apis. */
-function prefixes(path: string): string[] {
+function pathsOf({ path, isExact }: Route): string[] {
+  if (isExact === true) return [`= ${path}`];
   return path === '/' ? ['/'] : [`= ${path}`, `${path}/`];
 }
 

@@ -112,6 +112,7 @@ describe('the shared instance', () => {
         podSelector: {
           matchLabels: {
             'app.kubernetes.io/component': 'web',
+            'app.kubernetes.io/name': 'mechanicbuddy-free-tier',
             'app.kubernetes.io/instance': 'mechanicbuddy-free-tier',
           },
         },

@@ -73,7 +73,7 @@ describe('the webhook service', () => {
       );
     expect(paths('management-api')).toEqual([
       'Prefix /api/tenants tenant-provisioner',
-      'Prefix / management-api',
+      'Exact /api/billing/webhook management-api',
     ]);
     expect(paths('tenant-provisioner-webhooks')).toEqual(['Prefix /webhooks tenant-provisioner']);
     const limits = (name: string) =>

@@ -56,6 +56,7 @@ describe('names and labels', () => {
       expect(Object.keys(spec.selector.matchLabels).sort()).toEqual([
         'app.kubernetes.io/component',
         'app.kubernetes.io/instance',
+        'app.kubernetes.io/name',
       ]);
     }
   });

@@ -37,8 +37,8 @@ describe('another cluster', () => {
   it('is rejected for all that follow the default, including system and free tier', () => {
     const far = `${CLUSTERS}defaultCluster: far\n`;
     expect(judged(side([ACME, BIGSHOP, PETE]), side([ACME, BIGSHOP, PETE], far))).toEqual([
-      'argocd: Application/mechanicbuddy-free-tier spec.destination.name: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
-      'argocd: Application/mechanicbuddy-system spec.destination.name: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
+      'argocd: Application/mechanicbuddy-platform-free-tier spec.destination.name: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
+      'argocd: Application/mechanicbuddy-platform-system spec.destination.name: stateful-removed (found in-cluster → far: the data stays on the old cluster)',
       'tenants/: cluster: stateful-removed for acme, bigshop, pete (found in-cluster → far: the data stays on the old cluster)',
     ]);
   });
@@ -56,7 +56,7 @@ describe('Argo CD’s own objects', () => {
       if (text.replace(from, to) === text) throw new Error(`${from} is not in ${path}`);
       files.set(path, text.replace(from, to));
     });
-  const set = 'argocd: ApplicationSet/mechanicbuddy-tenants';
+  const set = 'argocd: ApplicationSet/mechanicbuddy-platform-tenants';
 
   it.each([
     [
@@ -81,7 +81,7 @@ describe('Argo CD’s own objects', () => {
       'argocd/system.yaml',
       'metadata:\n',
       'metadata:\n  finalizers: [resources-finalizer.argocd.argoproj.io]\n',
-      'argocd: Application/mechanicbuddy-system metadata.finalizers: protection-lifted (found resources-finalizer.argocd.argoproj.io)',
+      'argocd: Application/mechanicbuddy-platform-system metadata.finalizers: protection-lifted (found resources-finalizer.argocd.argoproj.io)',
     ],
     [
       'argocd/tenants.yaml',
@@ -94,9 +94,9 @@ describe('Argo CD’s own objects', () => {
   });
 
   it.each([
-    ['argocd/tenants.yaml', 'ApplicationSet/mechanicbuddy-tenants'],
-    ['argocd/root.yaml', 'Application/mechanicbuddy'],
-    ['argocd/system.yaml', 'Application/mechanicbuddy-system'],
+    ['argocd/tenants.yaml', 'ApplicationSet/mechanicbuddy-platform-tenants'],
+    ['argocd/root.yaml', 'Application/mechanicbuddy-platform'],
+    ['argocd/system.yaml', 'Application/mechanicbuddy-platform-system'],
   ])('does not disappear: %s', (path, object) => {
     const lines = judged(side([ACME]), side([ACME]), (files) => files.delete(path));
     expect(lines).toEqual([`argocd: ${object}: stateful-removed (found no longer rendered)`]);

@@ -23,7 +23,9 @@ function isNoticed({ world, namespace }: Mutant): boolean {
 /** Parts that change nothing when they go. Each reason has to be needed. */
 const EQUAL = {
   'TCP is the default': /\.ports\[\d+\]\.protocol$/,
-  'a namespace holds one instance': /\.matchLabels\.app\.kubernetes\.io\/instance$/,
+  'a namespace holds one instance': /\.matchLabels\.app\.kubernetes\.io\/(instance|name)$/,
+  'the pods’ name says their namespace':
+    /\/postgresql\.ingress\[0\]\.from\[\d\]\.namespaceSelector\.matchLabels(\.kubernetes\.io\/metadata\.name)?$/,
   'a selector without terms is the same as none': /\/(default-deny|allow-dns)\.podSelector$/,
   'the types follow from the rules': /\.policyTypes$/,
   'the one type follows from the rules':

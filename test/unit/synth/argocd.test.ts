@@ -15,18 +15,37 @@ import {
 const SUSPENDED = `${PETE.replaceAll('pete', 'asleep')}status: suspended\n`;
 const LEAVING = `${ACME.replace('id: acme', 'id: leaving')}status: archived\npurgeAfter: 2026-12-31T00:00:00Z\narchiveStep: backup\n`;
 const files = rendered([ACME, BIGSHOP, PETE, SUSPENDED, LEAVING, MOVING]);
-const argocd = ['projects', 'root', 'system', 'free-tier', 'free-tier-tenants', 'tenants'].flatMap((name) =>
-  objectsIn(files, `argocd/${name}.yaml`),
+const argocd = ['guard', 'projects', 'root', 'system', 'free-tier', 'free-tier-tenants', 'tenants'].flatMap(
+  (name) => objectsIn(files, `argocd/${name}.yaml`),
 );
 const application = (name: string) => only(argocd, 'Application', name).spec;
-const tenants = only(argocd, 'ApplicationSet', 'mechanicbuddy-tenants').spec;
+const tenants = only(argocd, 'ApplicationSet', 'mechanicbuddy-platform-tenants').spec;
 
-it('starts with one kubectl apply -k argocd', () => {
+it('starts with one kubectl apply -k argocd: the guard and the root, which brings the rest in the next wave', () => {
   const { resources } = parse(files.get('argocd/kustomization.yaml') ?? '');
-  const others = [...files.keys()].filter(
-    (path) => path.startsWith('argocd/') && !path.endsWith('kustomization.yaml'),
-  );
-  expect(resources.map((name: string) => `argocd/${name}`).sort()).toEqual(others.sort());
+  expect(resources).toEqual(['guard.yaml', 'projects.yaml', 'root.yaml']);
+  const first = resources.flatMap((name: string) => objectsIn(files, `argocd/${name}`));
+  const isFirst = ({ kind, metadata }: Rendered) =>
+    first.some((each: Rendered) => each.kind === kind && each.metadata.name === metadata.name);
+  const wave = ({ metadata }: Rendered) => metadata.annotations?.['argocd.argoproj.io/sync-wave'];
+  for (const object of argocd)
+    expect([object.metadata.name, wave(object)]).toEqual([
+      object.metadata.name,
+      isFirst(object) ? undefined : '1',
+    ]);
+});
+
+it('has no name that the charts’ installation has, in Argo CD or in Helm', () => {
+  const names = argocd
+    .filter(({ kind }) => kind !== 'ValidatingAdmissionPolicy' && kind !== 'ValidatingAdmissionPolicyBinding')
+    .flatMap(({ metadata, spec }) => [
+      metadata.name,
+      ...(spec.template === undefined ? [] : [spec.template.metadata.name]),
+    ]);
+  expect(names).toHaveLength(11);
+  for (const name of names) expect(name).toMatch(/^mechanicbuddy-platform(-|$)/);
+  // A name is a label’s value too, and an id has up to 30 characters.
+  for (const name of names) expect(name.replace('{{.id}}', 'i'.repeat(30)).length).toBeLessThanOrEqual(63);
 });
 
 describe('the ApplicationSet', () => {
@@ -50,8 +69,8 @@ describe('the ApplicationSet', () => {
       [...JSON.stringify(tenants.template).matchAll(/\{\{([^}]*)\}\}/g)].map(([, key]) => key),
     );
     expect([...used].sort()).toEqual(['.cluster', '.id', '.namespace']);
-    expect(tenants.template.metadata.name).toBe('tenant-{{.id}}');
-    expect(tenants.template.spec.project).toBe('mechanicbuddy-tenants');
+    expect(tenants.template.metadata.name).toBe('mechanicbuddy-platform-tenant-{{.id}}');
+    expect(tenants.template.spec.project).toBe('mechanicbuddy-platform-tenants');
     expect(tenants.template.spec.source).toMatchObject({
       path: 'dist/tenants/{{.id}}',
       directory: { include: 'manifests.yaml' },
@@ -74,12 +93,12 @@ describe('the ApplicationSet', () => {
 
 // With the server-side diff a changed Job hides a release behind “Synced” (docs/decisions/server-side-diff.md).
 it.each([
-  ['mechanicbuddy-system', () => only(argocd, 'Application', 'mechanicbuddy-system').metadata],
-  ['mechanicbuddy-free-tier', () => only(argocd, 'Application', 'mechanicbuddy-free-tier').metadata],
+  ['the system', () => only(argocd, 'Application', 'mechanicbuddy-platform-system').metadata],
+  ['the free tier', () => only(argocd, 'Application', 'mechanicbuddy-platform-free-tier').metadata],
   ['a tenant', () => tenants.template.metadata],
   [
     'a shared tenant',
-    () => only(argocd, 'ApplicationSet', 'mechanicbuddy-free-tier-tenants').spec.template.metadata,
+    () => only(argocd, 'ApplicationSet', 'mechanicbuddy-platform-free-tier-tenants').spec.template.metadata,
   ],
 ])('compares %s by its client, so that a changed Job is applied', (_name, metadata) => {
   expect(metadata().annotations).toMatchObject({
@@ -88,9 +107,9 @@ it.each([
 });
 
 it.each([
-  ['mechanicbuddy', () => application('mechanicbuddy')],
-  ['mechanicbuddy-system', () => application('mechanicbuddy-system')],
-  ['mechanicbuddy-free-tier', () => application('mechanicbuddy-free-tier')],
+  ['the root', () => application('mechanicbuddy-platform')],
+  ['the system', () => application('mechanicbuddy-platform-system')],
+  ['the free tier', () => application('mechanicbuddy-platform-free-tier')],
   ['a tenant', () => tenants.template.spec],
 ])('syncs %s by itself, and a bad commit does not block its fix', (_name, spec) => {
   const { automated, retry, syncOptions } = spec().syncPolicy;
@@ -102,26 +121,28 @@ it.each([
 });
 
 it('ignores a revision that a person set on a child (a rollback by kubectl patch)', () => {
-  expect(application('mechanicbuddy').ignoreDifferences).toEqual([
+  expect(application('mechanicbuddy-platform').ignoreDifferences).toEqual([
     { group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/source/targetRevision'] },
   ]);
-  expect(application('mechanicbuddy').syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
+  expect(application('mechanicbuddy-platform').syncPolicy.syncOptions).toContain(
+    'RespectIgnoreDifferences=true',
+  );
 });
 
 it('applies the free tier’s own files, and each of its tenants’ files by a separate Application', () => {
-  expect(application('mechanicbuddy-free-tier').source).toMatchObject({
+  expect(application('mechanicbuddy-platform-free-tier').source).toMatchObject({
     path: 'dist/free-tier',
     directory: { include: 'manifests.yaml' },
   });
   const { generators, syncPolicy, template } = only(
     argocd,
     'ApplicationSet',
-    'mechanicbuddy-free-tier-tenants',
+    'mechanicbuddy-platform-free-tier-tenants',
   ).spec;
   expect(generators[0].git.files).toEqual([{ path: 'dist/free-tier/tenants/*/application.json' }]);
-  expect(template.metadata.name).toBe('free-tier-{{.id}}');
+  expect(template.metadata.name).toBe('mechanicbuddy-platform-free-tier-{{.id}}');
   expect(template.spec).toMatchObject({
-    project: 'mechanicbuddy-free-tier',
+    project: 'mechanicbuddy-platform-free-tier',
     source: { path: 'dist/free-tier/tenants/{{.id}}', directory: { include: 'manifests.yaml' } },
     destination: { name: '{{.cluster}}', namespace: '{{.namespace}}' },
   });
@@ -145,10 +166,14 @@ describe('the AppProjects', () => {
     [...new Set(objects.map((object) => `${group(object)}/${object.kind}`))].sort();
 
   it.each([
-    ['mechanicbuddy-system', 'dist/system/', ['mechanicbuddy-system', 'mechanicbuddy-secrets']],
-    ['mechanicbuddy-free-tier', 'dist/free-tier/', ['mechanicbuddy-free-tier', 'mechanicbuddy-system']],
-    ['mechanicbuddy-tenants', 'dist/tenants/', ['tenant-*']],
-    ['mechanicbuddy', 'argocd/', ['argocd']],
+    ['mechanicbuddy-platform-system', 'dist/system/', ['mechanicbuddy-system', 'mechanicbuddy-secrets']],
+    [
+      'mechanicbuddy-platform-free-tier',
+      'dist/free-tier/',
+      ['mechanicbuddy-free-tier', 'mechanicbuddy-system'],
+    ],
+    ['mechanicbuddy-platform-tenants', 'dist/tenants/', ['tenant-*']],
+    ['mechanicbuddy-platform', 'argocd/', ['argocd']],
   ])('%s admits exactly the kinds and namespaces that are rendered', (name, prefix, namespaces) => {
     const { spec } = only(argocd, 'AppProject', name);
     const objects = bundle(prefix).filter(({ kind }) => kind !== 'Kustomization');
@@ -167,7 +192,11 @@ describe('the AppProjects', () => {
 
   it('admit every cluster that tenants may run on', () => {
     const two = rendered([], `${PLATFORM}clusters: {eu: {}, us: {}}\ndefaultCluster: eu\n`);
-    const { spec } = only(objectsIn(two, 'argocd/projects.yaml'), 'AppProject', 'mechanicbuddy-tenants');
+    const { spec } = only(
+      objectsIn(two, 'argocd/projects.yaml'),
+      'AppProject',
+      'mechanicbuddy-platform-tenants',
+    );
     expect(spec.destinations).toEqual([
       { name: 'eu', namespace: 'tenant-*' },
       { name: 'us', namespace: 'tenant-*' },

@@ -7,7 +7,7 @@ import { OURS } from './queries.ts';
  * would restart the alert's `for`.
  */
 function applications(status: 'health_status' | 'sync_status', matches: string): string {
-  return `max by (name, ${status}) (argocd_app_info{name=~"mechanicbuddy.*|tenant-.*|free-tier-.*",${status}${matches}}) == 1`;
+  return `max by (name, ${status}) (argocd_app_info{name=~"mechanicbuddy-platform.*",${status}${matches}}) == 1`;
 }
 
 /** Containers as kube-state-metrics reports them, by the image in their pod's spec. */
@@ -51,7 +51,7 @@ export function deliveryAlerts({ argocd }: Platform): Alert[] {
       severity: 'critical',
       summary:
         'Git wants {{ $labels.image_spec }}, but no container {{ $labels.container }} in {{ $labels.namespace }} has run it for 30 minutes.',
-      action: `Compare what runs with Git, then read what Argo CD applied last: kubectl get deployments -n {{ $labels.namespace }} -o wide; ${status.replace('{{ $labels.name }}', '{{ $labels.namespace }}')}`,
+      action: `Compare what runs with Git, then read what Argo CD applied last: kubectl get deployments -n {{ $labels.namespace }} -o wide; kubectl describe applications -n ${argocd.namespace}`,
     },
     {
       alert: 'NamespaceWithoutRecord',
