@@ -1,5 +1,5 @@
 // The table of rooms: who may import whom. Data moves one way:
-// records → platform → charts → synth → cli; events → lifecycle → git. Each comment says what to do instead.
+// records → platform → charts → synth → cli; events → lifecycle → fleet → git. Each comment says what to do instead.
 const rooms = {
   yaml: { may: [], instead: 'yaml/ is text in, value out: pass it plain values' },
   files: { may: [], instead: 'files/ knows paths and bytes only: pass it a file set' },
@@ -12,8 +12,8 @@ const rooms = {
     instead: 'platform/ decides values: what renders them belongs into charts/',
   },
   capacity: {
-    may: ['records', 'platform'],
-    instead: 'capacity/ adds up what it is given: who renders passes it the objects',
+    may: ['records', 'platform', 'synth'],
+    instead: 'capacity/ measures what is rendered: printing figures is for cli/ and service/',
   },
   charts: {
     may: ['platform', 'records'],
@@ -44,6 +44,11 @@ const rooms = {
     may: ['events', 'platform', 'records'],
     instead: 'lifecycle/ decides and does nothing: pass it a view of the fleet and the time',
   },
+  fleet: {
+    may: ['records', 'platform', 'files', 'synth', 'diff', 'gate', 'events', 'lifecycle'],
+    instead:
+      'fleet/ turns events into changes: where the state is from and where changes go is for cli/ and service/',
+  },
   http: {
     may: ['events', 'records'],
     instead:
@@ -56,9 +61,8 @@ const rooms = {
       'platform',
       'files',
       'capacity',
+      'fleet',
       'synth',
-      'diff',
-      'gate',
       'git',
       'dns',
       'events',
@@ -84,6 +88,7 @@ const rooms = {
       'dns',
       'events',
       'lifecycle',
+      'fleet',
       'service',
     ],
     instead: 'a command calls synth/, it never builds objects itself',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Puts another module in a module's place, which would be there for others too. */
-const MOCKING = ['test/unit/service/batch.test.ts'];
+const MOCKING = ['test/unit/fleet/apply-events.test.ts'];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
-import type { Decided } from '../service/decided.ts';
 import type { Environment } from '../service/environment.ts';
+import type { LoggedEvent } from '../service/event-log.ts';
 
 /** The embedded service's settings: it listens on this machine only, and its secrets are public. */
 export const DEVELOPMENT = {
@@ -47,7 +47,7 @@ export function decidedLine({
   because,
   paths,
   milliseconds,
-}: Decided): string {
+}: LoggedEvent): string {
   const what = [kind, tenant].filter(Boolean).join(' ');
   const how = [outcome, because].filter(Boolean).join(': ');
   const where = commit === undefined ? '' : `, commit ${commit.slice(0, 10)}`;

@@ -1,4 +1,7 @@
+import type { Entries, EntryKind } from '../files/entries.ts';
 import type { FileChanges } from '../files/file-set.ts';
+
+export type { Entries, EntryKind };
 
 /** A commit's id: 40 hexadecimal digits. */
 export type CommitId = string;
@@ -16,12 +19,6 @@ export interface Unavailable {
   /** When the server says so. */
   readonly retryAfterSeconds?: number;
 }
-
-/** What stands at a path: a regular file (executable or not), a symbolic link or a submodule. Folders have no entry. */
-export type EntryKind = 'file' | 'link' | 'submodule';
-
-/** What stands at paths. */
-export type Entries = ReadonlyMap<string, EntryKind>;
 
 /** One branch at one commit: every entry of it, and the texts of the files that were asked for. */
 export interface Snapshot {

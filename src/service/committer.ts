@@ -1,10 +1,11 @@
 import type { TenantEvent } from '../events/event.ts';
+import type { EventResult } from '../fleet/apply-events.ts';
+import type { FleetState } from '../fleet/state.ts';
 import type { CommitId, Unavailable } from '../git/port.ts';
 import type { Decision } from '../lifecycle/decision.ts';
-import { type AttemptOptions, attempt, type Tried } from './attempt.ts';
-import { follow } from './follow.ts';
+import { type CommitOptions, type CommittedBatch, commitWithRetry } from './commit-with-retry.ts';
 import { watchGit } from './git-watch.ts';
-import type { FleetState } from './state.ts';
+import { type FleetAtHead, syncState } from './sync-state.ts';
 
 /** What became of an event: decided on a head, and in Git if it changed something. */
 export type Committed =
@@ -17,13 +18,13 @@ export type Committed =
     }
   | Unavailable;
 
-/** Who is told about the work, for metrics and logs. */
-export interface Witness {
+/** Is called about commits, for metrics and logs. */
+export interface CommitObserver {
   committed(facts: { readonly size: number; readonly seconds: number; readonly commit: CommitId }): void;
   failed(reason: string): void;
   conflict(): void;
-  /** The state was brought to a head. */
-  followed(state: FleetState): void;
+  /** The state was updated. */
+  synced(state: FleetState): void;
 }
 
 /** How long things may take, in milliseconds; tests make it small. */
@@ -40,10 +41,10 @@ export interface Pace {
 
 export const USUAL_PACE: Pace = { look: 1000, answer: 15_000, silence: 5000, retry: 30_000 };
 
-export interface CommitterOptions extends AttemptOptions {
+export interface CommitterOptions extends CommitOptions {
   /** Requests that may wait. */
   readonly queueLimit: number;
-  readonly witness: Witness;
+  readonly observer: CommitObserver;
   readonly pace?: Partial<Pace>;
 }
 
@@ -60,11 +61,11 @@ interface Waiting {
 export interface Committer {
   submit(event: TenantEvent): Promise<Committed>;
   /** The state at the head if it can be had soon, or the last one known. `patience`: milliseconds, in place of the usual. */
-  look(patience?: number): Promise<FleetState | undefined>;
+  look(patience?: number): Promise<FleetAtHead | undefined>;
   /** When the branch was last seen, if the known state may not be its head; nothing while it is. */
   staleSince(): Date | undefined;
   /** The last state known. */
-  known(): FleetState | undefined;
+  known(): FleetAtHead | undefined;
   queue(): { readonly length: number; readonly oldestSince: number | undefined };
   /** Why Git cannot be read or written now; nothing when it can. */
   trouble(): string | undefined;
@@ -80,13 +81,13 @@ const RETRY_AFTER = 5;
 const WRITES_AGAIN = 'service: the branch takes commits again\n\nActor: service\n';
 
 export function openCommitter(options: CommitterOptions): Committer {
-  const { witness, queueLimit, limits, now } = options;
+  const { observer, queueLimit, limits, now } = options;
   const pace = { ...USUAL_PACE, ...options.pace };
   const git = watchGit(options.repository);
-  const attemptOptions = { ...options, repository: git.repository };
+  const commitOptions = { ...options, repository: git.repository };
   const waiting: Waiting[] = [];
   const turns = takeTurns();
-  let state: FleetState | undefined;
+  let state: FleetAtHead | undefined;
   /** Why the head cannot be read, or what is wrong with it. */
   let readFault: string | undefined = 'the repository has not been read yet';
   let seenAt = now();
@@ -100,8 +101,8 @@ export function openCommitter(options: CommitterOptions): Committer {
   let batchSize = 0;
   let isClosed = false;
 
-  async function followed(): Promise<FleetState | Unavailable> {
-    const result = await follow(git.repository, state);
+  async function sync(): Promise<FleetAtHead | Unavailable> {
+    const result = await syncState(git.repository, state);
     if (result.kind === 'unavailable') {
       readFault = result.reason;
       return result;
@@ -109,7 +110,7 @@ export function openCommitter(options: CommitterOptions): Committer {
     state = result.state;
     seenAt = now();
     readFault = state.platform === undefined ? state.platformFault : undefined;
-    witness.followed(state);
+    observer.synced(state);
     return state;
   }
 
@@ -117,29 +118,43 @@ export function openCommitter(options: CommitterOptions): Committer {
   async function one(batch: readonly Waiting[]): Promise<void> {
     const began = performance.now();
     const events = batch.map(({ event }) => event);
-    const result = await attempt(events, attemptOptions, followed, witness.conflict);
+    const result = await commitWithRetry(events, commitOptions, sync, observer.conflict);
     if (result.kind === 'unavailable') return fail(result, batch.length);
     tell(result, (performance.now() - began) / 1000);
-    const answered = waiting.splice(0, result.decisions.length);
-    for (const [i, decision] of result.decisions.entries()) answered[i]?.answer(answerOf(decision, result));
+    const answered = waiting.splice(0, result.results.length);
+    for (const [i, each] of result.results.entries()) answered[i]?.answer(answerOf(each, result));
   }
 
-  function answerOf(decision: Decision | Unavailable, { commit, paths }: Tried): Committed {
-    if (decision.kind !== 'unavailable')
-      return { kind: 'decided', decision, commit: decision.kind === 'changed' ? commit : undefined, paths };
-    witness.failed(decision.reason);
-    return decision;
+  function answerOf(result: EventResult, { commit, paths }: CommittedBatch): Committed {
+    switch (result.kind) {
+      case 'trespass':
+        return failed(`${result.path} ${result.reason}`);
+      case 'defect':
+        return failed(`a defect: ${messageOf(result.error)}`);
+      default:
+        return {
+          kind: 'decided',
+          decision: result,
+          commit: result.kind === 'changed' ? commit : undefined,
+          paths,
+        };
+    }
   }
 
-  function tell({ commit, decisions }: Tried, seconds: number): void {
+  function failed(reason: string): Unavailable {
+    observer.failed(reason);
+    return { kind: 'unavailable', reason };
+  }
+
+  function tell({ commit, results }: CommittedBatch, seconds: number): void {
     if (commit === undefined) return;
-    if (state !== undefined) witness.followed(state);
-    witness.committed({ commit, seconds, size: decisions.filter(({ kind }) => kind === 'changed').length });
+    if (state !== undefined) observer.synced(state);
+    observer.committed({ commit, seconds, size: results.filter(({ kind }) => kind === 'changed').length });
   }
 
   function fail(result: Unavailable, count: number): void {
     retriedAt = Date.now() + (result.retryAfterSeconds ?? 0) * 1000;
-    witness.failed(result.reason);
+    observer.failed(result.reason);
     for (const { answer } of waiting.splice(0, count)) answer(result);
   }
 
@@ -153,7 +168,7 @@ export function openCommitter(options: CommitterOptions): Committer {
       }
     } catch (error) {
       // A defect, or a setting that cannot work: nobody waits for ever.
-      readFault = error instanceof Error ? error.message : String(error);
+      readFault = messageOf(error);
       fail({ kind: 'unavailable', reason: readFault }, waiting.length);
     }
   }
@@ -183,7 +198,7 @@ export function openCommitter(options: CommitterOptions): Committer {
   function looked(): Promise<unknown> {
     if (looking === undefined) {
       lookingSince = performance.now();
-      looking = turns(followed).finally(() => (looking = undefined));
+      looking = turns(sync).finally(() => (looking = undefined));
     }
     return looking;
   }
@@ -193,7 +208,7 @@ export function openCommitter(options: CommitterOptions): Committer {
   const silence = () => (git.waited() > pace.silence ? git.waited() : undefined);
 
   async function makeEmptyCommit(): Promise<void> {
-    const at = await followed();
+    const at = await sync();
     if ('kind' in at) return;
     const changes = { additions: new Map<string, string>(), deletions: [] };
     const made = await git.repository.commit({ parent: at.head, changes, message: WRITES_AGAIN });
@@ -248,6 +263,8 @@ export function openCommitter(options: CommitterOptions): Committer {
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Runs one thing after the other: work and looks both bring the state forward. */
 function takeTurns() {

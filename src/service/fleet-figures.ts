@@ -1,9 +1,9 @@
 import type { FleetCost as Costs } from '../capacity/cost.ts';
+import { fleetCapacity, fleetCost } from '../capacity/fleet-capacity.ts';
 import type { FleetCapacity, FleetCost, FleetTenant } from '../http/fleet-document.ts';
 import { resolve } from '../platform/resolve.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { fleetCapacity, fleetCost } from './fleet-capacity.ts';
 
 /** What the fleet takes and brings, as the page shows it. */
 export interface FleetFigures {

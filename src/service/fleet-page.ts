@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import { type FleetState, unreadableIds } from '../fleet/state.ts';
 import type { Repository, Unavailable } from '../git/port.ts';
 import type { FleetCommit, FleetDocument } from '../http/fleet-document.ts';
 import type { FleetLook, Handlers, Unreadable } from '../http/handlers.ts';
 import { recordFile } from '../records/parse.ts';
+import { commitItem, tenantCommitItem } from './commit-items.ts';
 import type { Committer } from './committer.ts';
-import type { Decided } from './decided.ts';
+import type { LoggedEvent } from './event-log.ts';
 import type { FigureFleet } from './fleet-figures.ts';
 import { tenantDetail, tenantItem } from './fleet-tenants.ts';
-import { commitItem, ownCommitItem } from './past.ts';
 import { openRefusals } from './refusals.ts';
-import { type FleetState, unreadableIds } from './state.ts';
+import type { FleetAtHead } from './sync-state.ts';
 
 export interface FleetPageOptions {
   readonly committer: Committer;
@@ -21,7 +22,7 @@ export interface FleetPageOptions {
 /** What the fleet page shows. */
 export interface FleetPage extends Pick<Handlers, 'fleet' | 'fleetTenant'> {
   /** Keeps what was not done, for the page's list. */
-  note(facts: Decided): void;
+  note(facts: LoggedEvent): void;
 }
 
 /** Commits of the branch, and of one tenant. */
@@ -37,7 +38,7 @@ export function openFleetPage({ committer, repository, figures, now }: FleetPage
   let commits: { readonly head: string; readonly items: readonly FleetCommit[] } | undefined;
 
   /** Reckoned once for each head: a page asks every half minute, and mostly nothing changed. */
-  function partsOf(state: FleetState): Parts | undefined {
+  function partsOf(state: FleetAtHead): Parts | undefined {
     if (parts?.head !== state.head) parts = reckon(state, figures);
     return parts;
   }
@@ -73,12 +74,12 @@ export function openFleetPage({ committer, repository, figures, now }: FleetPage
       if (committer.staleSince() !== undefined) return { ...detail, commits: [] };
       const found = await repository.history(recordFile(id), OWN_COMMITS);
       if (found.kind === 'unavailable') return unreadable(undefined);
-      return { ...detail, commits: found.commits.map((past) => ownCommitItem(past, id)) };
+      return { ...detail, commits: found.commits.map((past) => tenantCommitItem(past, id)) };
     },
   };
 }
 
-function reckon(state: FleetState, figures: FigureFleet) {
+function reckon(state: FleetAtHead, figures: FigureFleet) {
   const { head, platform, records, shared } = state;
   if (platform === undefined) return undefined;
   const all = [...records.values()].map(({ record }) => record).sort((a, b) => (a.id < b.id ? -1 : 1));

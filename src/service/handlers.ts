@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Dns } from '../dns/dns.ts';
 import { type BillingEvent, isBilling, type TenantEvent } from '../events/event.ts';
 import type { Unapplied } from '../events/unapplied.ts';
+import { trailers } from '../fleet/commit-message.ts';
+import type { FleetState } from '../fleet/state.ts';
 import type { Repository, Unavailable } from '../git/port.ts';
 import type { Handlers, Outcome, TenantQuery, TenantView } from '../http/handlers.ts';
 import { isUndecided } from '../lifecycle/latest.ts';
@@ -9,13 +11,11 @@ import { customersOf } from '../lifecycle/waiting.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import type { Committed, Committer } from './committer.ts';
-import { type Decided, factsOf } from './decided.ts';
 import { proveDomain } from './domain-proof.ts';
+import { factsOf, type LoggedEvent } from './event-log.ts';
 import type { FleetPage } from './fleet-page.ts';
-import { trailers } from './message.ts';
 import type { Metrics } from './metrics.ts';
 import { refusal, tenantView } from './outcome.ts';
-import type { FleetState } from './state.ts';
 import type { AskStripe } from './stripe-state.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -28,7 +28,7 @@ export interface HandlerOptions {
   readonly subscribers: Subscribers | undefined;
   readonly page: FleetPage;
   readonly now: () => Date;
-  readonly decided: (facts: Decided) => void;
+  readonly decided: (facts: LoggedEvent) => void;
 }
 
 /** Seconds after which it may be worth asking again, when nobody says. */

@@ -1,17 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { BILLING_KINDS } from '../events/event.ts';
 import { UNAPPLIED_REASONS, type UnappliedReason } from '../events/unapplied.ts';
+import type { FleetState } from '../fleet/state.ts';
 import { hasEnded } from '../records/billing.ts';
 import type { Pending } from '../records/pending.ts';
 import { STATUSES } from '../records/schema.ts';
 import { TIERS } from '../records/tiers.ts';
-import type { Committer, Witness } from './committer.ts';
-import type { FleetState } from './state.ts';
+import type { CommitObserver, Committer } from './committer.ts';
 import { wantedImages } from './wanted-images.ts';
 
 /** What Prometheus reads (docs/reference/metrics.md). */
 export interface Metrics {
-  readonly witness: Witness;
+  readonly observer: CommitObserver;
   answered(route: string, status: number): void;
   decided(kind: string, outcome: string): void;
   /** Counts a part of what Stripe told that is not applied. */
@@ -94,7 +94,7 @@ export function openMetrics(): Metrics {
   };
 
   return {
-    witness: {
+    observer: {
       committed(facts) {
         commits.inc({ outcome: 'committed' });
         size.observe(facts.size);
@@ -105,7 +105,7 @@ export function openMetrics(): Metrics {
         conflicts.inc();
         retries.inc();
       },
-      followed: keep,
+      synced: keep,
     },
     answered: (route, status) => requests.inc({ route, status: String(status) }),
     decided: (kind, outcome) => events.inc({ kind, outcome }),

@@ -1,12 +1,12 @@
 import type { FleetRefusal } from '../http/fleet-document.ts';
-import type { Decided } from './decided.ts';
+import type { LoggedEvent } from './event-log.ts';
 
 /** How many are kept: for a person who looks, not for the record; the log has all. */
 const KEPT = 50;
 
 /** What was asked for and not done, since the service started; the newest first. */
 export interface Refusals {
-  note(facts: Decided): void;
+  note(facts: LoggedEvent): void;
   all(): readonly FleetRefusal[];
 }
 

@@ -8,9 +8,9 @@ import { localRepository } from '../git/local.ts';
 import type { Repository } from '../git/port.ts';
 import { buildServer } from '../http/server.ts';
 import { openCommitter, type Pace } from './committer.ts';
-import type { Decided } from './decided.ts';
 import { lookAtDomains, tellDomains, watchDomains } from './domain-watch.ts';
 import type { Environment } from './environment.ts';
+import type { LoggedEvent } from './event-log.ts';
 import { fleetFigures } from './fleet-figures.ts';
 import { openFleetPage } from './fleet-page.ts';
 import { serviceHandlers } from './handlers.ts';
@@ -31,7 +31,7 @@ export interface StartOptions {
   /** This program's version, as `dist/generator.json` has it. */
   readonly generator: string;
   /** Told of each event beside the log. */
-  readonly decided?: (facts: Decided) => void;
+  readonly decided?: (facts: LoggedEvent) => void;
   /** The embedded service: whoever sits at this machine may see the fleet page without a token. */
   readonly development?: boolean;
   readonly logger?: Logger;
@@ -61,14 +61,14 @@ export async function startService(environment: Environment, options: StartOptio
     queueLimit: environment.QUEUE_LIMIT,
     now,
     random: Math.random,
-    witness: metrics.witness,
+    observer: metrics.observer,
     ...(options.pace === undefined ? {} : { pace: options.pace }),
   });
   metrics.watch(committer);
   await Promise.all([committer.look(FIRST_LOOK), warmUp()]);
   const subscribers = subscribersOf(environment, logger);
   const page = openFleetPage({ committer, repository, figures: fleetFigures, now: () => new Date() });
-  const decided = (facts: Decided) => {
+  const decided = (facts: LoggedEvent) => {
     page.note(facts);
     logDecision(logger, facts);
     options.decided?.(facts);
@@ -181,7 +181,7 @@ function settingsOf(environment: Environment, { development = false }: StartOpti
   };
 }
 
-function logDecision(logger: Logger, { paths, ...facts }: Decided): void {
+function logDecision(logger: Logger, { paths, ...facts }: LoggedEvent): void {
   const line = { ...facts, files: paths.length };
   if (facts.outcome === 'unavailable') logger.error(line, 'nothing was committed');
   else if (facts.outcome === 'refused') logger.warn(line, 'refused');

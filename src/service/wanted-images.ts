@@ -1,9 +1,9 @@
+import type { FleetState } from '../fleet/state.ts';
 import { imageOf } from '../platform/releases.ts';
 import { resolve } from '../platform/resolve.ts';
 import { followedVersion } from '../platform/rings.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import type { FleetState } from './state.ts';
 
 /** An API container that serves, and the image that Git wants for it. */
 export interface WantedImage {

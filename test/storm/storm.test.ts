@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generatorVersion } from '../../src/cli/version.ts';
 import type { FileSet } from '../../src/files/file-set.ts';
-import { trailers } from '../../src/service/message.ts';
+import { trailers } from '../../src/fleet/commit-message.ts';
 import { renderFleet } from '../../src/synth/render.ts';
 import { contents } from '../fixtures/committer.ts';
 import { filesOf, fleetOf } from '../fixtures/fleet.ts';

@@ -1,8 +1,8 @@
 import { dateEvent, dueMoves } from '../../lifecycle/dates.ts';
-import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface SweepOptions extends DecidingOptions {
+export interface SweepOptions extends ApplyingOptions {
   readonly now?: Date;
   readonly limit?: number;
 }
@@ -12,7 +12,7 @@ export function sweep(options: SweepOptions, terminal: Terminal): Promise<number
   const now = options.now ?? terminal.now();
   const clock = { ...terminal, now: () => now };
   let left = 0;
-  return decideOnDisk(
+  return applyOnDisk(
     ({ fleet: { records, platform } }) => {
       const limit = options.limit ?? platform.retention.movesPerSweep;
       const moves = dueMoves(records, platform, now, limit);

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { applyChanges, listFiles } from '../../files/disk.ts';
+import { commitMessage } from '../../fleet/commit-message.ts';
 import type { Fleet } from '../../platform/fleet.ts';
 import { deriveId, type NewTenant, newTenantRecord } from '../../platform/new-tenant.ts';
 import { reservationOf } from '../../platform/reserved-ids.ts';
@@ -8,7 +9,6 @@ import { defined } from '../../records/defined.ts';
 import { recordFile } from '../../records/parse.ts';
 import type { Problem } from '../../records/problem.ts';
 import { newRecordText } from '../../records/serialize.ts';
-import { commitMessage } from '../../service/message.ts';
 import { tenantFiles } from '../../synth/paths.ts';
 import { EXIT } from '../exit.ts';
 import { type CommonOptions, changedFleet, type Loaded, loadFleet, reportProblems } from '../fleet.ts';

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { RotationAsked } from '../../events/event.ts';
 import { administratorSecret } from '../../platform/administrator.ts';
 import { resolve } from '../../platform/resolve.ts';
-import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import { EXIT } from '../exit.ts';
 import { loadTenant } from '../fleet.ts';
 import { readSecret } from '../kubectl.ts';
 import { json, type Terminal } from '../terminal.ts';
 
-export interface CredentialsOptions extends DecidingOptions {
+export interface CredentialsOptions extends ApplyingOptions {
   readonly context?: string;
   readonly rotate?: boolean;
 }
@@ -26,7 +26,7 @@ export async function tenantCredentials(
     const generation = (record.passwordGeneration ?? 1) + 1;
     const told = { kind: 'rotation', actor: 'cli', id: `cli-${randomUUID()}` } as const;
     const event: RotationAsked = { ...told, tenant: id, generation };
-    return decideOnDisk(() => [event], options, terminal);
+    return applyOnDisk(() => [event], options, terminal);
   }
   const tenant = resolve(record, platform);
   const place = administratorSecret(tenant);

@@ -6,13 +6,13 @@ import { lapseOf, pendingDomain } from '../../lifecycle/domains.ts';
 import { resolve } from '../../platform/resolve.ts';
 import { recordFile } from '../../records/parse.ts';
 import type { TenantRecord } from '../../records/schema.ts';
+import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import { RESOLVERS } from '../choices.ts';
-import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
 import { EXIT } from '../exit.ts';
 import { type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { json, type Terminal, table } from '../terminal.ts';
 
-export interface DomainOptions extends DecidingOptions {
+export interface DomainOptions extends ApplyingOptions {
   readonly resolver?: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export async function domainAdd(
   terminal: Terminal,
 ): Promise<number> {
   const event = eventOf('domain-add', id, domain, domainToken());
-  const code = await decideOnDisk(() => [event], options, terminal);
+  const code = await applyOnDisk(() => [event], options, terminal);
   if (code !== EXIT.done || options.plan || options.json) return code;
   const loaded = await loadFleet(options, terminal);
   const record = recordOf(loaded, id);
@@ -57,7 +57,7 @@ export function domainRemove(
   options: DomainOptions,
   terminal: Terminal,
 ): Promise<number> {
-  return decideOnDisk(() => [eventOf('domain-remove', id, domain, '')], options, terminal);
+  return applyOnDisk(() => [eventOf('domain-remove', id, domain, '')], options, terminal);
 }
 
 /** `tenant domain verify`: looks up the token in DNS. Exit code 1 if it is missing, 3 if too few servers answer. */
@@ -73,7 +73,7 @@ export async function domainVerify(
   const record = recordOf(loaded, id);
   const pending = record && pendingDomain(record, event.domain, terminal.now());
   // The decision says whether it is unknown, already verified, or was never requested.
-  if (pending === undefined) return decideOnDisk(() => [event], options, terminal);
+  if (pending === undefined) return applyOnDisk(() => [event], options, terminal);
   const name = `${TXT_LABEL}.${event.domain}`;
   const answer = await openDns({ servers: options.resolver ?? RESOLVERS }).verify(name, pending.token);
   switch (answer.kind) {
@@ -81,7 +81,7 @@ export async function domainVerify(
       const verify = { ...event, token: pending.token };
       const owner = loaded.fleet.records.find((other) => other.id !== id && claims(other, event.domain));
       const lapse = owner === undefined ? [] : [lapseOf(verify, owner.id)];
-      return decideOnDisk(() => [...lapse, verify], options, terminal);
+      return applyOnDisk(() => [...lapse, verify], options, terminal);
     }
     case 'absent': {
       const found = answer.found.length === 0 ? 'no TXT record' : answer.found.join(', ');

@@ -1,6 +1,6 @@
+import { changesOf, tenantSubject } from '../../fleet/history.ts';
 import { workTreeHistory } from '../../git/revision.ts';
 import { recordFile } from '../../records/parse.ts';
-import { changesOf, ownLine } from '../../service/past.ts';
 import { tenantFiles } from '../../synth/paths.ts';
 import { visible } from '../../yaml/visible.ts';
 import { EXIT } from '../exit.ts';
@@ -31,7 +31,7 @@ export async function tenantHistory(id: string, options: CommonOptions, terminal
     at: at.replace('.000Z', 'Z'),
     commit: commit.slice(0, 10),
     actor: actorOf(message, id) || author || 'a person',
-    what: ownLine(message, id),
+    what: tenantSubject(message, id),
   }));
   if (options.json) terminal.stdout(json(entries));
   else if (entries.length > 0)

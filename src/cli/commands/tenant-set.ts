@@ -4,13 +4,13 @@ import { PATCHABLE } from '../../lifecycle/patch.ts';
 import { defined } from '../../records/defined.ts';
 import { isShared, type TenantRecord } from '../../records/schema.ts';
 import { readYaml } from '../../yaml/read.ts';
-import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import { EXIT } from '../exit.ts';
 import { type Loaded, loadFleet, noSuchTenant, reportProblems } from '../fleet.ts';
 import { readSelection, reportLeftOut, reportUnknown } from '../selecting.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface SetOptions extends DecidingOptions {
+export interface SetOptions extends ApplyingOptions {
   readonly selector?: string;
 }
 
@@ -87,7 +87,7 @@ async function patchSelected(selected: Selected, options: SetOptions, terminal: 
   }
   const events = (fleet: Loaded) =>
     fleet.fleet.records.filter(isChosen(fleet)).map(({ id }) => patchOf(id, patch));
-  return decideOnDisk(events, options, terminal);
+  return applyOnDisk(events, options, terminal);
 }
 
 function patchOf(tenant: string, patch: TenantPatched['patch']): TenantPatched {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { StepAsked } from '../../events/event.ts';
-import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface StepOptions extends DecidingOptions {
+export interface StepOptions extends ApplyingOptions {
   readonly fromBackup?: boolean;
 }
 
@@ -16,5 +16,5 @@ export function tenantStep(
 ): Promise<number> {
   const step = { kind, actor: 'cli', id: `cli-${randomUUID()}`, tenant: id } as const;
   const event = options.fromBackup ? { ...step, fromBackup: true } : step;
-  return decideOnDisk(() => [event], options, terminal);
+  return applyOnDisk(() => [event], options, terminal);
 }

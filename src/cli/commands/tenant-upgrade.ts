@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { TierAsked } from '../../events/event.ts';
 import { defined } from '../../records/defined.ts';
 import type { Tier } from '../../records/schema.ts';
-import { type DecidingOptions, decideOnDisk } from '../deciding.ts';
+import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface UpgradeOptions extends DecidingOptions {
+export interface UpgradeOptions extends ApplyingOptions {
   readonly tier?: Tier;
   readonly mechanics?: number;
   readonly back?: boolean;
@@ -21,5 +21,5 @@ export function tenantUpgrade(id: string, options: UpgradeOptions, terminal: Ter
     tenant: id,
     ...defined({ tier, mechanics, back }),
   };
-  return decideOnDisk(() => [event], options, terminal);
+  return applyOnDisk(() => [event], options, terminal);
 }

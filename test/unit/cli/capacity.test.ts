@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fleetCapacity } from '../../../src/service/fleet-capacity.ts';
+import { fleetCapacity } from '../../../src/capacity/fleet-capacity.ts';
 import { type Workspace, workspace } from '../../fixtures/command.ts';
 import { ACME, BIGSHOP, filesOf, fleetOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { StepAsked, TenantEvent } from '../../../src/events/event.ts';
+import { openDraft } from '../../../src/fleet/draft.ts';
+import { gateDecision } from '../../../src/fleet/gate-decision.ts';
 import { decide } from '../../../src/lifecycle/decide.ts';
-import { openDraft } from '../../../src/service/draft.ts';
-import { gated } from '../../../src/service/gate.ts';
 import { renderTenant } from '../../../src/synth/tenant.ts';
 import { ACME, PETE, TRYOUT } from '../../fixtures/fleet.ts';
 import { NOW, worldOf } from '../../fixtures/lifecycle.ts';
@@ -58,7 +58,7 @@ it('never rejects what the lifecycle decides, for any events in any order', () =
         const decision = decide(openDraft(world.state, world.platform).view, full, now);
         if (decision.kind === 'changed' && decision.record !== undefined) {
           const files = renderTenant(decision.record, world.platform);
-          expect(gated(decision, world.record(id), world.platform, files)).toBe(decision);
+          expect(gateDecision(decision, world.record(id), world.platform, files)).toBe(decision);
           kinds.add(decision.record.status).add(decision.record.migration?.step ?? '');
         }
         world.tell(full, now);
@@ -76,7 +76,7 @@ it('rejects what a mistake in the lifecycle would do', () => {
   if (record === undefined) throw new Error('no acme');
   const emptied = { ...record, status: 'purging' as const, purgeStep: 'emptied' as const };
   const decision = { kind: 'changed' as const, tenant: 'acme', subject: 'purge: emptied', record: emptied };
-  expect(gated(decision, record, world.platform)).toMatchObject({
+  expect(gateDecision(decision, record, world.platform)).toMatchObject({
     kind: 'refused',
     rule: 'not-possible',
     detail: 'the gate refuses what this renders: stateful-removed',
@@ -95,7 +95,7 @@ it('rejects a smaller volume', () => {
   const files = new Map(renderTenant(decision.record, world.platform));
   const path = 'dist/tenants/acme/manifests.yaml';
   files.set(path, (files.get(path) ?? '').replace('size: 50Gi', 'size: 5Gi'));
-  expect(gated(decision, world.record('acme'), world.platform, files)).toMatchObject({
+  expect(gateDecision(decision, world.record('acme'), world.platform, files)).toMatchObject({
     kind: 'refused',
     problems: [{ message: 'storage-shrinks', found: '50Gi → 5Gi' }],
   });

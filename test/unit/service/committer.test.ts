@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { trailers } from '../../../src/fleet/commit-message.ts';
 import { localRepository } from '../../../src/git/local.ts';
 import type { Repository } from '../../../src/git/port.ts';
 import { parseFleet } from '../../../src/platform/fleet.ts';
-import { trailers } from '../../../src/service/message.ts';
 import { renderFleet } from '../../../src/synth/render.ts';
 import { committerOn, contents, GENERATOR, makeRepository, signup } from '../../fixtures/committer.ts';
 import { ACME, PETE } from '../../fixtures/fleet.ts';

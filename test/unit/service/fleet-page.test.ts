@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Repository } from '../../../src/git/port.ts';
 import { fleetDetailSchema, fleetSchema } from '../../../src/http/fleet-document.ts';
-import type { Decided } from '../../../src/service/decided.ts';
+import type { LoggedEvent } from '../../../src/service/event-log.ts';
 import type { FigureFleet } from '../../../src/service/fleet-figures.ts';
 import { openFleetPage } from '../../../src/service/fleet-page.ts';
 import { committerOn, makeRepository, signup } from '../../fixtures/committer.ts';
@@ -50,7 +50,7 @@ async function pageOn(
   };
 }
 
-const facts = (more: Partial<Decided>): Decided => ({
+const facts = (more: Partial<LoggedEvent>): LoggedEvent => ({
   event: 'admin-1',
   kind: 'confirm',
   actor: 'admin:eve',

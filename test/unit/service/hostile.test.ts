@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trailers } from '../../../src/fleet/commit-message.ts';
 import type { Repository } from '../../../src/git/port.ts';
 import { parseFleet } from '../../../src/platform/fleet.ts';
-import { trailers } from '../../../src/service/message.ts';
 import { renderFleet } from '../../../src/synth/render.ts';
 import { contents, GENERATOR, makeRepository } from '../../fixtures/committer.ts';
 import { ACME } from '../../fixtures/fleet.ts';

@@ -5,11 +5,11 @@ import { worldOf } from '../../fixtures/lifecycle.ts';
 
 it('tells tenants by tier and status, and who takes a place of the free tier: one that moves does until it is confirmed', async () => {
   const metrics = openMetrics();
-  metrics.witness.followed(worldOf([ACME, PETE, MOVING]).state);
+  metrics.observer.synced(worldOf([ACME, PETE, MOVING]).state);
   const text = await metrics.text();
   expect(text).toMatch(/^mechanicbuddy_tenants\{tier="free",status="active"\} 1$/m);
   expect(text).toMatch(/^mechanicbuddy_tenants\{tier="professional",status="active"\} 2$/m);
   expect(text).toMatch(/^mechanicbuddy_places_taken 2$/m);
-  metrics.witness.followed(worldOf([ACME, PETE, MOVING.replace('step: importing', 'step: confirmed')]).state);
+  metrics.observer.synced(worldOf([ACME, PETE, MOVING.replace('step: importing', 'step: confirmed')]).state);
   expect(await metrics.text()).toMatch(/^mechanicbuddy_places_taken 1$/m);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { trailers } from '../../../src/service/message.ts';
+import { trailers } from '../../../src/fleet/commit-message.ts';
 import { contents, makeRepository } from '../../fixtures/committer.ts';
 import { ACME } from '../../fixtures/fleet.ts';
 import { PRICES } from '../../fixtures/lifecycle.ts';

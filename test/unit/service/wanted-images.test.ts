@@ -34,8 +34,8 @@ it.each([
 it('leaves no series of a release behind that is wanted no longer', async () => {
   const metrics = openMetrics();
   const lines = async () => (await metrics.text()).split('\n').filter((line) => line.includes('tenant-acme'));
-  metrics.witness.followed(worldOf([ACME]).state);
+  metrics.observer.synced(worldOf([ACME]).state);
   expect(await lines()).toHaveLength(1);
-  metrics.witness.followed(worldOf([`${ACME}version: v1.1.0\n`]).state);
+  metrics.observer.synced(worldOf([`${ACME}version: v1.1.0\n`]).state);
   expect(await lines()).toEqual([expect.stringContaining(':1.1.0')]);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { trailers } from '../../../src/service/message.ts';
+import { trailers } from '../../../src/fleet/commit-message.ts';
 import { type Workspace, workspace } from '../../fixtures/command.ts';
 import { ACME, BIGSHOP, filesOf } from '../../fixtures/fleet.ts';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EntryKind } from '../../../src/git/port.ts';
-import { openDraft } from '../../../src/service/draft.ts';
+import type { EntryKind } from '../../../src/files/entries.ts';
+import { openDraft } from '../../../src/fleet/draft.ts';
 import {
   type FleetState,
   isUnreadable,
   stateOf,
   unreadableIds,
   updateState,
-} from '../../../src/service/state.ts';
+} from '../../../src/fleet/state.ts';
 import { ACME } from '../../fixtures/fleet.ts';
 import { PRICES } from '../../fixtures/lifecycle.ts';
 
@@ -26,16 +26,15 @@ const textsOf = (entries: Iterable<readonly [string, Entry]>) =>
 const kindsOf = (entries: Iterable<readonly [string, Entry]>) =>
   new Map([...entries].map(([path, { kind }]) => [path, kind]));
 
-const fresh = (head: string, tree: Tree): FleetState =>
-  stateOf({ head, entries: kindsOf(tree), texts: textsOf(tree) });
+const fresh = (tree: Tree): FleetState => stateOf({ entries: kindsOf(tree), texts: textsOf(tree) });
 
-function forward(state: FleetState, head: string, before: Tree, after: Tree): void {
+function forward(state: FleetState, before: Tree, after: Tree): void {
   const changed = [...after].filter(([path, { kind, text }]) => {
     const was = before.get(path);
     return was?.kind !== kind || was.text !== text;
   });
   const removed = [...before.keys()].filter((path) => !after.has(path));
-  updateState(state, { head, entries: kindsOf(changed), removed, texts: textsOf(changed) });
+  updateState(state, { entries: kindsOf(changed), removed, texts: textsOf(changed) });
 }
 
 /** Few keys, so that records meet each other and take over from one another. */
@@ -148,12 +147,12 @@ describe('the state brought forward', () => {
     fc.assert(
       fc.property(commits, (history) => {
         let tree = START;
-        const state = fresh('0', tree);
-        for (const [i, changes] of history.entries()) {
+        const state = fresh(tree);
+        for (const changes of history) {
           const after = applied(tree, changes);
-          forward(state, String(i), tree, after);
+          forward(state, tree, after);
           tree = after;
-          expect(state).toEqual(fresh(String(i), tree));
+          expect(state).toEqual(fresh(tree));
           records += state.records.size;
         }
       }),
@@ -168,7 +167,7 @@ describe('the state brought forward', () => {
       fc.property(commits, (history) => {
         const tree = history.reduce(applied, START);
         const turned = new Map([...tree].reverse());
-        expect(fresh('1', turned)).toEqual(fresh('1', tree));
+        expect(fresh(turned)).toEqual(fresh(tree));
       }),
       { numRuns: 100 },
     );
@@ -197,9 +196,9 @@ describe('the state brought forward', () => {
         ['tenants/acme.yaml', record('acme', '2')],
         ['tenants/beta.yaml', record('beta', '1')],
       ]);
-      const state = fresh('0', before);
+      const state = fresh(before);
       expect(state.records.size).toBe(2);
-      forward(state, '1', before, after);
+      forward(state, before, after);
       const key = (of: string) => (prefix === 'd' ? `d${of}.example` : `sub_${of}`);
       expect([...(state[index].get(key('1')) ?? [])]).toEqual(['beta']);
       expect([...(state[index].get(key('2')) ?? [])]).toEqual(['acme']);
@@ -221,7 +220,7 @@ describe('an id is taken', () => {
     ['a file that cannot be read', 'tenants/acme.yaml', 'file'],
   ];
   it.each(entries)('by %s', (_what, path, kind) => {
-    const state = fresh('0', new Map([...START, [path, { kind, text: 'x' }]]));
+    const state = fresh(new Map([...START, [path, { kind, text: 'x' }]]));
     expect(isUnreadable(state, 'acme')).toBe(true);
     expect(unreadableIds(state)).toContain('acme');
     const { view } = openDraft(state, state.platform as never);
@@ -238,7 +237,7 @@ describe('an id is taken', () => {
       'dist/tenants/acme',
       'dist/free-tier/tenants/acme.yaml',
     ]) {
-      const state = fresh('0', new Map([...START, [path, file('')]]));
+      const state = fresh(new Map([...START, [path, file('')]]));
       const { view } = openDraft(state, state.platform as never);
       expect([view.isTaken('acme'), view.isUnreadable('acme')]).toEqual([true, false]);
     }
@@ -255,10 +254,10 @@ describe('the draft of a commit', () => {
           const treeOf = (records: readonly { id: string; text: string }[]): Tree =>
             new Map(records.map(({ id, text }) => [`tenants/${id}.yaml`, file(text)]));
           const start = new Map([...START, ...treeOf(before)]);
-          const end = fresh('1', new Map([...start, ...treeOf(after)]));
-          const state = fresh('0', start);
+          const end = fresh(new Map([...start, ...treeOf(after)]));
+          const state = fresh(start);
           const draft = openDraft(state, state.platform as never);
-          for (const { record } of fresh('1', new Map([...START, ...treeOf(after)])).records.values())
+          for (const { record } of fresh(new Map([...START, ...treeOf(after)])).records.values())
             draft.take({ kind: 'changed', tenant: record.id, subject: 'x', record });
           const { view } = openDraft(end, end.platform as never);
           for (const key of keys) {

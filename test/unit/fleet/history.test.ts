@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commitMessage } from '../../../src/service/message.ts';
-import { changesOf, commitItem, ownCommitItem, ownLine } from '../../../src/service/past.ts';
-import { foreignText } from '../../fixtures/foreign-text.ts';
+import { commitMessage } from '../../../src/fleet/commit-message.ts';
+import { changesOf, tenantSubject } from '../../../src/fleet/history.ts';
 
-const past = (message: string) => ({ commit: 'c'.repeat(40), at: '2026-11-23T09:00:00.000Z', message });
 const BATCH = `tenants: 3 changes
 
 tenant(acme): suspend
@@ -56,27 +54,15 @@ describe('the changes of a commit', () => {
       }),
     );
   });
-
-  it('are read from any text', () => {
-    fc.assert(
-      fc.property(foreignText, (text) => {
-        expect(commitItem(past(`x\n\nTenant: ${text}`)).subject).toBe('x');
-      }),
-    );
-  });
 });
 
-it('a commit’s item holds a hundred changes, and says how many more there are', () => {
-  const many = Array.from({ length: 130 }, (_, i) => `Tenant: t${i}`).join('\n');
-  const { changes, more, subject } = commitItem(past(`promote v1.3.0\n\n${many}`));
-  expect([changes.length, more, subject]).toEqual([100, 30, 'promote v1.3.0']);
-  expect(commitItem(past(BATCH)).more).toBe(undefined);
-});
-
-it('a tenant’s own item says what was done to it, and by whom', () => {
-  expect(ownCommitItem(past(BATCH), 'pete')).toMatchObject({
-    subject: 'signup free',
-    changes: [{ event: 'signup-1', actor: 'portal' }],
+describe('the subject for one tenant', () => {
+  it('is that of its own changes in a commit of several', () => {
+    expect(tenantSubject(BATCH, 'pete')).toBe('signup free');
+    expect(tenantSubject(`${BATCH}\ntenant(acme): resume`, 'acme')).toBe('suspend; resume');
   });
-  expect(ownLine('more storage for everybody', 'pete')).toBe('more storage for everybody');
+
+  it('is the commit’s if no line names the tenant', () => {
+    expect(tenantSubject('more storage for everybody', 'pete')).toBe('more storage for everybody');
+  });
 });

@@ -9,18 +9,19 @@ import type { TenantRecord } from '../records/schema.ts';
 import { DIST } from '../synth/paths.ts';
 import { renderTenant } from '../synth/tenant.ts';
 
-/** Tenants are alike: what one event's were read of, the next one's need not be. */
+/** Tenants are alike, so objects that were parsed for one event are reused for the next. */
 const read = openReader(5000);
 
 /**
- * A decision, or its refusal where what it renders breaks a rule of the gate (docs/decisions/gate.md). Nothing can be
- * allowed here: a person makes such a change by a commit that says so. Both sides are rendered by this program, so a
- * repository that another version rendered is judged too.
+ * Judges what a decision renders (docs/decisions/gate.md). There are no exceptions here: such a change needs a person's
+ * commit that allows the rule. This program renders both sides, so the gate also works where another version of the
+ * generator rendered the repository.
  *
- * @param before - the record before
- * @param files - what the new record renders to, where it is known
+ * @param before the record before the decision
+ * @param files what the new record renders to, if known
+ * @returns the decision, or a refusal that lists the rules that it breaks
  */
-export function gated(
+export function gateDecision(
   decision: Changed,
   before: TenantRecord | undefined,
   platform: Platform,

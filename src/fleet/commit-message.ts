@@ -8,8 +8,11 @@ export interface Applied {
 }
 
 /**
- * A commit's message: one subject for one change, a line for each of several, then the trailers by which the history says
- * who did what, in the order of the events (docs/decisions/one-commit.md).
+ * A commit's message: the subject, one line for each change if there are several, and trailers that say who changed which
+ * tenant, in the order of the events (docs/decisions/one-commit.md).
+ *
+ * @param note a sentence for the body
+ * @returns the message, with a line break at its end
  */
 export function commitMessage(applied: readonly Applied[], note = ''): string {
   const lines = applied.map(subjectOf);
@@ -27,7 +30,7 @@ function subjectOf({ decision: { tenant, subject } }: Applied): string {
   return tenant === undefined ? `signups: ${subject}` : `tenant(${tenant}): ${subject}`;
 }
 
-/** The values of a trailer in a message, in their order. */
+/** All values of a trailer in a message, in their order. */
 export function trailers(message: string, name: string): string[] {
   return message
     .split('\n')

@@ -3,7 +3,7 @@ import type { Outcome, RequestFacts } from '../http/handlers.ts';
 import { isId } from '../records/id.ts';
 
 /** What is told of each event, for logs and for a person who watches. Holds no secret and no body. */
-export interface Decided {
+export interface LoggedEvent {
   readonly event: string;
   readonly kind: string;
   readonly actor: string;
@@ -27,7 +27,7 @@ export function factsOf(
     readonly paths: readonly string[];
     readonly milliseconds: number;
   },
-): Decided {
+): LoggedEvent {
   const { because, paths, milliseconds } = rest;
   const tenant = 'tenant' in outcome ? outcome.tenant?.record.id : askedFor(event);
   const commit = 'commit' in outcome ? outcome.commit : undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commitMessage, trailers } from '../../../src/service/message.ts';
+import { commitMessage, trailers } from '../../../src/fleet/commit-message.ts';
 import { signup } from '../../fixtures/committer.ts';
 import { subscription } from '../../fixtures/lifecycle.ts';
 

@@ -1,3 +1,4 @@
+import type { FileChanges } from '../files/file-set.ts';
 import type { Platform } from '../platform/schema.ts';
 import { recordFile } from '../records/parse.ts';
 import { pendingFile, pendingText } from '../records/pending.ts';
@@ -9,15 +10,12 @@ import type { Draft } from './draft.ts';
 import type { FleetState } from './state.ts';
 
 /** Files to write and paths to remove. */
-export interface Changes {
-  readonly additions: Map<string, string>;
-  readonly deletions: string[];
-}
+export type Changes = Pick<FileChanges, 'additions' | 'deletions'>;
 
 /**
- * The record's file and, where this program is the one that renders, its rendered ones: the same code as `synth`.
+ * A record's file and its rendered files, made by the same code as `synth`.
  *
- * @param renders - whether the repository was rendered by this version of the program (docs/decisions/one-commit.md)
+ * @param renders whether the rendered files are part of the change (docs/decisions/one-commit.md)
  */
 export function recordChanges(
   state: FleetState,
@@ -28,13 +26,13 @@ export function recordChanges(
   const present = state.records.get(record.id)?.text;
   const text = present === undefined ? newRecordText(record) : editedRecordText(present, record);
   const rendered = renders ? renderTenant(record, platform) : new Map<string, string>();
-  const gone = renders
+  const obsolete = renders
     ? tenantFiles(record.id).filter((path) => state.entries.has(path) && !rendered.has(path))
     : [];
-  return { additions: new Map([[recordFile(record.id), text], ...rendered]), deletions: gone };
+  return { additions: new Map([[recordFile(record.id), text], ...rendered]), deletions: obsolete };
 }
 
-/** The files of what waits for its checkout. */
+/** The files of signups that wait for their checkout. */
 export function pendingChanges(state: FleetState, pending: Draft['pending']): Changes {
   const additions = new Map<string, string>();
   const deletions: string[] = [];
@@ -46,12 +44,19 @@ export function pendingChanges(state: FleetState, pending: Draft['pending']): Ch
   return { additions, deletions };
 }
 
-/** Bytes of a number of files. */
+export function mergeChanges(all: readonly Changes[]): Changes {
+  return {
+    additions: new Map(all.flatMap(({ additions }) => [...additions])),
+    deletions: all.flatMap(({ deletions }) => deletions),
+  };
+}
+
+/** The size of the files to write, in bytes. */
 export function sizeOf({ additions }: Changes): number {
   return [...additions.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
 /** Every path that is written or removed. */
-export function pathsOf(changes: Changes | undefined): string[] {
-  return changes === undefined ? [] : [...changes.additions.keys(), ...changes.deletions];
+export function pathsOf({ additions, deletions }: Changes): string[] {
+  return [...additions.keys(), ...deletions];
 }

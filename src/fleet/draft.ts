@@ -4,17 +4,17 @@ import { customersOf } from '../lifecycle/waiting.ts';
 import type { Platform } from '../platform/schema.ts';
 import { type Pending, pendingKey } from '../records/pending.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { draftClaims } from './claims.ts';
-import { claimsOf, type FleetState, isUnreadable, placesOf } from './state.ts';
+import { claimsOf, draftClaims, placesOf } from './claims.ts';
+import { type FleetState, isUnreadable } from './state.ts';
 
-/** Looked for only where money went back, so no index is kept. */
+/** Needed for refunds only, so there is no index. */
 function onlyPayer(records: readonly (TenantRecord | undefined)[], customer: string): string | undefined {
   const payers = records.filter((record) => record !== undefined && customersOf(record).includes(customer));
   const ids = new Set(payers.map((record) => record?.id));
   return ids.size === 1 ? [...ids][0] : undefined;
 }
 
-/** What a commit would make of the fleet: later decisions see earlier ones, and nothing of it is kept if it fails. */
+/** The fleet with decisions that are not committed yet: later decisions see earlier ones, and the state stays as it is. */
 export interface Draft {
   readonly view: FleetView;
   readonly records: ReadonlyMap<string, TenantRecord>;
@@ -32,7 +32,7 @@ export function openDraft(state: FleetState, platform: Platform): Draft {
   };
   let places = state.shared;
   const recordOf = (id: string) => records.get(id) ?? state.records.get(id)?.record;
-  // Few wait at a time, so all of them are looked through, in an order that depends on no history.
+  // Few signups are pending at a time, so there is no index; the order does not depend on history.
   const allPending = () =>
     [...new Map<string, Pending | undefined>([...state.pending, ...pending]).values()]
       .filter((waiting) => waiting !== undefined)

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { usageOfTenant } from '../../../src/capacity/bundle-usage.ts';
 import { capacityOf } from '../../../src/capacity/capacity.ts';
 import { costOf } from '../../../src/capacity/cost.ts';
-import { fleetCapacity, fleetCost } from '../../../src/service/fleet-capacity.ts';
-import { usageOfTenant } from '../../../src/service/usage-memo.ts';
+import { fleetCapacity, fleetCost } from '../../../src/capacity/fleet-capacity.ts';
 import { renderedUsage } from '../../fixtures/capacity.ts';
 import { ACME, BIGSHOP, fleetOf, PETE, PLATFORM } from '../../fixtures/fleet.ts';
 import { EVERY_RECORD, fitting, platformText, recordTexts } from '../../fixtures/fleet-arbitrary.ts';

@@ -1,11 +1,11 @@
-import type { BundleUsage } from '../capacity/fleet-usage.ts';
-import type { Usage } from '../capacity/sums.ts';
-import { usageOf } from '../capacity/usage.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { partCluster, platformObjects } from '../synth/objects.ts';
 import { partManifests } from '../synth/parts.ts';
 import { type Shape, shapesOf } from '../synth/shapes.ts';
+import type { BundleUsage } from './fleet-usage.ts';
+import type { Usage } from './sums.ts';
+import { usageOf } from './usage.ts';
 
 /** What is known of a platform: a changed file is another object, and forgets all of it. */
 const platforms = new WeakMap<Platform, readonly BundleUsage[]>();

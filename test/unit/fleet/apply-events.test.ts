@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DomainAsked, StepAsked, TenantEvent } from '../../../src/events/event.ts';
-import { prepare } from '../../../src/service/batch.ts';
+import { applyEvents } from '../../../src/fleet/apply-events.ts';
 import type { renderTenant } from '../../../src/synth/tenant.ts';
-import { committerOn, contents, GENERATOR, makeRepository, signup } from '../../fixtures/committer.ts';
+import { committerOn, contents, makeRepository, signup } from '../../fixtures/committer.ts';
 import { ACME } from '../../fixtures/fleet.ts';
 import { NOW, worldOf } from '../../fixtures/lifecycle.ts';
 
@@ -19,6 +19,8 @@ vi.mock(import('../../../src/synth/tenant.ts'), async (original) => {
     },
   } satisfies { renderTenant: typeof renderTenant };
 });
+
+const OPTIONS = { now: NOW, renders: true, gates: true, limits: { count: 10, bytes: 2 ** 21 } };
 
 describe('an event that meets a defect', () => {
   it('is not acknowledged and changes nothing, and the others of its batch are in Git', async () => {
@@ -41,10 +43,9 @@ describe('an event that meets a defect', () => {
 });
 
 describe('what the gate refuses', () => {
-  it.each([GENERATOR, 'of another version'])('is refused in a repository rendered by %s', (generator) => {
+  it.each([true, false])('is refused, whether the rendered files are committed too: %s', (renders) => {
     const record = ACME.replace('id: acme', 'id: unreleased');
     const { state, platform } = worldOf([record]);
-    state.generator = GENERATOR;
     const event: TenantEvent = {
       kind: 'patch',
       id: 'x',
@@ -52,15 +53,8 @@ describe('what the gate refuses', () => {
       tenant: 'unreleased',
       patch: { storage: '60Gi' },
     };
-    const limits = { count: 10, bytes: 2 ** 21 };
-    const { decisions, commit, rendered } = prepare(state, [event], {
-      platform,
-      generator,
-      now: NOW,
-      limits,
-    });
-    expect(rendered).toBe(generator === GENERATOR);
-    expect(decisions).toMatchObject([
+    const { results, commit } = applyEvents(state, [event], { ...OPTIONS, platform, renders });
+    expect(results).toMatchObject([
       { kind: 'refused', detail: 'the gate refuses what this renders: image-without-release' },
     ]);
     expect(commit).toBeUndefined();
@@ -137,8 +131,7 @@ describe('a domain within one commit', () => {
     ],
   ])('%s', (_what, records, events, wanted) => {
     const { state, platform } = worldOf(records);
-    const limits = { count: 10, bytes: 2 ** 21 };
-    const { decisions } = prepare(state, events, { platform, generator: GENERATOR, now: NOW, limits });
-    expect(decisions.map((each) => (each.kind === 'refused' ? each.rule : each.kind))).toEqual(wanted);
+    const { results } = applyEvents(state, events, { ...OPTIONS, platform });
+    expect(results.map((each) => (each.kind === 'refused' ? each.rule : each.kind))).toEqual(wanted);
   });
 });

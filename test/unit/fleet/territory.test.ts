@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryKind } from '../../../src/git/port.ts';
+import type { EntryKind } from '../../../src/files/entries.ts';
+import { stateOf } from '../../../src/fleet/state.ts';
+import { trespass } from '../../../src/fleet/territory.ts';
 import type { TenantRecord } from '../../../src/records/schema.ts';
-import { stateOf } from '../../../src/service/state.ts';
-import { trespass } from '../../../src/service/territory.ts';
 import { committerOn, contents, makeRepository, signup } from '../../fixtures/committer.ts';
 import { ACME, BIGSHOP } from '../../fixtures/fleet.ts';
 import type { Planted } from '../../fixtures/git-contract.ts';
@@ -79,7 +79,7 @@ describe('what a decision would have to write over', () => {
         'dist/tenants/acme/manifests.yaml': undefined,
         'dist/tenants/acme/manifests.yaml/x': ['100644', 'x'],
       },
-      /is a folder \(it holds/,
+      /is a folder \(it contains/,
     ],
   ])('is left alone and told as unavailable: %s', async (_what, planted, reason) => {
     const { dir, repository } = await makeRepository([ACME, BIGSHOP]);
@@ -131,7 +131,7 @@ describe('the commit, whatever was decided', () => {
   const record = { id: 'acme' } as TenantRecord;
   const stateWith = (...others: (readonly [string, EntryKind])[]) => {
     const texts = new Map([['platform.yaml', PRICES]]);
-    return stateOf({ head: '0', entries: new Map([...regular(texts), ...others]), texts });
+    return stateOf({ entries: new Map([...regular(texts), ...others]), texts });
   };
 
   it('touches no path that is not the tenant’s own', () => {
@@ -142,12 +142,14 @@ describe('the commit, whatever was decided', () => {
       'dist/tenants/acme/other.yaml',
       'argocd/x',
     ])
-      expect(trespass(stateWith(), { record, pending: [], paths: [path] })).toBe(
-        `${path} does not belong to acme`,
-      );
-    expect(trespass(stateWith(), { record: undefined, pending: [], paths: ['x'] })).toContain(
-      'x does not belong',
-    );
+      expect(trespass(stateWith(), { record, pending: [], paths: [path] })).toEqual({
+        path,
+        reason: 'does not belong to acme',
+      });
+    expect(trespass(stateWith(), { record: undefined, pending: [], paths: ['x'] })).toEqual({
+      path: 'x',
+      reason: 'does not belong to any tenant',
+    });
   });
 
   it('creates a tenant only where nothing of it is there', () => {
@@ -160,6 +162,9 @@ describe('the commit, whatever was decided', () => {
       'dist/tenants/Acme/x',
       'tenants/ACME.yaml',
     ])
-      expect(create(stateWith([path, 'file']))).toContain(`${path} is there already`);
+      expect(create(stateWith([path, 'file']))).toEqual({
+        path,
+        reason: 'exists already, but tenants/acme.yaml does not: remove it, or restore the record',
+      });
   });
 });

@@ -1,10 +1,10 @@
-import { capacityOf, type FleetCapacity } from '../capacity/capacity.ts';
-import { type CostOptions, costOf, type FleetCost } from '../capacity/cost.ts';
-import { type FleetUsage, fleetUsageOf } from '../capacity/fleet-usage.ts';
-import { addUsages } from '../capacity/sums.ts';
 import type { Fleet } from '../platform/fleet.ts';
 import type { TenantRecord } from '../records/schema.ts';
-import { usageOfPlatform, usageOfTenant } from './usage-memo.ts';
+import { usageOfPlatform, usageOfTenant } from './bundle-usage.ts';
+import { capacityOf, type FleetCapacity } from './capacity.ts';
+import { type CostOptions, costOf, type FleetCost } from './cost.ts';
+import { type FleetUsage, fleetUsageOf } from './fleet-usage.ts';
+import { addUsages } from './sums.ts';
 
 /**
  * What a fleet takes: per part, cluster and node pool, and for one more tenant. In: a valid fleet; with the same platform
