@@ -100,7 +100,7 @@ describe('a commit', () => {
     const result = await committer.submit(signup('Hilltop Garage'));
     expect(result).toMatchObject({ paths: ['tenants/hilltop-garage.yaml'] });
     const [newest] = await history(repository);
-    expect(newest?.message).toContain('Rendered by another version of the generator');
+    expect(newest?.message).toContain('Another version of the generator rendered this repository');
   });
 });
 
