@@ -1,8 +1,8 @@
 import { type Dns, TXT_LABEL } from '../dns/dns.ts';
 import type { DomainAsked } from '../events/event.ts';
+import { ownerOf } from '../fleet/claims.ts';
 import type { DomainProof, Handlers, Outcome } from '../http/handlers.ts';
 import { lapseOf, pendingDomain } from '../lifecycle/domains.ts';
-import { ownerOf } from './claims.ts';
 import type { Committer } from './committer.ts';
 
 /** Seconds after which too few resolvers may have become enough. */
