@@ -158,10 +158,10 @@ export const APPLICATIONS: readonly AlertCases[] = [
       })),
       {
         when: 'it is the root',
-        series: { [app('mechanicbuddy', { sync_status: 'OutOfSync' })]: '1x60' },
+        series: { [app('mechanicbuddy-platform', { sync_status: 'OutOfSync' })]: '1x60' },
         from: '30m',
         severity: 'warning',
-        labels: { name: 'mechanicbuddy', sync_status: 'OutOfSync' },
+        labels: { name: 'mechanicbuddy-platform', sync_status: 'OutOfSync' },
       },
       {
         when: 'each attempt to sync fails and changes its health',
