@@ -87,7 +87,7 @@ describe('a release is rolled out', () => {
     );
     const after = await job();
     expect(after.metadata.uid).not.toBe(before.metadata.uid);
-    expect(await image('api')).toBe('ghcr.io/your-org/mechanicbuddy-api:1.3.0');
+    expect(await image('api')).toBe('ghcr.io/mechanicbuddy/mechanicbuddy-api:1.3.0');
     const selection = 'app.kubernetes.io/component=api,app.kubernetes.io/version=v1.3.0';
     const sets = await kubectlJson<{ items: { metadata: { creationTimestamp: string } }[] }>(
       'get',
@@ -102,7 +102,7 @@ describe('a release is rolled out', () => {
       Date.parse(sets.items[0]?.metadata.creationTimestamp ?? ''),
     );
     await untilApplication('mechanicbuddy-platform-tenant-acme', repository.revert());
-    expect(await image('api')).toBe('ghcr.io/your-org/mechanicbuddy-api:1.2.3');
+    expect(await image('api')).toBe('ghcr.io/mechanicbuddy/mechanicbuddy-api:1.2.3');
     expect((await job()).metadata.uid).not.toBe(after.metadata.uid);
   });
 
@@ -111,7 +111,7 @@ describe('a release is rolled out', () => {
       value('deployment', `tenant-${tenant}`, 'api', '{.spec.template.spec.containers[0].image}');
     const images = async () => Promise.all(['bigshop', 'acme', 'steady-wheels'].map(running));
     const at = (...versions: string[]) =>
-      versions.map((version) => `ghcr.io/your-org/mechanicbuddy-api:${version.slice(1)}`);
+      versions.map((version) => `ghcr.io/mechanicbuddy/mechanicbuddy-api:${version.slice(1)}`);
     const release = async (...args: string[]) => {
       await repository.mechanicbuddy('release', ...args);
       const revision = repository.commit(`release ${args.join(' ')}`);
@@ -208,13 +208,13 @@ describe('drift', () => {
         'deployment/api',
         '-n',
         'tenant-acme',
-        'api=ghcr.io/your-org/mechanicbuddy-api:by-hand',
+        'api=ghcr.io/mechanicbuddy/mechanicbuddy-api:by-hand',
       ],
     ];
     for (const edit of edits) expect((await kubectl(edit)).code).toBe(0);
     const now = () =>
       value('deployment', 'tenant-acme', 'api', '{.spec.replicas} {.spec.template.spec.containers[0].image}');
-    await until(60, now, (state) => state === '2 ghcr.io/your-org/mechanicbuddy-api:1.2.3');
+    await until(60, now, (state) => state === '2 ghcr.io/mechanicbuddy/mechanicbuddy-api:1.2.3');
     // Both edits took effect, and each was reverted.
     expect(await generation()).toBeGreaterThan(before + 2);
   });

@@ -169,7 +169,7 @@ describe('the manual’s commands that change what Git says', () => {
     expect(await typed('kubectl rollout undo deployment/api -n tenant-{id}')).toContain('rolled back');
     const image = () =>
       value('deployment', 'tenant-acme', 'api', '{.spec.template.spec.containers[0].image}');
-    await until(90, image, (text) => text === 'ghcr.io/your-org/mechanicbuddy-api:1.2.3');
+    await until(90, image, (text) => text === 'ghcr.io/mechanicbuddy/mechanicbuddy-api:1.2.3');
     await untilApplication('mechanicbuddy-platform-tenant-acme', revision('HEAD'));
   });
 
