@@ -1,5 +1,5 @@
 import { deriveId } from '../src/platform/new-tenant.ts';
-import type { TenantRecord, Tier } from '../src/records/schema.ts';
+import type { TenantRecord } from '../src/records/schema.ts';
 import { newRecordText } from '../src/records/serialize.ts';
 
 /** Shares of a fleet in per cent: mostly paid, like a mature platform. The rest is free. */
@@ -91,7 +91,7 @@ export function generateFleet(count: number, seed = 1, { paidOnly = false } = {}
 
 function recordOf(id: string, name: string, next: () => number, paidOnly: boolean): TenantRecord {
   const share = next() * 100;
-  const tier: Tier =
+  const tier =
     share < SHARES.enterprise
       ? 'enterprise'
       : paidOnly || share < SHARES.enterprise + SHARES.professional

@@ -1,8 +1,10 @@
 import type { Fleet } from '../platform/fleet.ts';
 import { takesPlace } from '../platform/places.ts';
+import type { Platform } from '../platform/schema.ts';
 import type { Selection } from '../platform/selection.ts';
-import { isShared, type TenantRecord, type Tier } from '../records/schema.ts';
-import { TIERS } from '../records/tiers.ts';
+import { allTiers, dedicatedTiers } from '../platform/tiers.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import type { Connections } from './connections.ts';
 import type { BundleUsage, FleetUsage } from './fleet-usage.ts';
 import { addAllLoads, addUsages, type Loads, type Usage } from './sums.ts';
@@ -14,21 +16,18 @@ export interface Totals extends Loads {
   readonly connections: Connections;
 }
 
-/** Parts of a fleet: `shared` is the instance of all free and demo tenants, with their Jobs. */
-export const FLEET_PARTS = ['system', 'shared', 'professional', 'enterprise'] as const;
-export type FleetPart = (typeof FLEET_PARTS)[number];
-
 /** The capacity that a fleet needs: plain JSON, with units in the names of keys. */
 export interface FleetCapacity {
   /** By tier, without purged tenants. */
-  readonly tenants: { readonly [tier in Tier]: number };
+  readonly tenants: Readonly<Record<string, number>>;
   readonly freeTier: { readonly places: number; readonly taken: number; readonly left: number };
-  readonly parts: readonly (Totals & { readonly name: FleetPart; readonly tenants: number })[];
+  /** `system`; `shared`, the instance of all free and demo tenants with their Jobs; each dedicated tier. */
+  readonly parts: readonly (Totals & { readonly name: string; readonly tenants: number })[];
   readonly clusters: readonly (Totals & { readonly name: string })[];
   readonly nodePools: readonly (Totals & { readonly cluster: string; readonly nodePool: string })[];
   readonly total: Totals & { readonly tenants: number };
   /** What one more tenant needs, of the smallest size that its tier allows. */
-  readonly oneMore: readonly (Totals & { readonly tier: Tier })[];
+  readonly oneMore: readonly (Totals & { readonly tier: string })[];
 }
 
 /**
@@ -51,9 +50,9 @@ export function capacityOf(
   const places = platform.freeTier.maxTenants;
   const taken = records.filter(takesPlace).length;
   return {
-    tenants: countTiers(counted.map(({ tier }) => tier)),
+    tenants: countTiers(counted, platform),
     freeTier: { places, taken, left: Math.max(0, places - taken) },
-    parts: FLEET_PARTS.map((name) => ({
+    parts: ['system', 'shared', ...dedicatedTiers(platform)].map((name) => ({
       name,
       tenants: counted.filter(({ tier }) => partOfTier(tier) === name).length,
       ...totalsOf(bundles.filter((bundle) => partOf(bundle, tiers) === name)),
@@ -64,26 +63,21 @@ export function capacityOf(
     })),
     nodePools: names(bundles).flatMap((cluster) => nodePoolsOf(cluster, bundles)),
     total: { tenants: counted.length, ...totalsOf(bundles) },
-    oneMore: TIERS.map((tier) => ({ tier, ...totals(oneMore[tier]) })),
+    oneMore: [...oneMore].map(([tier, usage]) => ({ tier, ...totals(usage) })),
   };
 }
 
-function countTiers(tiers: readonly Tier[]): FleetCapacity['tenants'] {
-  const count = (wanted: Tier) => tiers.filter((tier) => tier === wanted).length;
-  return {
-    free: count('free'),
-    demo: count('demo'),
-    professional: count('professional'),
-    enterprise: count('enterprise'),
-  };
+function countTiers(records: readonly TenantRecord[], platform: Platform): FleetCapacity['tenants'] {
+  const count = (wanted: string) => records.filter(({ tier }) => tier === wanted).length;
+  return Object.fromEntries(allTiers(platform).map((tier) => [tier, count(tier)]));
 }
 
-function partOfTier(tier: Tier): FleetPart {
+function partOfTier(tier: string): string {
   return isShared(tier) ? 'shared' : tier;
 }
 
 /** Both sides of a tenant that moves count for the tier in its record. */
-function partOf({ of, id }: BundleUsage, tiers: ReadonlyMap<string, Tier>): FleetPart {
+function partOf({ of, id }: BundleUsage, tiers: ReadonlyMap<string, string>): string {
   switch (of) {
     case 'system':
       return 'system';

@@ -1,7 +1,7 @@
 import type { Fleet } from '../platform/fleet.ts';
 import type { Selection } from '../platform/selection.ts';
-import type { Status, Tier } from '../records/schema.ts';
-import { TIERS } from '../records/tiers.ts';
+import { allTiers } from '../platform/tiers.ts';
+import type { Status } from '../records/schema.ts';
 import { type CountedTenant, countTenants, undividedCosts } from './cents.ts';
 import type { FleetUsage } from './fleet-usage.ts';
 import { amountOf } from './money.ts';
@@ -15,14 +15,14 @@ export interface Amounts {
 
 interface TenantCost extends Amounts {
   readonly id: string;
-  readonly tier: Tier;
+  readonly tier: string;
   readonly status: Status;
   readonly mechanics: number;
 }
 
 /** The cost of a tier, of the system, or of `shared`: the instance of free and demo tenants while there are none. */
 export interface PartCost extends Amounts {
-  readonly name: Tier | 'system' | 'shared';
+  readonly name: string;
   readonly tenants: number;
 }
 
@@ -62,7 +62,7 @@ export function costOf(fleet: Fleet, usage: FleetUsage, options: CostOptions = {
   const tenants = chosen.map(tenantCost);
   return {
     currency: fleet.platform.prices.currency,
-    parts: [...TIERS.map((tier) => tierPart(tier, chosen)), ...others.map(otherPart)],
+    parts: [...allTiers(fleet.platform).map((tier) => tierPart(tier, chosen)), ...others.map(otherPart)],
     total: {
       tenants: chosen.length,
       ...amounts(
@@ -79,7 +79,7 @@ function otherPart({ name, cost }: ReturnType<typeof undividedCosts>[number]): P
   return { name, tenants: 0, ...amounts(cost, 0) };
 }
 
-function tierPart(tier: Tier, counted: readonly CountedTenant[]): PartCost {
+function tierPart(tier: string, counted: readonly CountedTenant[]): PartCost {
   const tenants = counted.filter(({ record }) => record.tier === tier);
   return { name: tier, tenants: tenants.length, ...amounts(sum(tenants, 'cost'), sum(tenants, 'revenue')) };
 }

@@ -1,7 +1,8 @@
 import { newTenantRecord } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
+import { allTiers } from '../platform/tiers.ts';
 import { defined } from '../records/defined.ts';
-import type { TenantRecord, Tier } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
 import { addUsages, openingShared, type Usage } from './sums.ts';
 
 /** What one bundle needs, and the cluster that runs it. A tenant that moves has two bundles. */
@@ -16,7 +17,7 @@ export interface BundleUsage {
 /** What each bundle of a fleet needs, and what one more tenant of each tier would need. */
 export interface FleetUsage {
   readonly bundles: readonly BundleUsage[];
-  readonly oneMore: { readonly [tier in Tier]: Usage };
+  readonly oneMore: ReadonlyMap<string, Usage>;
 }
 
 /**
@@ -33,24 +34,19 @@ export function fleetUsageOf(
 ): FleetUsage {
   const { databases, sharedPools } = addUsages(bundles.map(({ usage }) => usage));
   // Each further database adds a pool to the programs of the shared instance, which run in another bundle.
-  const oneMore = (tier: Tier): Usage => {
+  const oneMore = (tier: string): Usage => {
     const usage = exampleUsage(exampleRecord(tier, platform));
     const { opens, accepts } = usage.connections;
     return { ...usage, connections: { opens: opens + usage.databases * sharedPools, accepts } };
   };
   return {
     bundles: bundles.map((bundle) => ({ ...bundle, usage: openingShared(bundle.usage, databases) })),
-    oneMore: {
-      free: oneMore('free'),
-      demo: oneMore('demo'),
-      professional: oneMore('professional'),
-      enterprise: oneMore('enterprise'),
-    },
+    oneMore: new Map(allTiers(platform).map((tier) => [tier, oneMore(tier)])),
   };
 }
 
 /** The smallest tenant of a tier. No size depends on the release, so any will do. */
-function exampleRecord(tier: Tier, platform: Platform): TenantRecord {
+function exampleRecord(tier: string, platform: Platform): TenantRecord {
   const [version] = Object.keys(platform.releases);
   const example = { id: 'example', name: 'Example', ownerEmail: 'owner@example.com', tier };
   return newTenantRecord({ ...example, ...defined({ version }) }, platform, new Date(0));

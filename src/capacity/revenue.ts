@@ -5,7 +5,7 @@ import { centsFor } from './money.ts';
 
 /** Returns what a tenant pays per month, in cents: its mechanics at its tier's price, or 0 if it does not pay. */
 export function monthlyRevenue(record: TenantRecord, { prices }: Platform): number {
-  return isPaying(record) ? centsFor(record.mechanics, prices.perMechanic[record.tier]) : 0;
+  return isPaying(record) ? centsFor(record.mechanics, prices.perMechanic[record.tier] ?? 0) : 0;
 }
 
 /**

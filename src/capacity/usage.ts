@@ -1,4 +1,4 @@
-import type { Resources } from '../records/schema.ts';
+import type { Resources } from '../records/fields.ts';
 import { clusterUsage } from './database.ts';
 import {
   type AutoscalerSpec,

@@ -1,5 +1,5 @@
 import { nodePoolText } from '../platform/decisions.ts';
-import type { Resources } from '../records/schema.ts';
+import type { Resources } from '../records/fields.ts';
 import { jobConnections, podPools } from './connections.ts';
 import { podLoad, times } from './load.ts';
 import type { AutoscalerSpec, CertificateSpec, CronJobSpec, DeploymentSpec, JobSpec } from './objects.ts';

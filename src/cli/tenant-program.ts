@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { TIERS } from '../records/tiers.ts';
 import { STEPS } from './choices.ts';
 import type { AddOptions } from './commands/tenant-add.ts';
 import type { CredentialsOptions } from './commands/tenant-credentials.ts';
@@ -76,7 +75,7 @@ function addTenantAdd(tenant: Command, terminal: Terminal, done: Done): void {
     .argument('[id]', 'its id and the first label of its host (default: derived from the name)')
     .requiredOption('--name <name>', 'the workshop’s name')
     .requiredOption('--owner-email <address>', 'the owner’s address')
-    .addOption(new Option('--tier <tier>', 'its tier').choices(TIERS).makeOptionMandatory())
+    .requiredOption('--tier <tier>', 'its tier: free, demo, or a dedicated tier of platform.yaml')
     .option('--mechanics <number>', 'number of mechanics (default: the tier’s minimum)', wholeNumber)
     .addOption(new Option('--channel <channel>', 'the channel it follows').conflicts('version'))
     .option('--version <version>', 'the release it is pinned to')
@@ -133,7 +132,7 @@ function addTenantUpgrade(tenant: Command, terminal: Terminal, done: Done): void
   writing(common(tenant.command('upgrade')), 'show the steps, and list what would be written')
     .description('change a tenant’s tier or mechanics; moves its data if it leaves the shared instance')
     .argument('<id>', 'the tenant’s id')
-    .addOption(new Option('--tier <tier>', 'target tier').choices(TIERS))
+    .option('--tier <tier>', 'target tier: free, or a dedicated tier of platform.yaml')
     .option(
       '--mechanics <number>',
       'number of mechanics (default: unchanged, or the tier’s minimum)',

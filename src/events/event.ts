@@ -1,5 +1,3 @@
-import type { Tier } from '../records/schema.ts';
-
 /** Who caused an event, as the trailer `Actor:` of a commit names them. */
 export type Actor = 'stripe' | 'portal' | 'cli' | 'sweep' | `admin:${string}`;
 
@@ -155,7 +153,7 @@ export interface TenantAdded extends Told {
   readonly wantedId?: string;
   readonly name: string;
   readonly ownerEmail: string;
-  readonly tier: Tier;
+  readonly tier: string;
   readonly mechanics?: number;
   readonly channel?: string;
   readonly version?: string;
@@ -180,7 +178,7 @@ export interface StepAsked extends Told {
 export interface TierAsked extends Told {
   readonly kind: 'tier';
   readonly tenant: string;
-  readonly tier?: Tier;
+  readonly tier?: string;
   readonly mechanics?: number;
   readonly back?: boolean;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { newIdSchema } from '../records/new-id.ts';
 import { tenantSchema } from '../records/schema.ts';
+import { SHARED_TIERS } from '../records/tiers.ts';
 import type { SignupAsked } from './event.ts';
 import { digestOf } from './signature.ts';
 
@@ -10,7 +11,7 @@ const { name, ownerEmail } = tenantSchema.shape;
 export const signupSchema = z.strictObject({
   name,
   ownerEmail,
-  tier: z.enum(['free', 'demo']).describe('professional and enterprise begin with a checkout'),
+  tier: z.enum(SHARED_TIERS).describe('A dedicated tier begins with a checkout'),
   id: newIdSchema.optional().describe('The id that the customer chose; made from the name otherwise'),
 });
 

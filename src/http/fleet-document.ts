@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { STATUSES } from '../records/schema.ts';
-import { TIERS } from '../records/tiers.ts';
 
 /** The currency's units, such as dollars with their cents as decimals, a month. */
 const money = z.number();
@@ -11,7 +10,7 @@ const monthly = z.object({ cost: money, revenue: money }).describe('What the ten
 export const fleetTenantSchema = z.object({
   id: z.string(),
   name: z.string().describe('As the customer typed it'),
-  tier: z.enum(TIERS),
+  tier: z.string(),
   status: z.enum(STATUSES),
   mechanics: z.int(),
   release: z.string().optional().describe('None when the record does not fit platform.yaml, see fault'),
@@ -75,6 +74,9 @@ export const fleetSchema = z.object({
   commitUrl: z.string().optional().describe('A commit’s id behind it is the commit’s page'),
   at: time.describe('When Git was last seen'),
   stale: z.literal(true).optional().describe('Git is out of reach since then'),
+  tiers: z
+    .array(z.string())
+    .describe('The tiers of platform.yaml: free, demo, then the dedicated ones from the smallest'),
   tenants: z.array(fleetTenantSchema),
   unreadable: z.array(z.string()).describe('Ids of records that cannot be read'),
   freeTier: z.object({ used: z.int(), places: z.int() }),

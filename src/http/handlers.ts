@@ -1,6 +1,6 @@
 import type { DomainAsked, TenantEvent } from '../events/event.ts';
 import type { Unapplied } from '../events/unapplied.ts';
-import type { Status, TenantRecord, Tier } from '../records/schema.ts';
+import type { Status, TenantRecord } from '../records/schema.ts';
 import type { FleetDetail, FleetDocument } from './fleet-document.ts';
 
 /** A field that is wrong, as a problem's `errors` list it (docs/reference/api.md#problems). */
@@ -59,7 +59,7 @@ export interface TenantView {
 }
 
 export interface TenantQuery {
-  readonly tier?: Tier;
+  readonly tier?: string;
   readonly status?: Status;
   readonly limit: number;
   /** The id after which the page begins. */
@@ -88,6 +88,8 @@ export interface Handlers {
   submit(event: TenantEvent, request: RequestFacts): Promise<Outcome>;
   /** In the order of their ids; `next` is the id to go on after. */
   tenants(query: TenantQuery): Promise<{ readonly items: readonly TenantRecord[]; readonly next?: string }>;
+  /** The names of all tiers; nothing while `platform.yaml` cannot be read. */
+  tiers(): Promise<readonly string[] | undefined>;
   tenant(id: string): Promise<TenantView | undefined>;
   /** When Git was last seen, if what is told may not be its head; nothing while it is. */
   staleSince(): Date | undefined;

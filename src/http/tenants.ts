@@ -4,11 +4,12 @@ import type { AdminEvent, TenantAdded } from '../events/event.ts';
 import { digestOf } from '../events/signature.ts';
 import { isIdempotencyKey } from '../events/signup.ts';
 import { isId } from '../records/id.ts';
+import { shown } from '../records/problem.ts';
 import { toldBy, UNKNOWN } from './asked.ts';
 import { addSchema, documented, querySchema } from './documents.ts';
 import { domainRoutes } from './domains.ts';
 import { matchesTag } from './etag.ts';
-import type { Handlers, HttpSettings, Outcome, TenantView } from './handlers.ts';
+import type { FieldError, Handlers, HttpSettings, Outcome, TenantQuery, TenantView } from './handlers.ts';
 import { fieldErrors, outcomeProblem, sendProblem } from './problem.ts';
 import { stepRoutes } from './steps.ts';
 import { invalid, NO_KEY } from './webhooks.ts';
@@ -28,14 +29,9 @@ export async function tenantRoutes(
   server.get('/api/tenants', { schema: documented.list }, async (request, reply) => {
     const query = querySchema.safeParse(request.query);
     if (!query.success) return sendProblem(reply, invalid(fieldErrors(query.error.issues)));
-    const { cursor, tier, status, limit } = query.data;
-    const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
-    const page = await handlers.tenants({
-      limit,
-      ...(tier === undefined ? {} : { tier }),
-      ...(status === undefined ? {} : { status }),
-      ...(after === undefined ? {} : { after }),
-    });
+    const unknown = unknownTier(query.data.tier, await handlers.tiers());
+    if (unknown.length > 0) return sendProblem(reply, invalid(unknown));
+    const page = await handlers.tenants(tenantQuery(query.data));
     const next = page.next === undefined ? {} : { nextCursor: Buffer.from(page.next).toString('base64url') };
     const stale = markStale(reply, handlers);
     return reply.send({ items: page.items, ...next, ...(stale ? { stale } : {}) });
@@ -99,6 +95,21 @@ export async function tenantRoutes(
   function submit(event: AdminEvent, request: FastifyRequest): Promise<Outcome> {
     return handlers.submit(event, { requestId: request.id });
   }
+}
+
+/** The problem of a tier that `platform.yaml` does not have, as far as it can be read. */
+function unknownTier(tier: string | undefined, tiers: readonly string[] | undefined): FieldError[] {
+  if (tier === undefined || tiers === undefined || tiers.includes(tier)) return [];
+  return [{ field: 'tier', message: 'no such tier', found: shown(tier), allowed: tiers.join(', ') }];
+}
+
+function tenantQuery({ cursor, tier, status, limit }: z.infer<typeof querySchema>): TenantQuery {
+  return {
+    limit,
+    ...(tier === undefined ? {} : { tier }),
+    ...(status === undefined ? {} : { status }),
+    ...(cursor === undefined ? {} : { after: Buffer.from(cursor, 'base64url').toString() }),
+  };
 }
 
 /** Says since when Git has not been seen, where an answer comes from memory alone; whether it does. */

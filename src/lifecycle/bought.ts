@@ -1,6 +1,7 @@
 import type { Item } from '../events/event.ts';
 import type { Unapplied } from '../events/unapplied.ts';
 import type { Platform, Price } from '../platform/schema.ts';
+import { allows, dedicatedTier, rangeText, tierNamed } from '../platform/tiers.ts';
 import type { Size } from './moving.ts';
 
 /** What the items of a subscription or a purchase buy. */
@@ -42,10 +43,9 @@ export function sizeBy({ price, quantity }: Item, platform: Platform): Size | un
 }
 
 /** Whether a tier is there and is for so many mechanics. */
-export function fits({ tier, mechanics }: Size, { tiers }: Platform): boolean {
-  if (!Object.hasOwn(tiers, tier)) return false;
-  const { min, max } = tiers[tier].mechanics;
-  return mechanics >= min && (max === null || mechanics <= max);
+export function fits({ tier, mechanics }: Size, platform: Platform): boolean {
+  const size = dedicatedTier(tier, platform);
+  return size !== undefined && allows(size.mechanics, mechanics);
 }
 
 /** The price of what is bought once, by the session's metadata `type`. */
@@ -62,8 +62,7 @@ function unknownPrice(items: readonly Item[]): Unapplied {
 
 function outsideTier({ price, quantity }: Item, platform: Platform): Unapplied {
   const tier = priceOf(price, platform)?.tier ?? 'free';
-  const { min, max } = platform.tiers[tier].mechanics;
-  const range = max === null ? `${min} or more` : `${min} to ${max}`;
+  const range = rangeText((tierNamed(tier, platform) ?? platform.tiers.free).mechanics);
   const detail = `a quantity of ${quantity} of ${price} is outside the ${tier} tier (allowed: ${range}; a flat plan needs mechanics in stripe.prices)`;
   return { reason: 'quantity', detail };
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/schema.ts';
+import { dedicatedTiers } from '../platform/tiers.ts';
 import type { Billing } from '../records/billing.ts';
 import type { Size } from './moving.ts';
 import { compareText } from './observations.ts';
@@ -63,7 +64,7 @@ const isOneCustomer = (a: Verdict, b: Verdict): boolean =>
 
 /** The largest size, and of the same size the one that began last. */
 function best(some: readonly Verdict[], platform: Platform): Verdict | undefined {
-  const tiers = Object.keys(platform.tiers);
+  const tiers = dedicatedTiers(platform);
   const rank = ({ size }: Verdict) => (size === undefined ? -1 : tiers.indexOf(size.tier));
   const order = (a: Verdict, b: Verdict) =>
     rank(b) - rank(a) || (b.size?.mechanics ?? 0) - (a.size?.mechanics ?? 0) || byBeginning(b, a);

@@ -1,8 +1,10 @@
 import type { DomainAsked } from '../events/event.ts';
 import { daysAfter } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
+import { domainSchema } from '../records/fields.ts';
 import { recordFile } from '../records/parse.ts';
-import { domainSchema, isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
 import { unknownTenant } from './impossible.ts';
@@ -137,10 +139,7 @@ function withPending(record: TenantRecord, waiting: readonly PendingDomain[]): T
 function unfit(view: FleetView, record: TenantRecord, domain: string): Refused | undefined {
   const { id, tier, status } = record;
   if (isShared(tier))
-    return refused(
-      'not-possible',
-      `custom domains are not for the ${tier} tier: professional and enterprise only`,
-    );
+    return refused('not-possible', `custom domains need a dedicated tier, and ${id} is on ${tier}`);
   if (status === 'archived' || status === 'purging' || status === 'purged')
     return refused('not-possible', `${id} is ${status}`);
   const rule = domainRule(domain, view.platform);

@@ -1,5 +1,6 @@
 import { daysAfter } from '../platform/new-tenant.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { checked } from './check.ts';
 import { type Decision, refused } from './decision.ts';
 import { impossible } from './impossible.ts';

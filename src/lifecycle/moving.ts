@@ -1,7 +1,8 @@
 import { rfc3339 } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
 import { tenantDatabase } from '../platform/shared-databases.ts';
-import { isShared, type Migration, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import type { Migration, TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 
 /** Hours between two steps of taking a move back: Argo CD has to have done the one before. */
 const BACK_HOURS = 1;
@@ -9,7 +10,7 @@ const DROP_HOURS = 24;
 
 /** What a tenant buys. */
 export interface Size {
-  readonly tier: PaidTier;
+  readonly tier: string;
   readonly mechanics: number;
 }
 

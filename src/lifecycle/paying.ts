@@ -1,7 +1,8 @@
 import type { Platform } from '../platform/schema.ts';
 import { hasEnded } from '../records/billing.ts';
 import { recordFile } from '../records/parse.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { verdictsOf } from './deciding.ts';
 
 /** Whether somebody pays for a tenant now, or may: nothing of it is purged then, whatever its dates say. */

@@ -1,5 +1,6 @@
 import { serverName } from '../platform/resolve.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { brought } from './brought.ts';
 import { type Decision, refused } from './decision.ts';
 import { impossible } from './impossible.ts';

@@ -1,6 +1,7 @@
 import type { Actor, SignupAsked, TenantAdded } from '../events/event.ts';
 import { newTenantRecord } from '../platform/new-tenant.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { checked } from './check.ts';
 import { type Decision, type Refused, refused } from './decision.ts';
 import { freeId, isFree, reservation, suggestions } from './suggest.ts';

@@ -1,6 +1,7 @@
 import { daysAfter, rfc3339 } from '../platform/new-tenant.ts';
 import type { Platform } from '../platform/schema.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 
 /** Hours between two steps whose second one relies on Argo CD having done the first (docs/decisions/deletion.md). */
 export const STEP_HOURS = 24;

@@ -1,7 +1,9 @@
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
+import { dedicatedTier, tierValues } from '../platform/tiers.ts';
 import type { Billing } from '../records/billing.ts';
-import { isShared, type PaidTier, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { hasEndedAny } from './books.ts';
 import { decidingOf, lastSizeOf } from './deciding.ts';
 import { isMoving, moveBegun, type Size } from './moving.ts';
@@ -117,7 +119,7 @@ export function boughtSize({ billing }: TenantRecord, platform: Platform): Size 
 }
 
 /** Every tier that was ever bought. */
-function boughtTiers({ events = {}, purchases = {} }: Billing): PaidTier[] {
+function boughtTiers({ events = {}, purchases = {} }: Billing): string[] {
   const subscribed = Object.values(events).flatMap(({ tiers = [] }) => tiers);
   return [...subscribed, ...Object.values(purchases).flatMap(({ paid }) => paid?.tier ?? [])];
 }
@@ -127,10 +129,11 @@ function withSize(record: TenantRecord, { size }: Standing, platform: Platform):
   if (size === undefined) return record;
   const { tier, mechanics } = size;
   const sized = { ...record, tier, mechanics };
-  const sizeOf = (each: PaidTier) => platform.tiers[each].database.storage;
-  const bought = boughtTiers(record.billing ?? {});
+  const sizeOf = (each: string) => tierValues(each, platform).database.storage;
+  // A tier that platform.yaml no longer has left its size in the record when the tenant left the tier.
+  const bought = boughtTiers(record.billing ?? {}).filter((each) => dedicatedTier(each, platform));
   // A tier that a person gave it, and nobody bought, has volumes too.
-  const present = record.storage ?? (isShared(record.tier) ? sizeOf(tier) : sizeOf(record.tier));
+  const present = record.storage ?? dedicatedTier(record.tier, platform)?.database.storage ?? sizeOf(tier);
   if (new Set(bought).size < 2 && (record.storage !== undefined || record.tier === tier)) return sized;
   const largest = [sizeOf(tier), ...bought.map(sizeOf), present].reduce((a, b) =>
     mebibytes(b) > mebibytes(a) ? b : a,

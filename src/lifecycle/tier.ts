@@ -1,11 +1,15 @@
 import type { TierAsked } from '../events/event.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
-import { isShared, type PaidTier, type TenantRecord, type Tier } from '../records/schema.ts';
+import { allTiers, tierNamed, tiersAllowed, tierValues } from '../platform/tiers.ts';
+import { recordFile } from '../records/parse.ts';
+import { shown } from '../records/problem.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { checked } from './check.ts';
-import { type Decision, refused } from './decision.ts';
+import { type Decision, type Refused, refused } from './decision.ts';
 import { unknownTenant } from './impossible.ts';
-import { isMoving, moveBegun, moveTakenBack, wayOn } from './moving.ts';
+import { isMoving, moveBegun, moveTakenBack, type Size, wayOn } from './moving.ts';
 import { backPlan, conversionPlan, lossesOf, movePlan, resizePlan } from './plan.ts';
 import { inService } from './stages.ts';
 import { boughtSize, withStanding } from './standing.ts';
@@ -17,6 +21,8 @@ export function decideTier(view: FleetView, event: TierAsked, now: Date): Decisi
   if (record === undefined) return unknownTenant(event.tenant);
   if (event.back) return takeBack(view, record, now);
   const { tier = record.tier } = event;
+  const unknown = unknownTier(view, record, event.tier);
+  if (unknown !== undefined) return unknown;
   const mechanics = event.mechanics ?? mechanicsFor(record, tier, view.platform);
   if (tier === record.tier && mechanics === record.mechanics)
     return { kind: 'unchanged', tenant: record.id, because: `is ${tier} for ${mechanics} already` };
@@ -28,9 +34,28 @@ export function decideTier(view: FleetView, event: TierAsked, now: Date): Decisi
   return isShared(record.tier) ? move(view, record, asked, now) : resize(view, record, asked, now);
 }
 
+/** Why nothing can be decided about a tier that is not in `platform.yaml`; undefined where both are there. */
+function unknownTier(
+  { platform }: FleetView,
+  { id, tier }: TenantRecord,
+  target = tier,
+): Refused | undefined {
+  if (tierNamed(target, platform) === undefined) {
+    const names = allTiers(platform);
+    const problem = { file: recordFile(id), field: 'tier', message: 'no such tier', found: shown(target) };
+    const problems = [{ ...problem, allowed: tiersAllowed(target, names) }];
+    return refused('invalid', `there is no tier ${target}`, { problems });
+  }
+  if (tierNamed(tier, platform) !== undefined) return undefined;
+  return refused(
+    'not-possible',
+    `${id} is on the tier ${tier}, which platform.yaml does not have: add it there, or correct the record`,
+  );
+}
+
 /** What it has, or the nearest to it that the tier allows. */
-function mechanicsFor({ mechanics }: TenantRecord, tier: Tier, { tiers }: Platform): number {
-  const { min, max } = tiers[tier].mechanics;
+function mechanicsFor({ mechanics }: TenantRecord, tier: string, platform: Platform): number {
+  const { min, max } = tierNamed(tier, platform)?.mechanics ?? { min: 1, max: null };
   return Math.min(Math.max(mechanics, min), max ?? Number.POSITIVE_INFINITY);
 }
 
@@ -68,12 +93,7 @@ function uncancelled(record: TenantRecord): TenantRecord {
 const takenBack = ({ status }: TenantRecord): string =>
   status === 'cancelled' ? '; its cancellation is taken back' : '';
 
-function move(
-  view: FleetView,
-  record: TenantRecord,
-  asked: { tier: PaidTier; mechanics: number },
-  now: Date,
-): Decision {
+function move(view: FleetView, record: TenantRecord, asked: Size, now: Date): Decision {
   const { id, status, tier } = record;
   if (status === 'suspended')
     return refused(
@@ -88,15 +108,10 @@ function move(
 }
 
 /** In a rolling update. Storage only grows, so that a smaller tier keeps what there is. */
-function resize(
-  view: FleetView,
-  record: TenantRecord,
-  asked: { tier: PaidTier; mechanics: number },
-  now: Date,
-): Decision {
+function resize(view: FleetView, record: TenantRecord, asked: Size, now: Date): Decision {
   const { platform } = view;
-  const present = record.storage ?? platform.tiers[record.tier as PaidTier].database.storage;
-  const isSmaller = mebibytes(platform.tiers[asked.tier].database.storage) < mebibytes(present);
+  const present = record.storage ?? tierValues(record.tier, platform).database.storage;
+  const isSmaller = mebibytes(tierValues(asked.tier, platform).database.storage) < mebibytes(present);
   const next = { ...record, ...asked, ...(isSmaller ? { storage: present } : {}) };
   const billed = withStanding(next, platform, now);
   if (billed.tier !== next.tier || billed.mechanics !== next.mechanics)

@@ -1,11 +1,13 @@
 import { recordFile } from '../records/parse.ts';
 import { type Problem, shown } from '../records/problem.ts';
-import { isShared, type Migration, type TenantRecord } from '../records/schema.ts';
+import type { Migration, TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import type { Fleet, PartialFleet } from './fleet.ts';
 import { PLATFORM_FILE } from './parse.ts';
 import { mebibytes } from './quantity.ts';
 import { reservationOf } from './reserved-ids.ts';
 import type { Platform } from './schema.ts';
+import { dedicatedTier, dedicatedTiers, tierValues } from './tiers.ts';
 
 /** A problem of a change; one with a rule may be allowed by that rule's name (docs/decisions/gate.md). */
 export interface ChangeProblem extends Problem {
@@ -163,19 +165,22 @@ function storageProblems({ was, is, before, after }: Storage): ChangeProblem[] {
 }
 
 function storageOf({ tier, storage }: TenantRecord, platform: Platform): string | undefined {
-  return isShared(tier) ? undefined : (storage ?? platform.tiers[tier].database.storage);
+  return isShared(tier) ? undefined : (storage ?? dedicatedTier(tier, platform)?.database.storage);
+}
+
+/** Sizes of volumes, by the field that says them. A tier that is gone has no tenants any more. */
+function volumeSizes(platform: Platform): ReadonlyMap<string, string> {
+  const tiers = dedicatedTiers(platform).map(
+    (name) => [`tiers.${name}.database.storage`, tierValues(name, platform).database.storage] as const,
+  );
+  return new Map([...tiers, ['system.database.storage', platform.system.database.storage]]);
 }
 
 function platformStorageProblems(before: Platform, after: Platform): ChangeProblem[] {
-  const sizes = (platform: Platform) => ({
-    'tiers.professional.database.storage': platform.tiers.professional.database.storage,
-    'tiers.enterprise.database.storage': platform.tiers.enterprise.database.storage,
-    'system.database.storage': platform.system.database.storage,
-  });
-  const was = sizes(before);
-  return Object.entries(sizes(after)).flatMap(([field, now]) => {
-    const old = was[field as keyof typeof was];
-    if (mebibytes(now) >= mebibytes(old)) return [];
+  const was = volumeSizes(before);
+  return [...volumeSizes(after)].flatMap(([field, now]) => {
+    const old = was.get(field);
+    if (old === undefined || mebibytes(now) >= mebibytes(old)) return [];
     return [
       {
         rule: 'storage-shrinks',

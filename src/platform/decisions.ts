@@ -1,4 +1,5 @@
-import type { Resources, TenantRecord } from '../records/schema.ts';
+import type { Resources } from '../records/fields.ts';
+import type { TenantRecord } from '../records/schema.ts';
 import type { Decision, Phase } from './tenant.ts';
 
 /** A value with the place that decided it. */

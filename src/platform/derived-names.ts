@@ -1,5 +1,6 @@
 import { recordFile } from '../records/parse.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 
 /** The Cluster of a tenant of its own. */
 export const clusterName = (id: string): string => `tenant-${id}-postgresql`;

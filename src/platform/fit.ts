@@ -1,11 +1,21 @@
 import type { Parsed } from '../records/parse.ts';
 import { fieldName, type Problem, shown } from '../records/problem.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import type { Path } from '../yaml/read.ts';
 import { limitProblems, type Report } from './parse.ts';
 import { channelOf } from './rings.ts';
 import type { Platform } from './schema.ts';
 import { tenantDatabase } from './shared-databases.ts';
+import {
+  allows,
+  allTiers,
+  dedicatedTier,
+  dedicatedTiers,
+  rangeText,
+  tierNamed,
+  tiersAllowed,
+} from './tiers.ts';
 
 /** Without the document: ten thousand of them take more memory than all else. */
 export type RecordFile = Omit<Parsed<TenantRecord>, 'document' | 'kind'>;
@@ -33,17 +43,28 @@ export function platformFitProblems(file: RecordFile, platform: Platform): Probl
   if (platform.reservedIds.includes(record.id)) {
     report(['id'], 'is reserved by platform.yaml', record.id, 'an id that reservedIds does not list');
   }
-  const { min, max } = platform.tiers[record.tier].mechanics;
-  if (record.mechanics < min || (max !== null && record.mechanics > max)) {
-    const range = max === null ? `${min} or more` : min === max ? `${min}` : `${min} to ${max}`;
-    report(['mechanics'], `is outside the ${record.tier} tier`, record.mechanics, range);
-  }
+  tierProblems(record, platform, report);
   nameProblems(record, platform, report);
   sourceProblems(record, platform, report);
   for (const [part, resources] of Object.entries(record.resources ?? {})) {
     if (resources !== undefined) limitProblems(resources, ['resources', part], report);
   }
   return problems;
+}
+
+/** The tiers that a record names are in the platform file, and its own is for so many mechanics. */
+function tierProblems(
+  { tier, mechanics, migration }: TenantRecord,
+  platform: Platform,
+  report: Report,
+): void {
+  const allowed = tierNamed(tier, platform)?.mechanics;
+  if (allowed === undefined) report(['tier'], 'no such tier', tier, tiersAllowed(tier, allTiers(platform)));
+  else if (!allows(allowed, mechanics))
+    report(['mechanics'], `is outside the ${tier} tier`, mechanics, rangeText(allowed));
+  const to = migration?.to;
+  if (to !== undefined && dedicatedTier(to, platform) === undefined)
+    report(['migration', 'to'], 'no such tier', to, tiersAllowed(to, dedicatedTiers(platform)));
 }
 
 /** Releases, channels and clusters that a record names have to be in the platform file. */

@@ -1,14 +1,15 @@
 import anyAscii from 'any-ascii';
 import { LONGEST_NEW_ID } from '../records/new-id.ts';
-import { RESERVED_IDS, type TenantRecord, type Tier } from '../records/schema.ts';
+import { RESERVED_IDS, type TenantRecord } from '../records/schema.ts';
 import type { Platform } from './schema.ts';
+import { tierNamed } from './tiers.ts';
 
 /** What is said about a new tenant; the rest follows from the platform. */
 export interface NewTenant {
   readonly id: string;
   readonly name: string;
   readonly ownerEmail: string;
-  readonly tier: Tier;
+  readonly tier: string;
   readonly mechanics?: number;
   readonly channel?: string;
   readonly version?: string;
@@ -21,7 +22,7 @@ export function newTenantRecord(asked: NewTenant, platform: Platform, now: Date)
   const days = platform.retention.trialDays;
   return {
     ...fields,
-    mechanics: asked.mechanics ?? platform.tiers[asked.tier].mechanics.min,
+    mechanics: asked.mechanics ?? tierNamed(asked.tier, platform)?.mechanics.min ?? 1,
     status: 'active',
     domains: [],
     ...(billing?.customer === undefined && billing?.subscription === undefined ? {} : { billing }),

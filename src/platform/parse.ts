@@ -7,6 +7,7 @@ import { mebibytes, millicores } from './quantity.ts';
 import { NEVER_ALLOWED } from './reserved-ids.ts';
 import { DEFAULT_CHANNEL } from './rings.ts';
 import { type Channel, type Platform, platformSchema } from './schema.ts';
+import { allows, allTiers, dedicatedTier, dedicatedTiers, rangeText, tiersAllowed } from './tiers.ts';
 
 export const PLATFORM_FILE = 'platform.yaml';
 
@@ -45,6 +46,7 @@ function nameProblems(platform: Platform, report: Report): void {
   const releases = Object.keys(platform.releases);
   const channels = Object.keys(platform.channels);
   channelProblems(platform, report);
+  tierProblems(platform, report);
   for (const part of ['system', 'freeTier'] as const) {
     const { channel, version } = platform[part];
     if (version !== undefined && !releases.includes(version)) {
@@ -82,6 +84,20 @@ function reservedIdProblems({ reservedIds, allowedIds }: Platform, report: Repor
         `none of ${never.join(', ')}`,
       );
   });
+}
+
+/** Tiers that prices and node pools name. */
+function tierProblems(platform: Platform, report: Report): void {
+  const dedicated = dedicatedTiers(platform);
+  const check = (path: Path, name: string, names: readonly string[]) => {
+    if (!names.includes(name)) report(path, 'no such tier', name, tiersAllowed(name, names));
+  };
+  for (const [id, { tier }] of Object.entries(platform.stripe.prices))
+    check(['stripe', 'prices', id], tier, dedicated);
+  for (const name of Object.keys(platform.prices.perMechanic))
+    check(['prices', 'perMechanic', name], name, allTiers(platform));
+  for (const name of Object.keys(platform.nodePools))
+    check(['nodePools', name], name, ['free', 'system', ...dedicated]);
 }
 
 /** Releases that channels name; no share for stable, which takes the rest. */
@@ -126,18 +142,14 @@ function rangeProblems(platform: Platform, report: Report): void {
 }
 
 /** A flat plan's mechanics have to fit its tier; only what is bought once has a type, and a type means one price. */
-function priceProblems({ stripe, tiers }: Platform, report: Report): void {
+function priceProblems(platform: Platform, report: Report): void {
+  const { stripe } = platform;
   const types = new Map<string, string>();
   for (const [id, { tier, mechanics, once, type }] of Object.entries(stripe.prices)) {
     const path = ['stripe', 'prices', id];
-    const { min, max } = tiers[tier].mechanics;
-    if (mechanics !== 'quantity' && (mechanics < min || (max !== null && mechanics > max)))
-      report(
-        [...path, 'mechanics'],
-        `is outside the ${tier} tier`,
-        mechanics,
-        `${min} to ${max ?? 'any number'}`,
-      );
+    const allowed = dedicatedTier(tier, platform)?.mechanics;
+    if (mechanics !== 'quantity' && allowed !== undefined && !allows(allowed, mechanics))
+      report([...path, 'mechanics'], `is outside the ${tier} tier`, mechanics, rangeText(allowed));
     if (type === undefined) continue;
     if (!once) report([...path, 'type'], 'stands without once', type, 'only beside once: true');
     const other = types.get(type);

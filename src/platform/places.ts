@@ -1,4 +1,5 @@
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 
 type Placed = Pick<TenantRecord, 'tier' | 'status' | 'migration'>;
 

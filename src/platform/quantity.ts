@@ -1,4 +1,4 @@
-import type { Resources } from '../records/schema.ts';
+import type { Resources } from '../records/fields.ts';
 
 /** Quantities as numbers: CPU in millicores, memory and storage in MiB. */
 

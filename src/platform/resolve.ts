@@ -1,5 +1,6 @@
 import { tenantNamespace, tenantPostgresql } from '../records/names.ts';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import { choose, decision, nodePoolText, statusDecisions } from './decisions.ts';
 import { tenantHost } from './host.ts';
 import { followedVersion, tenantVersion } from './rings.ts';
@@ -16,6 +17,7 @@ import type {
   TenantPart,
   Words,
 } from './tenant.ts';
+import { tierValues } from './tiers.ts';
 
 /**
  * Decides everything about a tenant: the one place where a default is chosen (docs/architecture.md).
@@ -105,7 +107,7 @@ function resolveDedicated<Word extends string>(
   words: Words<Word>,
 ): Explained<DedicatedTenant<Word>> {
   const { id, name, ownerEmail, domains } = words;
-  const sizes = platform.tiers[tier];
+  const sizes = tierValues(tier, platform);
   const chosen = dedicatedChoices(record, tier, platform, id);
   const phase = phaseOf(record);
   const host = tenantHost(id, platform);
@@ -173,9 +175,10 @@ function resolveBeside<Word extends string>(
       return sourceOf(record, 'releasing', platform, words.id);
     case 'detached':
     case 'emptied': {
-      const tier = migration.to ?? 'professional';
+      if (migration.to === undefined)
+        throw new Error(`${record.id}: migration.to is missing: validate the record first`);
       const { storage, cluster } = migration;
-      const left = resolveDedicated({ ...record, storage, cluster }, tier, platform, {
+      const left = resolveDedicated({ ...record, storage, cluster }, migration.to, platform, {
         ...words,
         domains: [],
       });
@@ -210,7 +213,7 @@ function dedicatedChoices(
   platform: Platform,
   id: string,
 ) {
-  const { api, web, database } = platform.tiers[tier];
+  const { api, web, database } = tierValues(tier, platform);
   const from = `platform.yaml tiers.${tier}`;
   const pool = platform.nodePools[tier];
   return {

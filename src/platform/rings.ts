@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isShared, type TenantRecord } from '../records/schema.ts';
+import type { TenantRecord } from '../records/schema.ts';
+import { isShared } from '../records/tiers.ts';
 import type { Channel, Platform } from './schema.ts';
 
 /** Whom a tenant follows when neither its record nor a share says so. */

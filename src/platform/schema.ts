@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { domainSchema, nameSchema } from '../records/schema.ts';
+import { domainSchema, nameSchema } from '../records/fields.ts';
 import { edgeSchema, networkSchema, nodePoolSchema } from './sections/edge.ts';
 import { freeTierSchema } from './sections/free-tier.ts';
 import { gateSchema } from './sections/gate.ts';
@@ -17,6 +17,8 @@ import { stripeSchema } from './sections/stripe.ts';
 import { subscriberUrl } from './sections/subscribers.ts';
 import { jobsSchema, systemSchema } from './sections/system.ts';
 import { tiersSchema } from './sections/tiers.ts';
+
+const nodePool = nodePoolSchema.prefault({});
 
 /** Everything an operator may change; all but `domain` and `repository.url` has a default (docs/reference/files.md). */
 export const platformSchema = z
@@ -88,9 +90,15 @@ export const platformSchema = z
       .describe('TZ of every program of the application: the API stamps invoices with its local time'),
     monitoring: monitoringSchema.prefault({}),
     nodePools: z
-      .partialRecord(z.enum(['free', 'professional', 'enterprise', 'system']), nodePoolSchema.prefault({}))
+      .object({
+        free: nodePool.optional(),
+        professional: nodePool.optional(),
+        enterprise: nodePool.optional(),
+        system: nodePool.optional(),
+      })
+      .catchall(nodePool)
       .default({})
-      .describe('Nodes for a tier’s pods; demo tenants run on those of free'),
+      .describe('Nodes for a tier’s pods, by tier or system; demo tenants run on those of free'),
     retention: z
       .strictObject({
         trialDays: z.int().min(1).max(365).default(7).describe('How long a demo lasts'),
@@ -145,7 +153,7 @@ export const platformSchema = z
 
 /** `platform.yaml` with every default filled in. */
 export type Platform = z.infer<typeof platformSchema>;
-export type DedicatedTier = Platform['tiers']['professional'];
+export type { DedicatedTier } from './sections/dedicated-tier.ts';
 export type ServerImage = Platform['images']['api'];
 export type ProgramImage = Platform['images']['migration'];
 export type ExtraEnv = ServerImage['extraEnv'];

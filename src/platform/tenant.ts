@@ -1,4 +1,5 @@
-import type { Resources, Tier } from '../records/schema.ts';
+import type { Resources } from '../records/fields.ts';
+import type { SharedTier } from '../records/tiers.ts';
 import type { NodePool } from './schema.ts';
 
 declare const placeholder: unique symbol;
@@ -49,10 +50,10 @@ export interface Replicated {
   readonly resources: Resources;
 }
 
-/** A professional or enterprise tenant with every value decided; it owns the namespace `tenant-{id}`. */
+/** A tenant of a dedicated tier with every value decided; it owns the namespace `tenant-{id}`. */
 export interface DedicatedTenant<Word extends string = string> extends Decided<Word> {
   readonly kind: 'dedicated';
-  readonly tier: Exclude<Tier, 'free' | 'demo'>;
+  readonly tier: string;
   readonly namespace: string;
   readonly cluster: string;
   readonly domains: readonly Word[];
@@ -86,7 +87,7 @@ export interface DataPlace {
 export interface Source<Word extends string = string> {
   readonly kind: 'source';
   readonly id: Word;
-  readonly tier: 'free' | 'demo';
+  readonly tier: SharedTier;
   readonly phase: 'importing' | 'kept' | 'releasing';
   readonly version: string;
   readonly data: DataPlace;
@@ -95,7 +96,7 @@ export interface Source<Word extends string = string> {
 /** A free or demo tenant: its part of the shared instance. */
 export interface SharedTenant<Word extends string = string> extends Decided<Word> {
   readonly kind: 'shared';
-  readonly tier: 'free' | 'demo';
+  readonly tier: SharedTier;
   readonly data: DataPlace;
   /** Its move is taken back: what made its data read-only is undone. */
   readonly isReturning: boolean;

@@ -2,6 +2,7 @@ import { postgresqlRisk } from './postgresql.ts';
 import { githubRepository, provisionerRepository } from './provisioner.ts';
 import { FALLBACK_REGISTRY } from './releases.ts';
 import type { Platform } from './schema.ts';
+import { dedicatedTiers } from './tiers.ts';
 
 const NO_REPOSITORY =
   'platform.yaml: system.provisioner.github.repository: repository.url is not at github.com, so the webhook service is not deployed; name owner/name, or set enabled: false';
@@ -10,6 +11,16 @@ const NO_REGISTRY = `platform.yaml: images.registry: repository.url is not at gi
 
 const SCHEMA_ISOLATION =
   'platform.yaml: freeTier.isolation: schema does not separate tenants, because all SQL of the application names its schemas; use database';
+
+/** Dedicated tiers without a price, whose tenants bring no revenue in the figures of `cost`. */
+function unpricedTiers(platform: Platform): string[] {
+  return dedicatedTiers(platform)
+    .filter((tier) => platform.prices.perMechanic[tier] === undefined)
+    .map(
+      (tier) =>
+        `platform.yaml: prices.perMechanic.${tier}: is missing, so mechanicbuddy cost counts no revenue for this tier; set the price`,
+    );
+}
 
 /**
  * Finds settings that are allowed but will cause trouble.
@@ -40,5 +51,6 @@ export function warnings(platform: Platform): string[] {
     ...image,
     ...(isRegistryKnown ? [] : [NO_REGISTRY]),
     ...(platform.freeTier.isolation === 'schema' ? [SCHEMA_ISOLATION] : []),
+    ...unpricedTiers(platform),
   ];
 }

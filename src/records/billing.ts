@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paidTierSchema } from './tiers.ts';
+import { dedicatedTierSchema } from './tiers.ts';
 import { timestamp } from './timestamp.ts';
 
 const stripeId = (prefixes: string, rule: string) =>
@@ -15,7 +15,7 @@ const quantity = z.int();
 
 /** A tier and a number of mechanics that were bought. */
 const boughtSize = {
-  tier: paidTierSchema.optional(),
+  tier: dedicatedTierSchema.optional(),
   mechanics: z.int().min(1).max(100_000).optional(),
 };
 
@@ -58,7 +58,7 @@ export const billingEventsSchema = z.strictObject({
     .optional()
     .describe('The last state, its end, and the last state that said a size'),
   tiers: z
-    .array(paidTierSchema)
+    .array(dedicatedTierSchema)
     .optional()
     .describe('Every tier that was bought: storage never shrinks below the largest'),
   subscription: z
@@ -66,7 +66,7 @@ export const billingEventsSchema = z.strictObject({
       id: eventId,
       created: timestamp,
       state: z.enum(['running', 'unpaid', 'deleted']),
-      tier: paidTierSchema,
+      tier: dedicatedTierSchema,
       mechanics: z.int().min(1).max(100_000),
     })
     .optional()

@@ -1,6 +1,7 @@
 import type { Path } from '../yaml/read.ts';
 import type { Problem } from './problem.ts';
-import { isShared, type Migration, type Status, type TenantRecord, type Tier } from './schema.ts';
+import type { Migration, Status, TenantRecord } from './schema.ts';
+import { isShared } from './tiers.ts';
 
 /** A record as far as its fields are valid by themselves. */
 export type Fields = Partial<TenantRecord>;
@@ -37,13 +38,15 @@ function moveProblems(record: Fields, at: At): Problem[] {
 /** While data is on its way nothing else happens to a tenant: what sleeps or ends would never arrive. */
 const WHILE_ACTIVE: readonly Migration['step'][] = ['importing', 'detached', 'emptied'];
 
-function stepProblems({ status = 'active', importFrom }: Fields, tier: Tier, migration: Migration, at: At) {
+function stepProblems({ status = 'active', importFrom }: Fields, tier: string, migration: Migration, at: At) {
   const { step, to } = migration;
   const isBack = step === 'detached' || step === 'emptied' || step === 'returned';
   const field = ['migration', 'step'];
   const problems: Problem[] = [];
   if (isShared(tier) !== isBack)
-    problems.push(at(field, `stands beside tier ${tier}`, step, isBack ? 'free or demo' : 'a paid tier'));
+    problems.push(
+      at(field, `stands beside tier ${tier}`, step, isBack ? 'free or demo' : 'a dedicated tier'),
+    );
   if (status !== 'active' && WHILE_ACTIVE.includes(step))
     problems.push(at(field, `stands beside status ${status}`, step, 'only with status active'));
   if (!isBack && importFrom === undefined)

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { type Path, readYaml } from '../yaml/read.ts';
 import { type At, type Fields, lifeProblems } from './life.ts';
 import { faultProblem, fieldName, type Problem, schemaProblems, shown } from './problem.ts';
-import { isShared, RESERVED_IDS, type TenantRecord, tenantSchema } from './schema.ts';
+import { RESERVED_IDS, type TenantRecord, tenantSchema } from './schema.ts';
 import { schemaKeys } from './schema-keys.ts';
+import { isShared } from './tiers.ts';
 
 /** A file that was read: its value, and the line of each field for what is found out later. */
 export interface Parsed<T> {
@@ -125,16 +126,11 @@ function sharedProblems(record: Fields, at: At): Problem[] {
   const problems = own
     .filter((field) => record[field] !== undefined)
     .map((field) =>
-      at([field], `is not for the ${record.tier} tier`, record[field], 'professional and enterprise only'),
+      at([field], `is not for the ${record.tier} tier`, record[field], 'on a dedicated tier only'),
     );
   if (record.domains !== undefined && record.domains.length > 0) {
     problems.push(
-      at(
-        ['domains'],
-        `is not for the ${record.tier} tier`,
-        record.domains,
-        'professional and enterprise only',
-      ),
+      at(['domains'], `is not for the ${record.tier} tier`, record.domains, 'on a dedicated tier only'),
     );
   }
   return problems;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { billingSchema } from './billing.ts';
 import { emailSchema } from './email.ts';
-import { paidTierSchema, TIERS } from './tiers.ts';
+import { domainSchema, nameSchema, resourcesSchema, storageQuantity, versionSchema } from './fields.ts';
+import { dedicatedTierSchema, SHARED_TIERS, tierSchema } from './tiers.ts';
 import { timestamp } from './timestamp.ts';
 
 export const STATUSES = ['active', 'suspended', 'cancelled', 'archived', 'purging', 'purged'] as const;
@@ -20,11 +21,6 @@ export const RESERVED_IDS: readonly string[] = ['www', 'api', 'app', 'tenancy', 
 export const ID_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 export const ID_RULE = '3 to 30 of a–z, 0–9 and -, from a letter, not ending with -';
 
-const HOST_LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-const DOMAIN_PATTERN = new RegExp(`^(${HOST_LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`);
-const DOMAIN_RULE =
-  'a host name in lower case, such as workshop.acme.com (internationalized names by their A-label, xn--…)';
-
 /** Text that a person reads: no control characters, no line breaks of any kind, whole characters only, none that turns text around. */
 const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\ufffd]/u;
 /** What shows something: zero-width characters alone, Hangul fillers and the empty Braille cell do not. */
@@ -36,33 +32,6 @@ const NAME_RULE =
 export function isReadable(name: string): boolean {
   return !UNREADABLE.test(name) && SHOWS.test(name) && name.trim() === name;
 }
-
-const quantity = (pattern: RegExp, rule: string) => z.string(rule).regex(pattern, rule);
-export const cpuQuantity = quantity(/^([1-9]\d{0,5}m|[1-9]\d{0,3})$/, 'CPU such as 500m or "2"');
-export const memoryQuantity = quantity(/^[1-9]\d{0,5}(Mi|Gi)$/, 'memory such as 512Mi or 2Gi');
-export const storageQuantity = quantity(/^[1-9]\d{0,5}(Gi|Ti)$/, 'storage such as 50Gi or 1Ti');
-
-/** CPU and memory as a container declares them. */
-export const resourcesSchema = z.strictObject({
-  requests: z.strictObject({ cpu: cpuQuantity, memory: memoryQuantity }),
-  limits: z.strictObject({ cpu: cpuQuantity, memory: memoryQuantity }),
-});
-
-/** A version as releases are named. */
-export const versionSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, 'a version such as v1.2.3');
-
-/** A name of channels, clusters and the like. */
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of a–z, 0–9 and -');
-
-export const domainSchema = z
-  .string()
-  .max(253)
-  .regex(DOMAIN_PATTERN, DOMAIN_RULE)
-  .describe('A host name in lower case');
 
 const digest = z.string().regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits');
 
@@ -85,10 +54,16 @@ export const tenantSchema = z
       })
       .describe('What the workshop calls itself'),
     ownerEmail: emailSchema.describe('Where the owner is reached'),
-    tier: z
-      .enum(TIERS)
-      .describe('free and demo share an instance; professional and enterprise have their own'),
-    mechanics: z.int().min(1).max(100_000).describe('free and demo 1, professional 2–10, enterprise 11+'),
+    tier: tierSchema.describe(
+      'free and demo share an instance; every other tier of platform.yaml (tiers) has its own',
+    ),
+    mechanics: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .describe(
+        'Within tiers.{tier}.mechanics of platform.yaml; by default free and demo 1, professional 2–10, enterprise 11+',
+      ),
     status: z.enum(STATUSES).default('active').describe('Where the tenant is in its life'),
     channel: nameSchema
       .optional()
@@ -133,8 +108,8 @@ export const tenantSchema = z
       .describe('Where the data lies in the shared PostgreSQL, from the move until it is dropped there'),
     migration: z
       .strictObject({
-        from: z.enum(['free', 'demo']).describe('The tier before'),
-        to: paidTierSchema.optional().describe('The tier of the database that is taken back'),
+        from: z.enum(SHARED_TIERS).describe('The tier before'),
+        to: dedicatedTierSchema.optional().describe('The tier of the database that is taken back'),
         storage: storageQuantity.optional().describe('Its volumes: they never shrink'),
         cluster: nameSchema.optional().describe('The cluster that runs it'),
         step: z.enum(MOVE_STEPS),
@@ -195,16 +170,8 @@ export const tenantSchema = z
 
 /** A tenant record that was read and found valid on its own. */
 export type TenantRecord = z.infer<typeof tenantSchema>;
-export type Tier = TenantRecord['tier'];
-export type PaidTier = z.infer<typeof paidTierSchema>;
 export type Status = TenantRecord['status'];
 export type Migration = NonNullable<TenantRecord['migration']>;
-export type Resources = z.infer<typeof resourcesSchema>;
 
 /** Keys of a record at a path, for "no such field" messages. */
 export const RECORD_KEYS = Object.keys(tenantSchema.shape);
-
-/** Free and demo tenants share one instance; the others have their own namespace. */
-export function isShared(tier: Tier): tier is 'free' | 'demo' {
-  return tier === 'free' || tier === 'demo';
-}

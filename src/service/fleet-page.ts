@@ -3,6 +3,7 @@ import { type FleetState, unreadableIds } from '../fleet/state.ts';
 import type { Repository, Unavailable } from '../git/port.ts';
 import type { FleetCommit, FleetDocument } from '../http/fleet-document.ts';
 import type { FleetLook, Handlers, Unreadable } from '../http/handlers.ts';
+import { allTiers } from '../platform/tiers.ts';
 import { recordFile } from '../records/parse.ts';
 import { commitItem, tenantCommitItem } from './commit-items.ts';
 import type { Committer } from './committer.ts';
@@ -88,6 +89,7 @@ function reckon(state: FleetAtHead, figures: FigureFleet) {
     domain: platform.domain,
     head,
     ...commitUrl(platform.repository.url),
+    tiers: allTiers(platform),
     tenants: all.map((record) => tenantItem(record, platform, monthly?.get(record.id))),
     unreadable: unreadableIds(state),
     freeTier: { used: shared, places: platform.freeTier.maxTenants },

@@ -8,6 +8,7 @@ import type { Repository, Unavailable } from '../git/port.ts';
 import type { Handlers, Outcome, TenantQuery, TenantView } from '../http/handlers.ts';
 import { isUndecided } from '../lifecycle/latest.ts';
 import { customersOf } from '../lifecycle/waiting.ts';
+import { allTiers } from '../platform/tiers.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import type { Committed, Committer } from './committer.ts';
@@ -54,6 +55,10 @@ export function serviceHandlers(options: HandlerOptions): Handlers {
     submit: submitted,
     verifyDomain: (ask, request) => proveDomain({ dns, committer, submit: submitted, now }, ask, request),
     tenants: async (query) => pageOf(await committer.look(), query),
+    async tiers() {
+      const platform = (await committer.look())?.platform;
+      return platform && allTiers(platform);
+    },
     async tenant(id) {
       return viewOf(await committer.look(), id);
     },

@@ -2,10 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { BILLING_KINDS } from '../events/event.ts';
 import { UNAPPLIED_REASONS, type UnappliedReason } from '../events/unapplied.ts';
 import type { FleetState } from '../fleet/state.ts';
+import { allTiers } from '../platform/tiers.ts';
 import { hasEnded } from '../records/billing.ts';
 import type { Pending } from '../records/pending.ts';
 import { STATUSES } from '../records/schema.ts';
-import { TIERS } from '../records/tiers.ts';
 import type { CommitObserver, Committer } from './committer.ts';
 import { wantedImages } from './wanted-images.ts';
 
@@ -52,8 +52,10 @@ export function openMetrics(): Metrics {
   new Gauge({
     ...named('tenants', 'Tenants in Git'),
     labelNames: ['tier', 'status'],
-    // Counted when it is scraped: counting at each commit would make a commit dearer with every tenant.
+    // Counted when it is scraped: counting at each commit would make a commit dearer with every tenant. Counted anew: a
+    // tier that is no longer in platform.yaml leaves no series behind.
     collect() {
+      this.reset();
       for (const [labels, number] of known === undefined ? [] : countTenants(known)) this.set(labels, number);
     },
   });
@@ -142,15 +144,19 @@ function watchQueue(committer: Committer, registers: Registry[]): void {
   });
 }
 
-/** Every tier and status, the ones without a tenant too, so that a number that falls to none is told. */
-function countTenants({ records }: FleetState) {
-  const counts = TIERS.flatMap((tier) =>
-    STATUSES.map((status) => [{ tier, status }, 0] as [{ tier: string; status: string }, number]),
-  );
-  const at = new Map(counts.map((entry) => [`${entry[0].tier} ${entry[0].status}`, entry]));
-  for (const { record } of records.values()) {
-    const entry = at.get(`${record.tier} ${record.status}`);
-    if (entry !== undefined) entry[1] += 1;
-  }
-  return counts;
+/** Every tier and status, also those without a tenant, so that a number that falls to zero is exported. */
+function countTenants({ platform, records }: FleetState) {
+  const tenants = [...records.values()].map(({ record }) => record);
+  const tiers = new Set([
+    ...(platform === undefined ? [] : allTiers(platform)),
+    ...tenants.map(({ tier }) => tier),
+  ]);
+  const pairs = [...tiers].flatMap((tier) => STATUSES.map((status) => `${tier} ${status}`));
+  const counts = new Map(pairs.map((pair) => [pair, 0]));
+  for (const { tier, status } of tenants)
+    counts.set(`${tier} ${status}`, (counts.get(`${tier} ${status}`) ?? 0) + 1);
+  return [...counts].map(([pair, number]) => {
+    const [tier = '', status = ''] = pair.split(' ');
+    return [{ tier, status }, number] as const;
+  });
 }

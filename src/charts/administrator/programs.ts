@@ -1,5 +1,5 @@
 import type { Platform } from '../../platform/schema.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import type { DatabaseAccess } from '../workload/application.ts';
 import { type Environment, secret } from '../workload/environment.ts';
 import type { Program } from '../workload/pod.ts';

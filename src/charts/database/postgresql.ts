@@ -3,7 +3,7 @@ import { Cluster, type ClusterSpec } from '../../../imports/cloudnative-pg.ts';
 import { PodMonitor } from '../../../imports/prometheus-operator.ts';
 import { canonical } from '../../platform/quantity.ts';
 import type { NodePool, Platform } from '../../platform/schema.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { type Labels, labels, metadata, type Owner, PROTECTED, WAVE } from '../workload/owner.ts';
 import { addBackups, archiveOf, backupPlugin } from './backup.ts';
 

@@ -1,5 +1,5 @@
 import type { Platform } from '../../platform/schema.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { type Share, together } from '../workload/quota.ts';
 
 /** Returns a database's pods: its instances, and the Job that initializes or joins one, each with the backup sidecar. */

@@ -1,6 +1,7 @@
 import { imageOf, programOf } from '../../platform/releases.ts';
 import type { Platform } from '../../platform/schema.ts';
 import { sharedDatabases } from '../../platform/shared-databases.ts';
+import { dedicatedTiers } from '../../platform/tiers.ts';
 import { type Environment, secret } from '../workload/environment.ts';
 import type { ServerProps } from '../workload/server.ts';
 import {
@@ -97,9 +98,10 @@ function sellingEnvironment(platform: Platform): Environment {
   };
 }
 
-/** What the portal sells: by default the first price by name of the least tier, subscribed and bought once. */
-function checkoutPrices({ stripe: { checkout, prices }, tiers }: Platform) {
-  const order = Object.keys(tiers);
+/** What the portal sells: by default the first price by name of the smallest tier, subscribed and bought once. */
+function checkoutPrices(platform: Platform) {
+  const { checkout, prices } = platform.stripe;
+  const order = dedicatedTiers(platform);
   const sorted = Object.entries(prices).sort(
     ([a, one], [b, other]) => order.indexOf(one.tier) - order.indexOf(other.tier) || (a < b ? -1 : 1),
   );

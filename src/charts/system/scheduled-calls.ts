@@ -1,7 +1,7 @@
 import { KubeCronJob } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/schema.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { secret } from '../workload/environment.ts';
 import { metadata, WAVE } from '../workload/owner.ts';
 import { podTemplate } from '../workload/pod.ts';

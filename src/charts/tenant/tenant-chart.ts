@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { administratorSecret } from '../../platform/administrator.ts';
 import type { DedicatedTenant } from '../../platform/tenant.ts';
+import { tierValues } from '../../platform/tiers.ts';
 import { defined } from '../../records/defined.ts';
 import { closingProgram } from '../administrator/programs.ts';
 import { addCredentials } from '../administrator/secret.ts';
@@ -78,7 +79,7 @@ function instanceOf(owner: Owner, { tenant, platform }: TenantProps): InstancePr
     version: tenant.version,
     prefix: '',
     host: tenant.host,
-    tier: platform.tiers[tenant.tier].application,
+    tier: tierValues(tenant.tier, platform).application,
     isMultiTenant: false,
     database: {
       host: `${cluster}-rw`,

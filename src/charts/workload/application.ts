@@ -1,6 +1,6 @@
 import { imageOf, programOf } from '../../platform/releases.ts';
 import type { NodePool, Platform, ServerImage } from '../../platform/schema.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { type Environment, secret } from './environment.ts';
 import type { Owner } from './owner.ts';
 import { APP_SECRETS, EMAIL_SECRET } from './secrets.ts';

@@ -1,5 +1,4 @@
 import type { Metadata } from '../../../imports/custom-resource.ts';
-import type { Tier } from '../../records/schema.ts';
 
 export type Labels = { readonly [key: string]: string };
 
@@ -11,7 +10,7 @@ export interface Owner {
   /** `app.kubernetes.io/instance`. */
   readonly instance: string;
   readonly type: 'system' | 'free-tier' | 'tenant';
-  readonly tenant?: { readonly id: string; readonly tier: Tier };
+  readonly tenant?: { readonly id: string; readonly tier: string };
 }
 
 /** Argo CD's sync waves: each waits until the one before is healthy (docs/decisions/sync-waves.md). */

@@ -12,7 +12,7 @@ import {
 } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import type { NodePool, Platform, Scratch } from '../../platform/schema.ts';
 import { defined } from '../../records/defined.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { type Environment, envVars } from './environment.ts';
 import { type Labels, labels, type Owner, selector } from './owner.ts';
 

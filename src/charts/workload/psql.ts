@@ -1,5 +1,5 @@
 import type { Platform } from '../../platform/schema.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import type { DatabaseAccess } from './application.ts';
 import { type Environment, secret, unexpanded } from './environment.ts';
 import type { Program } from './pod.ts';

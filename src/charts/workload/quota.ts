@@ -1,7 +1,7 @@
 import { KubeLimitRange, KubeResourceQuota, Quantity } from 'cdk8s-plus-28/lib/imports/k8s.js';
 import { Construct } from 'constructs';
 import { cpuText, mebibytes, memoryText, millicores } from '../../platform/quantity.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { metadata, type Owner, WAVE } from './owner.ts';
 
 /** Pods of a Deployment beyond its replicas during a rolling update: the surge, and one that is still shutting down. */

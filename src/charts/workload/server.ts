@@ -9,7 +9,7 @@ import {
 import { Construct } from 'constructs';
 import type { NodePool, Platform, ServerImage } from '../../platform/schema.ts';
 import { defined } from '../../records/defined.ts';
-import type { Resources } from '../../records/schema.ts';
+import type { Resources } from '../../records/fields.ts';
 import { type Environment, extraEnvironment } from './environment.ts';
 import { metadata, type Owner, selector, WAVE } from './owner.ts';
 import { type Program, podTemplate, probes, SETTINGS_KEY } from './pod.ts';

@@ -1,4 +1,4 @@
-import { capacityOf, type FleetCapacity, type FleetPart, type Totals } from '../../capacity/capacity.ts';
+import { capacityOf, type FleetCapacity, type Totals } from '../../capacity/capacity.ts';
 import type { Load } from '../../capacity/load.ts';
 import { EXIT } from '../exit.ts';
 import { gib, number, vcpu } from '../figures.ts';
@@ -25,12 +25,7 @@ export async function capacity(options: CapacityOptions, terminal: Terminal): Pr
   return EXIT.done;
 }
 
-const NAMES: { readonly [part in FleetPart]: string } = {
-  system: 'system',
-  shared: 'shared (free, demo)',
-  professional: 'professional',
-  enterprise: 'enterprise',
-};
+const partName = (name: string): string => (name === 'shared' ? 'shared (free, demo)' : name);
 
 const POD_HEADINGS = ['PODS', 'VCPU', 'LIMIT', 'MEMORY GIB', 'LIMIT'];
 const TOTAL_HEADINGS = [...POD_HEADINGS, 'STORAGE GIB', 'VOLUMES', 'CONNECTIONS'];
@@ -53,7 +48,7 @@ function capacityText(found: FleetCapacity, isAll: boolean): string {
 
 function partsTable({ parts, total }: FleetCapacity, whole: string): string {
   const rows = parts.map(({ name, tenants, ...part }) => [
-    NAMES[name],
+    partName(name),
     name === 'system' ? '' : number(tenants),
     ...totalCells(part),
   ]);
@@ -85,7 +80,7 @@ function nodePoolsTable({ nodePools }: FleetCapacity): string {
 /** What autoscalers and rolling updates can add, by tier and by the cluster and node pool where it has to fit. */
 function moreTable({ parts, clusters, nodePools, total }: FleetCapacity, whole: string): string {
   const places = [
-    ...parts.map((part) => ({ ...part, name: NAMES[part.name] })),
+    ...parts.map((part) => ({ ...part, name: partName(part.name) })),
     { ...total, name: whole },
     ...(clusters.length > 1 ? clusters.map((of) => ({ ...of, name: `cluster ${of.name}` })) : []),
     ...(nodePools.length > clusters.length

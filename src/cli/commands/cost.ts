@@ -1,4 +1,4 @@
-import { type Amounts, costOf, type FleetCost, type PartCost } from '../../capacity/cost.ts';
+import { type Amounts, costOf, type FleetCost } from '../../capacity/cost.ts';
 import { defined } from '../../records/defined.ts';
 import { EXIT } from '../exit.ts';
 import { amount, number } from '../figures.ts';
@@ -37,7 +37,7 @@ function costTables(found: FleetCost, selector: string | undefined): string {
 
 const HEADINGS = ['COST', 'REVENUE', 'MARGIN'];
 
-const NOTES: { readonly [name in PartCost['name']]?: string } = {
+const NOTES: Readonly<Record<string, string>> = {
   shared: 'shared (no tenants)',
   free: 'free (share of the shared instance)',
   demo: 'demo (share of the shared instance)',

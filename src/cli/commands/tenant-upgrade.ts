@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { TierAsked } from '../../events/event.ts';
 import { defined } from '../../records/defined.ts';
-import type { Tier } from '../../records/schema.ts';
 import { type ApplyingOptions, applyOnDisk } from '../apply-events.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface UpgradeOptions extends ApplyingOptions {
-  readonly tier?: Tier;
+  readonly tier?: string;
   readonly mechanics?: number;
   readonly back?: boolean;
 }

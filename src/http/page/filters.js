@@ -1,7 +1,7 @@
 import { byId, el, replace } from './dom.js';
 import { number } from './format.js';
 import { columnsOf } from './table.js';
-import { counts, isFiltered, SORTS, STATUSES, TIERS } from './view.js';
+import { counts, isFiltered, SORTS, STATUSES } from './view.js';
 
 /**
  * @import { FleetDocument } from '../fleet-document.ts'
@@ -27,8 +27,9 @@ export function listenToFilters(present, change) {
     const isFolded = byId('fold').getAttribute('aria-expanded') === 'false';
     byId('fold').setAttribute('aria-expanded', String(isFolded));
   });
-  chips('tiers', TIERS, present, change);
-  chips('statuses', STATUSES, present, change);
+  listenToChips('tiers', present, change);
+  listenToChips('statuses', present, change);
+  chips('statuses', STATUSES);
   choice('release', (release) => change({ release }, 'new'));
   choice('follows', (follows) => change({ follows }, 'new'));
   choice('sort', (order) => {
@@ -44,30 +45,40 @@ function choice(id, chosen) {
 }
 
 /**
- * One button for each value, pressed or not: made once, so that focus stays on them.
+ * A chip releases or presses its value.
  * @param {'tiers' | 'statuses'} field
- * @param {readonly string[]} values
  * @param {() => View} present
  * @param {Change} change
  */
-function chips(field, values, present, change) {
-  const toggle = (/** @type {string} */ value) => {
+function listenToChips(field, present, change) {
+  byId(field).addEventListener('click', ({ target }) => {
+    const chip = target instanceof Element ? target.closest('button') : null;
+    const value = chip?.dataset['value'];
+    if (value === undefined) return;
     const pressed = present()[field];
     const next = pressed.includes(value) ? pressed.filter((each) => each !== value) : [...pressed, value];
-    change({ [field]: values.filter((each) => next.includes(each)) }, 'new');
-  };
+    change({ [field]: chipValues(field).filter((each) => next.includes(each)) }, 'new');
+  });
+}
+
+/** @param {string} id @returns {string[]} */
+function chipValues(id) {
+  return [...byId(id).querySelectorAll('button')].map((chip) => chip.dataset['value'] ?? '');
+}
+
+/**
+ * One button for each value, pressed or not. The same values keep their buttons, so that focus stays on them.
+ * @param {'tiers' | 'statuses'} field
+ * @param {readonly string[]} values
+ */
+function chips(field, values) {
+  if (chipValues(field).join() === values.join()) return;
   replace(
     byId(field),
     ...values.map((value) =>
       el(
         'button',
-        {
-          type: 'button',
-          class: 'chip',
-          'data-value': value,
-          'aria-pressed': 'false',
-          click: () => toggle(value),
-        },
+        { type: 'button', class: 'chip', 'data-value': value, 'aria-pressed': 'false' },
         field === 'statuses' ? el('i', { class: `dot ${value}` }) : undefined,
         `${value} `,
         el('b', {}),
@@ -81,7 +92,10 @@ export function showFilters(fleet, view) {
   const { tenants } = fleet;
   const search = /** @type {HTMLInputElement} */ (byId('search'));
   if (search.value !== view.search) search.value = view.search;
-  showChips('tiers', view.tiers, counts(tenants, view, 'tier'));
+  const ofTiers = counts(tenants, view, 'tier');
+  // A tier that is no longer in platform.yaml has a chip too while the address or a record names it.
+  chips('tiers', [...new Set([...fleet.tiers, ...view.tiers, ...ofTiers.keys()])]);
+  showChips('tiers', view.tiers, ofTiers);
   showChips('statuses', view.statuses, counts(tenants, view, 'status'));
   showChoice('release', view.release, counts(tenants, view, 'release'));
   showChoice('follows', view.follows, counts(tenants, view, 'follows'));

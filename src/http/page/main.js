@@ -94,7 +94,7 @@ function show() {
   const now = new Date();
   byId('domain').textContent = known.domain;
   byId('seen').textContent = `commit ${known.head.slice(0, 10)}, seen at ${clock(seenAt())}`;
-  const chosen = select(known.tenants, view);
+  const chosen = select(known.tenants, view, known.tiers);
   showHeadings(known, view, (sort) =>
     change({ sort, descending: present().sort === sort && !present().descending }, 'same'),
   );

@@ -12,7 +12,8 @@
  * @property {string} tenant whose details are open
  */
 
-export const TIERS = /** @type {const} */ (['free', 'demo', 'professional', 'enterprise']);
+/** What the name of a tier looks like. */
+const TIER = /^[a-z0-9-]{1,63}$/;
 export const STATUSES = /** @type {const} */ ([
   'active',
   'suspended',
@@ -40,7 +41,7 @@ export function readView(query) {
   const key = SORTS.find((each) => each === sort.replace(/^-/, '')) ?? 'name';
   return {
     search: text('q'),
-    tiers: known(text('tier'), TIERS),
+    tiers: [...new Set(text('tier').split(','))].filter((name) => TIER.test(name)),
     statuses: known(text('status'), STATUSES),
     release: text('release'),
     follows: text('follows'),
@@ -109,10 +110,15 @@ function tests({ search, tiers, statuses, release, follows }) {
   };
 }
 
-/** What a view shows, in its order. @param {readonly FleetTenant[]} tenants @param {View} view */
-export function select(tenants, view) {
+/**
+ * What a view shows, in its order.
+ * @param {readonly FleetTenant[]} tenants
+ * @param {View} view
+ * @param {readonly string[]} tiers from the smallest
+ */
+export function select(tenants, view, tiers) {
   const all = Object.values(tests(view));
-  return tenants.filter((tenant) => all.every((test) => test(tenant))).sort(order(view));
+  return tenants.filter((tenant) => all.every((test) => test(tenant))).sort(order(view, tiers));
 }
 
 /**
@@ -135,12 +141,12 @@ export function counts(tenants, view, field) {
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** @param {View} view @returns {(a: FleetTenant, b: FleetTenant) => number} */
-function order({ sort, descending }) {
+/** @param {View} view @param {readonly string[]} tiers @returns {(a: FleetTenant, b: FleetTenant) => number} */
+function order({ sort, descending }, tiers) {
   const key = KEYS[sort];
   const sign = descending ? -1 : 1;
   return (a, b) => {
-    const [x, y] = [key(a), key(b)];
+    const [x, y] = [key(a, tiers), key(b, tiers)];
     // Who has no value comes last, whichever way the others are sorted.
     if (x === undefined || y === undefined)
       return Number(x === undefined) - Number(y === undefined) || tie(a, b);
@@ -148,10 +154,10 @@ function order({ sort, descending }) {
   };
 }
 
-/** @type {{ readonly [key in SortKey]: (tenant: FleetTenant) => string | number | undefined }} */
+/** @type {{ readonly [key in SortKey]: (tenant: FleetTenant, tiers: readonly string[]) => string | number | undefined }} */
 const KEYS = {
   name: ({ name }) => name,
-  tier: ({ tier }) => TIERS.indexOf(tier),
+  tier: ({ tier }, tiers) => (tiers.includes(tier) ? tiers.indexOf(tier) : undefined),
   status: ({ status }) => STATUSES.indexOf(status),
   release: ({ release }) => release,
   domains: ({ domains }) => domains[0],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, type Resources, resourcesSchema, versionSchema } from '../../records/schema.ts';
+import { nameSchema, type Resources, resourcesSchema, versionSchema } from '../../records/fields.ts';
 import { sized } from './tiers.ts';
 
 /** Replicas of a shared program. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from '../../records/schema.ts';
+import { nameSchema } from '../../records/fields.ts';
 import { type JobImage, jobFields, type ServerFields, serverFields } from './programs.ts';
 
 const repository = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, resourcesSchema } from '../../records/schema.ts';
+import { nameSchema, resourcesSchema } from '../../records/fields.ts';
 import { sized } from './tiers.ts';
 
 const labels = z.record(z.string(), z.string());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from '../../records/schema.ts';
+import { nameSchema } from '../../records/fields.ts';
 
 const MOST = 1_000_000;
 const PRICE_RULE = `0 to ${MOST}, with at most four decimals`;
@@ -58,13 +58,14 @@ export const pricesSchema = z
         'Unit prices by region (clusters.{name}.region); what a region leaves out costs as in default. The defaults are examples: write your own',
       ),
     perMechanic: z
-      .strictObject({
+      .object({
         free: perMechanic(0, 'free'),
         demo: perMechanic(0, 'demo'),
         professional: perMechanic(20, 'professional'),
         enterprise: perMechanic(15, 'enterprise'),
       })
+      .catchall(price)
       .prefault({})
-      .describe('The price list'),
+      .describe('The price list, by tier'),
   })
   .prefault({});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { memoryQuantity } from '../../records/schema.ts';
+import { memoryQuantity } from '../../records/fields.ts';
 
 const absolute = z.string().regex(/^\/\S+$/, 'an absolute path');
 const probed = z.string().regex(/^\//, 'a path such as /health').nullable();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resourcesSchema, versionSchema } from '../../records/schema.ts';
+import { resourcesSchema, versionSchema } from '../../records/fields.ts';
 import { sized } from './tiers.ts';
 
 const number = z.string().regex(/^\d+$/, 'a number, in quotes');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, versionSchema } from '../../records/schema.ts';
+import { nameSchema, versionSchema } from '../../records/fields.ts';
 import { programChangesSchema } from './programs.ts';
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest sha256:…');

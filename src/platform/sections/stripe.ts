@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { paidTierSchema } from '../../records/tiers.ts';
+import { dedicatedTierSchema } from '../../records/tiers.ts';
 
 const priceId = z.string().regex(/^price_\w+$/, 'a price id, price_…');
 
 /** What a price buys. */
 const priceSchema = z.strictObject({
-  tier: paidTierSchema,
+  tier: dedicatedTierSchema,
   mechanics: z
     .union([z.literal('quantity'), z.int().min(1).max(100_000)])
     .default('quantity')
@@ -30,7 +30,7 @@ export const stripeSchema = z.strictObject({
     .describe('Read by no image of the application: its checkout is a page at Stripe'),
   checkout: z
     .strictObject({
-      team: priceId.exactOptional().describe('By default the first subscribed price of the least tier'),
+      team: priceId.exactOptional().describe('By default the first subscribed price of the smallest tier'),
       lifetime: priceId.exactOptional().describe('By default the first price that is bought once'),
     })
     .prefault({})
@@ -39,7 +39,7 @@ export const stripeSchema = z.strictObject({
     .record(
       priceId,
       z
-        .union([paidTierSchema, priceSchema])
+        .union([dedicatedTierSchema, priceSchema])
         .transform(
           (price): Price =>
             typeof price === 'string' ? { tier: price, mechanics: 'quantity', once: false } : price,

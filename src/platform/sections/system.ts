@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, resourcesSchema, storageQuantity, versionSchema } from '../../records/schema.ts';
+import { nameSchema, resourcesSchema, storageQuantity, versionSchema } from '../../records/fields.ts';
 import { provisionerSchema } from './provisioner.ts';
 import { sized } from './tiers.ts';
 

@@ -49,7 +49,7 @@ function projectsOf(platform: Platform): ProjectProps[] {
     },
     {
       name: TENANTS,
-      description: 'Professional and enterprise tenants',
+      description: 'Tenants of dedicated tiers',
       clusters: Object.keys(platform.clusters),
       namespaces: [tenantNamespace('*')],
       kinds: tenantKinds(platform),

@@ -17,7 +17,6 @@ describe('usage', () => {
     [['synth', '--frobnicate']],
     [['tenant', 'show']],
     [['tenant', 'add', 'x', '--name', 'X']],
-    [['tenant', 'add', 'x', '--name', 'X', '--owner-email', 'a@b.c', '--tier', 'gold']],
     [['tenant', 'add', 'x', '--name', 'X', '--owner-email', 'a@b.c', '--tier', 'free', '--mechanics', 'two']],
     [
       [

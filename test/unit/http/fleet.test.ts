@@ -11,6 +11,7 @@ const DOCUMENT: FleetDocument = {
   domain: 'example.com',
   head: 'c'.repeat(40),
   at: '2026-11-23T09:00:00.000Z',
+  tiers: ['free', 'demo', 'professional', 'enterprise'],
   tenants: [],
   unreadable: [],
   freeTier: { used: 1, places: 100 },

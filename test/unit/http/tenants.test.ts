@@ -134,13 +134,31 @@ describe('changing', () => {
     ]);
   });
 
+  it('lists no tier that platform.yaml does not have', async () => {
+    const { server } = serverWith(CHANGED);
+    const answer = await server.inject({ url: '/api/tenants?tier=gold', headers: eve });
+    expect([answer.statusCode, answer.json().errors]).toEqual([
+      422,
+      [
+        {
+          field: 'tier',
+          message: 'no such tier',
+          found: '"gold"',
+          allowed: 'free, demo, professional, enterprise',
+        },
+      ],
+    ]);
+    const known = await server.inject({ url: '/api/tenants?tier=enterprise', headers: eve });
+    expect(known.statusCode).toBe(200);
+  });
+
   it('tells every field’s problem at once', async () => {
     const { server, events } = serverWith(CHANGED);
     const answer = await server.inject({
       method: 'POST',
       url: '/api/tenants',
       headers: json,
-      payload: { tier: 'gold', status: 'active' },
+      payload: { tier: 'Gold!', status: 'active' },
     });
     expect(answer.statusCode).toBe(422);
     expect(

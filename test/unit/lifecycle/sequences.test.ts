@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { serverName } from '../../../src/platform/resolve.ts';
-import { isShared, type TenantRecord } from '../../../src/records/schema.ts';
+import type { TenantRecord } from '../../../src/records/schema.ts';
+import { isShared } from '../../../src/records/tiers.ts';
 import { renderTenant } from '../../../src/synth/tenant.ts';
 import { objectsIn, type Rendered } from '../../fixtures/fleet.ts';
 import { NOW, type World } from '../../fixtures/lifecycle.ts';

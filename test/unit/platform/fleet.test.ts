@@ -153,13 +153,13 @@ describe('refused, each with its message', () => {
 it('names every problem of every file at once, in the order of files and lines', () => {
   const records = [
     ACME.replace('mechanics: 4', 'mechanics: 40'),
-    PETE.replace('tier: free', 'tier: gold').replace('ownerEmail: pete@example.org', 'ownerEmail: nobody'),
+    PETE.replace('tier: free', 'tier: Gold!').replace('ownerEmail: pete@example.org', 'ownerEmail: nobody'),
   ];
   const lines = problemLines(records, PLATFORM.replace('canary: v1.1.0', 'canary: v7'));
   expect(lines).toEqual([
     'platform.yaml:9: channels.canary: no such release (found "v7"; allowed: v1.0.0, v1.1.0)',
     'tenants/pete.yaml:3: ownerEmail: is not allowed (found "nobody"; allowed: an e-mail address)',
-    'tenants/pete.yaml:4: tier: is not allowed (found "gold"; allowed: free, demo, professional, enterprise)',
+    'tenants/pete.yaml:4: tier: is not allowed (found "Gold!"; allowed: a name of a–z, 0–9 and -)',
   ]);
 });
 
