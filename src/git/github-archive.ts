@@ -2,14 +2,14 @@ import { unpackTar } from 'modern-tar';
 import type { GitHubBranch } from './github-request.ts';
 import type { CommitId, Entries, EntryKind } from './port.ts';
 
-/** What an archive holds. */
+/** The content of an archive. */
 export interface Archive {
   readonly entries: Entries;
-  /** Contents of the files that were asked for. */
+  /** Contents of the files to read. */
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Everything at a commit with one request, whatever the number of files. */
+/** Reads a commit with one request, whatever the number of files. */
 export async function readArchive(
   { client, common }: GitHubBranch,
   commit: CommitId,
@@ -24,7 +24,7 @@ export async function readArchive(
   const filter = ({ name, type }: { readonly name: string; readonly type?: string | undefined }): boolean => {
     const path = inside(name).replace(/\/$/, '');
     if (path === '') return false;
-    // Git packs a submodule as an empty folder; what comes in a folder takes its entry away.
+    // Git archives a submodule as an empty folder. A folder with something in it is no entry.
     entries.delete(path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
     entries.set(path, type === 'directory' ? 'submodule' : type === 'file' ? 'file' : 'link');
     return type === 'file' && isRead(path);
@@ -38,12 +38,12 @@ export async function readArchive(
 
 const NOTHING = new Uint8Array();
 
-/** The archive's one outer folder is GitHub's. */
+/** GitHub puts everything into one outer folder. */
 const inside = (name: string): string => name.slice(name.indexOf('/') + 1);
 
 type Unpack = Parameters<typeof unpackTar>[1];
 
-/** An archive that broke off is no answer. */
+/** A truncated archive counts as a failed request. */
 async function unpacked(
   stream: ReadableStream<Uint8Array>,
   filter: NonNullable<NonNullable<Unpack>['filter']>,
@@ -51,6 +51,6 @@ async function unpacked(
   try {
     return await unpackTar(stream.pipeThrough(new DecompressionStream('gzip')), { filter, strict: true });
   } catch (cause) {
-    throw Object.assign(new Error('the archive broke off', { cause }), { status: 500 });
+    throw Object.assign(new Error('the archive is truncated', { cause }), { status: 500 });
   }
 }

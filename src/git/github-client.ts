@@ -6,26 +6,26 @@ import { throttling } from '@octokit/plugin-throttling';
 import Bottleneck from 'bottleneck';
 import { settingError } from './setting-error.ts';
 
-/** How a GitHub App or a person's token is let in. */
+/** Credentials: a person's token or a GitHub App. */
 export type GitHubAuth =
   | { readonly token: string }
   | { readonly appId: string; readonly installationId: string; readonly privateKey: string };
 
-/** How long things take; tests make it small. */
+/** Time limits; tests shorten them. */
 export interface Timing {
-  /** Milliseconds a request may take; an archive ten times as long. */
+  /** Milliseconds for a request; an archive may take ten times as long. */
   readonly requestTimeout: number;
   /** Milliseconds between two writes: GitHub asks for a second. */
   readonly writeSpacing: number;
-  /** Milliseconds of what is counted as a second in waits between attempts. */
+  /** Milliseconds of a “second” in waits between attempts. */
   readonly second: number;
-  /** Seconds; a limit that lasts longer is told to the caller at once. */
+  /** Seconds. A rate limit that lasts longer is returned to the caller at once. */
   readonly longestWait: number;
-  /** Milliseconds for moving the branch and finding out what became of it. */
+  /** Milliseconds for moving the branch and checking the outcome. */
   readonly patience: number;
-  /** Milliseconds after which the head, a difference, a history or a commit is given up; a snapshot has ten times as long. */
+  /** Milliseconds for reading the head, a difference or a history, or for a commit; a snapshot may take ten times as long. */
   readonly longestUse: number;
-  /** Milliseconds for which GitHub may tell an older head than it told before. */
+  /** Milliseconds for which GitHub may return an older head than before. */
   readonly staleFor: number;
 }
 
@@ -48,15 +48,15 @@ export interface ClientOptions {
   readonly timing: Timing;
 }
 
-/** 409 and 429 are told or found out elsewhere, never repeated blindly. */
+/** 409 and 429 are handled by the caller. */
 const NEVER_REPEATED = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
-/** Attempts beyond the first for a request that failed at the server or on the way. */
+/** Further attempts for a request that failed at the server or in the network. */
 const REPETITIONS = 2;
 
 const ThrottledOctokit = Octokit.plugin(retry, throttling);
 
-/** An Octokit that spaces its writes, repeats what failed on the way and waits for short limits. */
+/** An Octokit that spaces its writes, retries failed requests and waits for short rate limits (docs/decisions/octokit.md). */
 export function createClient({ repository, apiUrl, auth, log, timing }: ClientOptions): Octokit {
   const isShort = (seconds: number, _options: object, _client: object, repeated: number): boolean =>
     seconds <= timing.longestWait && repeated < REPETITIONS;
@@ -82,28 +82,28 @@ function authOptions(auth: GitHubAuth) {
   if (!('token' in auth))
     return { authStrategy: createAppAuth, auth: { ...auth, privateKey: readKey(auth.privateKey) } };
   const token = auth.token.trim();
-  // Else the HTTP client's own error would quote it.
+  // The HTTP client's own error would quote the token.
   if (!/^[\x21-\x7e]+$/.test(token))
-    throw settingError('the GitHub token is empty or has characters no token has');
+    throw settingError('the GitHub token is empty or contains characters that no token has');
   return { auth: token };
 }
 
-/** A PEM file, perhaps with its line ends written as `\n`, as environment variables often hold it. */
+/** @param privateKey PEM, perhaps with `\n` for its line ends, as in many environment variables */
 function readKey(privateKey: string): string {
   const pem = privateKey.replaceAll('\\n', '\n').trim();
   try {
     return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
   } catch {
-    // Not the library's words: they may quote the key.
+    // The library's message may quote the key.
     throw settingError(
-      'the private key of the GitHub App cannot be read: give the PEM file that GitHub made',
+      'the private key of the GitHub App is invalid: use the PEM file that GitHub generated',
     );
   }
 }
 
 /**
- * A fetch that ends in time and whose answer is whole or an error: Octokit takes JSON that broke off in the middle for
- * an empty answer. Archives are streamed, their reader notices.
+ * A fetch with a time limit, whose response is whole or an error: Octokit takes truncated JSON for an empty response.
+ * Archives are streamed; their reader notices when they are truncated.
  */
 function wholeFetch({ requestTimeout }: Timing): typeof fetch {
   return async (url, init) => {
@@ -112,7 +112,7 @@ function wholeFetch({ requestTimeout }: Timing): typeof fetch {
     const signal = init?.signal ? AbortSignal.any([timeout, init.signal]) : timeout;
     const answer = await fetch(url, { ...init, signal });
     if (answer.body === null || (isArchive && answer.ok)) return answer;
-    // A page from something between us and GitHub.
+    // A page from a proxy.
     if (answer.ok && !/\bjson\b/.test(answer.headers.get('content-type') ?? '')) throw new Error('no JSON');
     return new Response(await answer.arrayBuffer(), answer);
   };

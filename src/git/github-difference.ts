@@ -1,21 +1,23 @@
 import { readTexts } from './github-read.ts';
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
-import { type Entry, kindsAt, listTree } from './github-tree.ts';
+import { type GitHubEntry, kindsAt, listTree } from './github-tree.ts';
 import type { CommitId, Difference, Reading } from './port.ts';
 import { readingOf } from './repository-paths.ts';
 
-/** GitHub's comparison lists no more files. */
+/** The most files that GitHub's comparison lists. */
 const MOST_LISTED = 300;
 
-interface Changes {
+interface ChangedEntries {
   /** What was added or changed. */
-  readonly present: readonly Entry[];
+  readonly present: readonly GitHubEntry[];
   readonly removed: readonly string[];
 }
 
 /**
- * What changed between two commits. `unrelated` unless the second descends from the first, and for a change too large
- * for GitHub to tell. Throws what Octokit throws.
+ * What changed between two commits.
+ *
+ * @returns `unrelated` when the second does not descend from the first, or GitHub does not list so large a change
+ * @throws what Octokit throws
  */
 export async function differenceAtGitHub(
   branch: GitHubBranch,
@@ -42,7 +44,7 @@ export async function differenceAtGitHub(
   };
 }
 
-/** GitHub's own words about two commits; one commit of those between is enough. */
+/** GitHub's comparison of two commits, with one of the commits between them at most. */
 export const compare = ({ client, common }: GitHubBranch, from: CommitId, to: CommitId) =>
   dataOf(
     client.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
@@ -52,7 +54,7 @@ export const compare = ({ client, common }: GitHubBranch, from: CommitId, to: Co
     }),
   );
 
-/** Nothing in common, or the older commit is gone; unless it is the newer one that nobody knows. */
+/** The older commit is gone or has nothing in common with the newer one. Throws when the newer one does not exist. */
 async function withoutBase(
   { client, common }: GitHubBranch,
   to: CommitId,
@@ -63,8 +65,8 @@ async function withoutBase(
 
 type Compared = NonNullable<Awaited<ReturnType<typeof compare>>['files']>;
 
-/** GitHub reports a rename where one file vanished and another came; to us they are two. */
-async function changesOf(branch: GitHubBranch, to: CommitId, files: Compared): Promise<Changes> {
+/** A rename is a removed path and an added one. */
+async function changesOf(branch: GitHubBranch, to: CommitId, files: Compared): Promise<ChangedEntries> {
   const having = (...wanted: string[]) => files.filter(({ status }) => wanted.includes(status));
   const present = having('added', 'copied', 'renamed', 'modified', 'changed');
   const kinds = await kindsAt(
@@ -76,7 +78,7 @@ async function changesOf(branch: GitHubBranch, to: CommitId, files: Compared): P
     present: present.map(({ filename, sha }) => ({
       path: filename,
       blob: sha ?? undefined,
-      // Nothing is read of what is in no list.
+      // What no listing names is not read.
       kind: kinds.get(filename) ?? 'submodule',
     })),
     removed: [
@@ -90,13 +92,13 @@ async function changesOfTrees(
   branch: GitHubBranch,
   from: CommitId,
   to: CommitId,
-): Promise<Changes | undefined> {
+): Promise<ChangedEntries | undefined> {
   const [before, after] = await Promise.all([listTree(branch, from), listTree(branch, to)]);
   if (!before.isListed || !after.isListed) return undefined;
   const old = new Map(before.entries.map((entry) => [entry.path, entry]));
   const present = new Set(after.entries.map(({ path }) => path));
-  // A link and a file may hold the same bytes.
-  const isSame = ({ path, blob, kind }: Entry) =>
+  // A link and a file may have the same content.
+  const isSame = ({ path, blob, kind }: GitHubEntry) =>
     old.get(path)?.blob === blob && old.get(path)?.kind === kind;
   return {
     present: after.entries.filter((entry) => !isSame(entry)),

@@ -1,26 +1,26 @@
 import type { Unavailable } from './port.ts';
 
-/** A request that brought no good answer. */
+/** A failed request. */
 export interface Failure {
   readonly kind: 'failure';
-  /** The status of the server's answer; none when there was no (whole) answer: it may or may not have acted. */
+  /** The status of the response. Without a (whole) response there is none, and the server may have acted. */
   readonly status?: number;
-  /** For a person, without secrets. */
+  /** For a person. Never contains a secret. */
   readonly reason: string;
-  /** When the server limits us. */
+  /** Set for a rate limit. */
   readonly retryAfterSeconds?: number;
 }
 
-/** What Octokit throws, read with care: its types promise less than there is. */
+/** What Octokit throws. Its own types say less. */
 interface HttpError extends Error {
   readonly status: number;
   readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
 }
 
-/** Seconds that GitHub asks for when it limits without saying how long. */
-const UNTOLD_LIMIT = 60;
+/** Seconds to wait for a rate limit without a duration, as GitHub's documentation asks. */
+const DEFAULT_WAIT = 60;
 
-/** Turns what a request threw into a value; what is no failed request is a defect and thrown on. */
+/** Turns a thrown error into a value. Throws it again when it is not from a request: that is a defect. */
 export function failureOf(error: unknown): Failure {
   if (!isHttpError(error)) throw error;
   const { response, message, status } = error;
@@ -38,14 +38,14 @@ export function failureOf(error: unknown): Failure {
 export const isFailure = (result: unknown): result is Failure =>
   typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'failure';
 
-/** What the caller of the port is told. */
+/** The failure as a result of the port. */
 export const unavailable = ({ reason, retryAfterSeconds }: Failure): Unavailable => ({
   kind: 'unavailable',
   reason,
   ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
 });
 
-/** The request's answer or its failure, as a value. */
+/** The result of a request, or its failure as a value. */
 export const attempt = <Result>(request: Promise<Result>): Promise<Result | Failure> =>
   request.catch(failureOf);
 
@@ -53,7 +53,7 @@ function isHttpError(error: unknown): error is HttpError {
   return error instanceof Error && 'status' in error && typeof error.status === 'number';
 }
 
-/** A 403 without any sign of a limit is a refusal: waiting would not help. */
+/** A 403 without any sign of a rate limit is a refusal; waiting would not help. */
 function secondsToWait(
   { status, message }: HttpError,
   headers: Readonly<Record<string, string | number | undefined>>,
@@ -63,7 +63,7 @@ function secondsToWait(
   if (status !== 403 && status !== 429) return undefined;
   if (headers['x-ratelimit-remaining'] === '0') {
     const reset = Number(headers['x-ratelimit-reset']);
-    return Math.max(1, Math.ceil(reset - Date.now() / 1000) + 1) || UNTOLD_LIMIT;
+    return Math.max(1, Math.ceil(reset - Date.now() / 1000) + 1) || DEFAULT_WAIT;
   }
-  return status === 429 || /\bsecondary rate\b/i.test(message) ? UNTOLD_LIMIT : undefined;
+  return status === 429 || /\bsecondary rate\b/i.test(message) ? DEFAULT_WAIT : undefined;
 }

@@ -3,17 +3,21 @@ import { readHead } from './github-move.ts';
 import { type GitHubBranch, unless } from './github-request.ts';
 import type { CommitId } from './port.ts';
 
-/** The newest head that is known, so that an older answer is taken for what it is. */
+/** Remembers the newest head, to recognise stale answers. */
 export interface NewestHead {
-  /** The branch's commit. Throws what Octokit throws. */
+  /**
+   * Reads the branch's commit.
+   *
+   * @throws what Octokit throws
+   */
   read(branch: GitHubBranch): Promise<CommitId>;
-  /** The branch was moved here. */
+  /** Records that the branch was moved to a commit. */
   moved(to: CommitId): void;
 }
 
 /**
- * GitHub may tell an older head for a while after a write. An ancestor of the newest head that is known is stale then,
- * not news; when the time is over, it is believed, for somebody may have set the branch back.
+ * GitHub may return an older head for a while after a write. During that time an ancestor of the newest known head is
+ * stale. Afterwards it is believed, since somebody may have set the branch back.
  *
  * @param staleFor milliseconds
  */

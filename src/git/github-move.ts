@@ -4,26 +4,32 @@ import { attempt, type Failure, isFailure, unavailable } from './github-failure.
 import { dataOf, type GitHubBranch, unless } from './github-request.ts';
 import type { CommitId, CommitResult } from './port.ts';
 
-/** The branch's commit, as the server says now: perhaps an older one. Throws what Octokit throws. */
+/**
+ * Reads the branch's commit. GitHub may return an older one for a while.
+ *
+ * @throws what Octokit throws
+ */
 export async function readHead({ client, common, branch }: GitHubBranch): Promise<CommitId> {
   const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
   return (await dataOf(client.request(route, { ...common, ref: `heads/${branch}` }))).object.sha;
 }
 
 /**
- * How often a move is tried that the server refuses although the branch stands where it should: GitHub refuses now and
- * then for no visible reason, and a rule of the repository refuses for ever.
+ * Attempts of a move that the server refuses although the branch is at the parent. GitHub sometimes refuses for no visible
+ * reason; a rule of the repository always does.
  */
 const MOST_REFUSALS = 2;
 
 /**
- * Moves the branch to a commit, without force, and does not return before the branch itself has said what became of
- * it, or the patience (milliseconds) is used up. Repeating the move does no harm: it is the same commit.
+ * Moves the branch to a commit, without force, and then reads the branch to see what happened. Repeating the move does no
+ * harm: it is the same commit.
  *
- * `unavailable` then means that the branch did not stand at the commit when it was last seen, or could not be seen.
- * The move may even yet arrive at the server, but only while the branch stands at the parent: without force it can
- * never undo another's commit. So the caller decides again on the present head: either the commit is there, found by
- * its trailers, or a new one on the same parent makes the late move fail.
+ * @param patience milliseconds for all attempts
+ * @param second milliseconds of a “second” in waits between attempts
+ * @returns `unavailable` when the branch was not at the commit when it was last read, or could not be read. The move may
+ *   still arrive at the server, but without force it never undoes another's commit. So the caller decides again on the
+ *   current head: either it finds the commit there by its trailers, or a new commit on the same parent makes the late
+ *   move fail.
  */
 export async function moveBranch(
   branch: GitHubBranch,
@@ -44,7 +50,7 @@ export async function moveBranch(
   }
 }
 
-/** A limit, or credentials that are no longer taken: trying again soon would be no use. */
+/** A rate limit, or credentials that are no longer valid: trying again soon does not help. */
 const isFinal = ({ status = 0 }: Failure): boolean => [401, 403, 404, 429].includes(status);
 
 const mostTelling = (first: Failure, then: Failure): Failure =>
@@ -57,14 +63,14 @@ async function tryToMove({ client, common, branch }: GitHubBranch, to: CommitId)
       ref: `heads/${branch}`,
       sha: to,
       force: false,
-      // Each attempt is followed by a look at the branch instead.
+      // The branch is read after each attempt instead.
       request: { ...common.request, retries: 0 },
     }),
   );
   if (object.sha !== to) throw Object.assign(new Error('the branch moved elsewhere'), { status: 500 });
 }
 
-/** Looks until it can see: where the branch stands says what became of the move; status codes and words do not. */
+/** Reads the branch until that works. Only the branch says what happened; status codes and messages do not. */
 async function findOut(
   branch: GitHubBranch,
   to: CommitId,
@@ -84,9 +90,9 @@ async function look(branch: GitHubBranch, to: CommitId, from: CommitId): Promise
   if (head === to) return { kind: 'committed', commit: to };
   if (head === from) return 'still';
   const compared = await unless(404, compare(branch, to, head));
-  // Behind ours: an answer from a part of GitHub that has not heard of the parent yet.
+  // Behind our commit: a stale answer.
   if (compared?.status === 'behind') return 'still';
-  // Ahead: somebody went on top of our commit while its answer was lost.
+  // Ahead: somebody committed on top of our commit while its answer was lost.
   const isBelow = compared?.status === 'ahead' || compared?.status === 'identical';
   return isBelow ? { kind: 'committed', commit: to } : { kind: 'moved' };
 }

@@ -1,16 +1,20 @@
 import { readArchive } from './github-archive.ts';
 import { blobId, dataOf, type GitHubBranch, mapSome } from './github-request.ts';
-import { type Entry, listTree } from './github-tree.ts';
+import { type GitHubEntry, listTree } from './github-tree.ts';
 import type { CommitId, PastCommit, Reading, Snapshot } from './port.ts';
 import { readingOf } from './repository-paths.ts';
 
-/** More files than this are read from the archive, one request, rather than one by one. */
+/** More files than this are read from the archive, with one request. */
 const MOST_SINGLE_FILES = 50;
 
-/** Requests under way at once. */
+/** The most requests at the same time. */
 const AT_A_TIME = 8;
 
-/** Every path at a commit, and the texts that are asked for. Throws what Octokit throws. */
+/**
+ * Every path at a commit, and the texts of the files to read.
+ *
+ * @throws what Octokit throws
+ */
 export async function snapshotAtGitHub(
   branch: GitHubBranch,
   head: CommitId,
@@ -23,11 +27,11 @@ export async function snapshotAtGitHub(
   return { kind: 'snapshot', head, entries: new Map(entries.map(({ path, kind }) => [path, kind])), texts };
 }
 
-/** The texts of files at a commit: few one by one, many from the archive. */
+/** The texts of files at a commit: a few are read one by one, many from the archive. */
 export async function readTexts(
   branch: GitHubBranch,
   commit: CommitId,
-  files: readonly Entry[],
+  files: readonly GitHubEntry[],
 ): Promise<Map<string, string>> {
   const isArchived = files.length > MOST_SINGLE_FILES || files.some(({ blob }) => blob === undefined);
   const contents = isArchived ? await fromArchive(branch, commit, files) : new Map<string, Uint8Array>();
@@ -39,11 +43,11 @@ export async function readTexts(
   );
 }
 
-/** Those contents whose ids are right: `.gitattributes` can leave files out of an archive or change them. */
+/** Only contents with the right id: `.gitattributes` can omit files from an archive or change them. */
 async function fromArchive(
   branch: GitHubBranch,
   commit: CommitId,
-  files: readonly Entry[],
+  files: readonly GitHubEntry[],
 ): Promise<Map<string, Uint8Array>> {
   const wanted = new Map(files.map(({ path, blob }) => [path, blob]));
   const { contents } = await readArchive(branch, commit, (path) => wanted.has(path));
@@ -60,10 +64,10 @@ async function readBlob({ client, common }: GitHubBranch, blob: string): Promise
   return Buffer.from((await dataOf(answer)).content, 'base64');
 }
 
-/** The most commits GitHub tells at once. */
+/** The most commits that GitHub lists at once. */
 const PAGE = 100;
 
-/** The commits that touched a path, newest first; without a path all of them. */
+/** The commits that touched a path, or all of them without a path, the newest first. */
 export async function historyAtGitHub(
   { client, common, branch }: GitHubBranch,
   path: string | undefined,

@@ -7,7 +7,7 @@ export interface GitHubBranch {
   readonly owner: string;
   readonly repo: string;
   readonly branch: string;
-  /** What every request carries. */
+  /** Parameters of every request. */
   readonly common: {
     readonly owner: string;
     readonly repo: string;
@@ -16,7 +16,11 @@ export interface GitHubBranch {
   };
 }
 
-/** The same branch, whose requests are given up after so many milliseconds all together. */
+/**
+ * The same branch with a time limit.
+ *
+ * @param milliseconds for all of its requests together
+ */
 export function within(branch: GitHubBranch, milliseconds: number): GitHubBranch {
   const signal = AbortSignal.timeout(milliseconds);
   return { ...branch, common: { ...branch.common, request: { signal } } };
@@ -28,25 +32,25 @@ export function branchOf(client: Octokit, repository: string, branch: string): G
   return { client, owner, repo, branch, common: { owner, repo, headers, request: {} } };
 }
 
-/** The answer's value; a page that is no JSON (from something between us and GitHub) counts as no answer. */
+/** The data of a response. A page that is not JSON (from a proxy) counts as a failed request. */
 export async function dataOf<Data>(request: Promise<{ readonly data: Data }>): Promise<Data> {
   const { data } = await request;
   if (typeof data === 'object' && data !== null) return data;
-  throw Object.assign(new Error('the answer was no JSON'), { status: 500 });
+  throw Object.assign(new Error('the response is not JSON'), { status: 500 });
 }
 
-/** What a request brings; nothing when the server answers with that status. */
+/** The result of a request, or nothing when the server answers with that status. */
 export const unless = <Result>(status: number, request: Promise<Result>): Promise<Result | undefined> =>
   request.catch((error: { readonly status?: number }) => {
     if (error.status === status) return undefined;
     throw error;
   });
 
-/** Git's id of a file. */
+/** Git's id of a file with this content. */
 export const blobId = (content: Uint8Array): string =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 
-/** Does something for each of many, some at a time, in order; the first failure ends it. */
+/** Maps items in order, some at the same time. The first failure ends it. */
 export async function mapSome<Item, Result>(
   items: readonly Item[],
   atATime: number,

@@ -1,21 +1,21 @@
 import type { NewCommit } from './port.ts';
 
-/** One line of a tree to be made: a text, or none for a path that goes. */
+/** One change of a tree: a text, or none for a removed path. */
 export type TreeChange = { readonly path: string; readonly mode: '100644'; readonly type: 'blob' } & (
   | { readonly content: string }
   | { readonly sha: null }
 );
 
-/** What one request may hold, well below what GitHub was seen to take: bytes of JSON, and lines. */
+/** The most bytes of JSON and the most changes in a request, well below what GitHub was seen to accept. */
 const LARGEST_PART = 3 * 2 ** 20;
 const LONGEST_PART = 500;
 
-/** The changes in as few requests as they fit into, each on top of the one before. */
+/** Splits changes into as few requests as possible, each on top of the one before. */
 export function partsOf({ additions, deletions }: NewCommit['changes']): TreeChange[][] {
   const file = { mode: '100644', type: 'blob' } as const;
   const gone = deletions.map((path): TreeChange => ({ path, ...file, sha: null }));
   const come = [...additions].map(([path, content]): TreeChange => ({ path, ...file, content }));
-  // A file in a folder's place, or the other way round: first the one goes, then the other comes.
+  // A file takes a folder's place, or the other way round: the old one is removed first.
   if (takesPlace([...additions.keys()], deletions)) return [...split(gone), ...split(come)];
   return split([...gone, ...come]);
 }
@@ -24,7 +24,7 @@ function takesPlace(additions: readonly string[], deletions: readonly string[]):
   return leadsInto(additions, deletions) || leadsInto(deletions, additions);
 }
 
-/** Whether one of the paths is a folder of one of the others. */
+/** Returns whether one of the paths is a folder of one of the others. */
 function leadsInto(paths: readonly string[], others: readonly string[]): boolean {
   const folders = new Set(others.flatMap(foldersOf));
   return paths.some((path) => folders.has(path));

@@ -4,22 +4,22 @@ import { dataOf, type GitHubBranch } from './github-request.ts';
 import type { CommitId, EntryKind } from './port.ts';
 
 /** What stands at a path of a commit. Its blob is unknown when the tree was too large for GitHub to list. */
-export interface Entry {
+export interface GitHubEntry {
   readonly path: string;
   readonly blob: string | undefined;
   readonly kind: EntryKind;
 }
 
-/** What is at a commit. */
+/** The entries of a commit. */
 export interface Listing {
-  /** Whether GitHub listed it; else the entries were taken from the archive, and have no blobs. */
+  /** Whether GitHub listed them. Otherwise they were read from the archive and have no blobs. */
   readonly isListed: boolean;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly GitHubEntry[];
 }
 
 /**
- * Every path at a commit, with one request. GitHub lists up to 100,000 entries or 7 MB; walking the folders of ten
- * thousand tenants would use up an hour's requests, so a larger tree is read from the archive, also one request.
+ * Every path at a commit, with one request. GitHub lists up to 100,000 entries or 7 MB. A larger tree is read from the
+ * archive, also one request: listing the folders of ten thousand tenants would use up an hour's requests.
  */
 export async function listTree(branch: GitHubBranch, commit: CommitId): Promise<Listing> {
   const tree = await dataOf(
@@ -37,17 +37,17 @@ export async function listTree(branch: GitHubBranch, commit: CommitId): Promise<
   };
 }
 
-async function entriesOfArchive(branch: GitHubBranch, commit: CommitId): Promise<Entry[]> {
+async function entriesOfArchive(branch: GitHubBranch, commit: CommitId): Promise<GitHubEntry[]> {
   const { entries } = await readArchive(branch, commit, () => false);
   return [...entries].map(([path, kind]) => ({ path, kind, blob: undefined }));
 }
 
-/** More folders than this are listed with the whole tree. */
+/** For more folders than this, the whole tree is listed. */
 const MOST_FOLDERS = 40;
 
 /**
- * What stands at some paths of a commit. GitHub's comparison of two commits tells no modes, so that a link looks like
- * a file there; the lists of the paths' folders do.
+ * What stands at some paths of a commit. GitHub's comparison of two commits has no modes, so a link looks like a file
+ * there. The listings of the paths' folders have them.
  */
 export async function kindsAt(
   branch: GitHubBranch,
@@ -64,13 +64,13 @@ export async function kindsAt(
   return kinds;
 }
 
-/** Every folder on the way to a path. */
+/** Every folder above a path. */
 function foldersOn(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
-/** Lists a folder and those wanted below it, all of one depth at once. */
+/** Lists a folder and the wanted folders below it, those of one depth at the same time. */
 async function listFolders(
   branch: GitHubBranch,
   tree: string,

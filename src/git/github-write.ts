@@ -6,17 +6,17 @@ import { partsOf, type TreeChange } from './github-tree-parts.ts';
 import type { CommitId, CommitResult, NewCommit } from './port.ts';
 import { checkPaths } from './repository-paths.ts';
 
-/** Writes to a branch, whose newest head it may ask for. */
+/** Makes one commit on a branch. */
 export type WriteCommit = (
   branch: GitHubBranch,
   newestHead: () => Promise<CommitId>,
   commit: NewCommit,
 ) => Promise<CommitResult>;
 
-/** What the last commits' trees are, so that the usual next one need not ask. */
+/** The tree of the last commit, which the next one usually builds on. */
 type Trees = Map<CommitId, string>;
 
-/** Objects first, which nobody sees, then one move of the branch: what fails before it has changed nothing. */
+/** Writes the objects first, which nobody sees, then moves the branch. A failure before that has changed nothing. */
 export function writerAtGitHub(patience: number, second: number): WriteCommit {
   const trees: Trees = new Map();
   return async (branch, newestHead, commit) => {
@@ -36,13 +36,13 @@ async function makeCommit(branch: GitHubBranch, trees: Trees, commit: NewCommit)
   return sha;
 }
 
-/** Tried twice, since GitHub refuses now and then for no visible reason; a second commit object does no harm. */
+/** Tries twice, since GitHub sometimes refuses for no visible reason. A second commit object does no harm. */
 async function makeCommitObject(
   { client, common }: GitHubBranch,
   tree: string,
   { message, parent }: NewCommit,
 ): Promise<CommitId> {
-  // No author and no committer: GitHub then signs an App's commit, and it counts as verified.
+  // Without author and committer GitHub signs an App's commit, and it counts as verified.
   const commit = { ...common, message: message.trimEnd(), tree, parents: [parent] };
   const make = () => dataOf(client.request('POST /repos/{owner}/{repo}/git/commits', commit));
   return ((await unless(422, make())) ?? (await make())).sha;
@@ -53,7 +53,7 @@ async function treeOf({ client, common }: GitHubBranch, commit: CommitId): Promi
   return (await dataOf(client.request(route, { ...common, commit_sha: commit }))).tree.sha;
 }
 
-/** GitHub refuses to delete what is not there, and now and then for no visible reason: look, and try once more. */
+/** GitHub refuses to delete a missing path, and sometimes refuses for no visible reason: list the tree and try once more. */
 async function makeTree(branch: GitHubBranch, base: string, { changes, parent }: NewCommit): Promise<string> {
   const tree = await unless(422, chain(branch, base, partsOf(changes)));
   if (tree !== undefined) return tree;
@@ -63,7 +63,7 @@ async function makeTree(branch: GitHubBranch, base: string, { changes, parent }:
   return chain(branch, base, partsOf({ additions: changes.additions, deletions }));
 }
 
-/** One tree on top of another. */
+/** Makes one tree on top of another. */
 async function chain(
   { client, common }: GitHubBranch,
   base: string,
@@ -81,7 +81,7 @@ async function chain(
   return top;
 }
 
-/** Nothing was changed; the reason may be that the parent is history. */
+/** Nothing has changed; perhaps because the branch has moved. */
 async function whyNot(
   newestHead: () => Promise<CommitId>,
   parent: CommitId,

@@ -65,7 +65,7 @@ async function headOf(local: LocalBranch): ReturnType<Repository['head']> {
   return typeof head === 'string' ? { kind: 'head', head } : head;
 }
 
-/** Throws for a setting that can never work. */
+/** Checks the settings; throws for one that can never work. */
 async function open(local: LocalBranch, branch: string): Promise<Unavailable | undefined> {
   const answer = await local.git(['rev-parse', '--is-bare-repository', '--show-object-format']);
   if (answer.code === null) return gitFailure('rev-parse', answer);

@@ -1,6 +1,6 @@
 import type { PastCommit } from './port.ts';
 
-/** What `git log -z --format=%H%n%cI%n%B` says. */
+/** Parses the output of `git log -z --format=%H%n%cI%n%B`. */
 export function pastCommits(output: string): PastCommit[] {
   return linesOf(output).map(([commit = '', at = '', ...lines]) => ({
     commit,
@@ -9,12 +9,12 @@ export function pastCommits(output: string): PastCommit[] {
   }));
 }
 
-/** A commit and its author's name, as that person's Git was set. */
+/** A commit and its author's name, as set in the author's Git. */
 export interface AuthoredCommit extends PastCommit {
   readonly author: string;
 }
 
-/** What `git log -z --format=%H%n%cI%n%an%n%B` says. */
+/** Parses the output of `git log -z --format=%H%n%cI%n%an%n%B`. */
 export function authoredCommits(output: string): AuthoredCommit[] {
   return linesOf(output).map(([commit = '', at = '', author = '', ...lines]) => ({
     commit,

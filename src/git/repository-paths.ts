@@ -1,6 +1,10 @@
 import type { NewCommit, Reading } from './port.ts';
 
-/** Throws for a path that Git or its server would refuse or that would leave the tree: a defect of the caller. */
+/**
+ * Checks paths before a commit.
+ *
+ * @throws for a path that Git or its server would refuse, or that leads out of the repository: a defect of the caller
+ */
 export function checkPaths({ additions, deletions }: NewCommit['changes']): void {
   for (const path of [...additions.keys(), ...deletions]) {
     const isSafe = path.split('/').every((part) => !['', '.', '..'].includes(part) && !/^\.git$/i.test(part));
@@ -8,7 +12,7 @@ export function checkPaths({ additions, deletions }: NewCommit['changes']): void
   }
 }
 
-/** Whether a path's text is asked for. */
+/** Returns whether the text at a path is to be read. */
 export function readingOf(reading: Reading): (path: string) => boolean {
   const files = new Set(reading.filter((place) => !place.endsWith('/')));
   const folders = reading.filter((place) => place.endsWith('/'));

@@ -1,6 +1,7 @@
 /**
- * A setting that can never work, said in a sentence a person can act on (no secret in it). Its name is
- * `GitSettingError`, so that whoever starts the program can tell it from a defect.
+ * An error for a setting that can never work. Its name, `GitSettingError`, tells it from a defect.
+ *
+ * @param sentence says what is wrong and what to do; contains no secret
  */
 export function settingError(sentence: string): Error {
   return Object.assign(new Error(sentence), { name: 'GitSettingError' });

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 
-/** Milliseconds. Git holds a lock for an instant; one this old belongs to a process that was killed. */
+/** Milliseconds. Git holds a lock for an instant; one this old belongs to a killed process. */
 const STALE_AFTER = 60_000;
 
 /**
- * Removes a lock that a killed Git left behind, or the branch would stay locked for ever. Only one process at a time may
- * look and remove, or it could remove the lock of a living one: it claims that by a file, which goes stale like a lock.
+ * Removes a lock that a killed Git left behind; the branch would stay locked for ever. Two processes that check and remove
+ * at the same time could remove a living process's lock, so a process first claims the removal with a file. That claim
+ * may become stale like a lock.
  *
- * @param words what Git said when it met the lock
+ * @param words Git's error message about the lock
  */
 export async function removeStaleLock(dir: string, words: string): Promise<void> {
   const lock = /'([^']+\.lock)'/.exec(words)?.[1];
@@ -25,7 +26,7 @@ export async function removeStaleLock(dir: string, words: string): Promise<void>
   }
 }
 
-/** Whoever takes the claim away removes nothing yet: the next try claims anew. A living claim that was met is put back. */
+/** Removes a stale claim only; the next try makes a claim of its own. A claim that turns out to be in use is put back. */
 async function removeStaleClaim(claim: string): Promise<void> {
   if (!(await isStale(claim))) return;
   const taken = `${claim}.${randomUUID()}`;

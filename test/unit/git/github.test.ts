@@ -201,10 +201,10 @@ describe.concurrent('settings that can never work', () => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const cases: Record<string, readonly [Partial<GitHubRepositoryOptions>, string]> = {
-    'a repository that is not there': [{ repository: 'bot/nowhere' }, 'there is no bot/nowhere'],
+    'a repository that is not there': [{ repository: 'bot/nowhere' }, 'GitHub finds no bot/nowhere'],
     'a branch that is not there': [{ branch: 'other' }, 'has no branch other'],
-    'another key': [{ auth: { ...APP, privateKey: other } }, 'does not take the credentials'],
-    'no installation': [{ auth: { ...APP, installationId: '78' } }, 'is not installed'],
+    'another key': [{ auth: { ...APP, privateKey: other } }, 'GitHub refuses the credentials'],
+    'no installation': [{ auth: { ...APP, installationId: '78' } }, 'that the App is installed'],
   };
 
   it.each(Object.entries(cases))('names %s', async (_name, [options, words]) => {
@@ -225,10 +225,10 @@ describe.concurrent('settings that can never work', () => {
     const broken = () =>
       githubRepository({ ...options, auth: { ...APP, privateKey: PRIVATE_KEY.slice(0, 300) } });
     expect(broken).toThrow(
-      /^the private key of the GitHub App cannot be read: give the PEM file that GitHub made$/,
+      /^the private key of the GitHub App is invalid: use the PEM file that GitHub generated$/,
     );
     const split = () => githubRepository({ ...options, auth: { token: 'secret\ntoken' } });
-    expect(split).toThrow(/^the GitHub token is empty or has characters no token has$/);
+    expect(split).toThrow(/^the GitHub token is empty or contains characters that no token has$/);
   });
 
   it('takes a token with a line end after it', async () => {
@@ -241,7 +241,7 @@ describe.concurrent('settings that can never work', () => {
     const repository = ground.open();
     await repository.head();
     ground.plan(() => ({ kind: 'status', status: 401, message: 'Bad credentials' }));
-    await expect(ground.open().head()).rejects.toThrow('does not take the credentials');
+    await expect(ground.open().head()).rejects.toThrow('GitHub refuses the credentials');
     const unavailable = { kind: 'unavailable', reason: 'GitHub answered 401: Bad credentials' };
     expect(await repository.head()).toEqual(unavailable);
     expect(await repository.snapshot(ground.head, [])).toEqual(unavailable);
