@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, inject, it } from 'vitest';
 import { applicationStates, type Living } from './applications.ts';
 import { kubectl, kubectlJson, until } from './kubectl.ts';
@@ -29,7 +30,7 @@ it('one kubectl apply -k argocd brings the whole platform to Synced and Healthy'
   const reached = await until(
     240,
     () => applicationStates(revision),
-    (now) => JSON.stringify(now) === JSON.stringify(wanted),
+    (now) => isDeepStrictEqual(now, wanted),
   );
   expect(reached).toEqual(wanted);
 });

@@ -162,7 +162,7 @@ describe('mistakes', () => {
       value(
         'application',
         'argocd',
-        'tenant-acme',
+        'mechanicbuddy-platform-tenant-acme',
         '{.status.operationState.phase} {.status.operationState.message}',
       );
     await until(90, phase, (text) => /Running.*(failed|error)|Failed|Error/i.test(text));
@@ -221,13 +221,13 @@ describe('drift', () => {
 
   it('of the free tier’s replicas stays: the autoscaler, or kubectl scale, decides them', async () => {
     await kubectl(['scale', 'deployment', 'free-tier-api', '-n', 'mechanicbuddy-free-tier', '--replicas=5']);
-    await refresh('mechanicbuddy-free-tier');
+    await refresh('mechanicbuddy-platform-free-tier');
     expect(await value('deployment', 'mechanicbuddy-free-tier', 'free-tier-api', '{.spec.replicas}')).toBe(
       '5',
     );
-    expect(await value('application', 'argocd', 'mechanicbuddy-free-tier', '{.status.sync.status}')).toBe(
-      'Synced',
-    );
+    expect(
+      await value('application', 'argocd', 'mechanicbuddy-platform-free-tier', '{.status.sync.status}'),
+    ).toBe('Synced');
   });
 });
 

@@ -56,7 +56,7 @@ const operation = (tenant: string) =>
   value(
     'application',
     'argocd',
-    `tenant-${tenant}`,
+    `mechanicbuddy-platform-tenant-${tenant}`,
     '{.status.operationState.message} {.status.operationState.syncResult.resources[*].message} {.status.conditions[*].message}',
   );
 

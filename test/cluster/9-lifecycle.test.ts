@@ -9,7 +9,8 @@ const ID = 'petes-garage';
 const OWN = `tenant-${ID}`;
 const CLUSTER = `${OWN}-postgresql`;
 /** The Application of the shared part. */
-const SHARED = `free-tier-${ID}`;
+const SHARED = `mechanicbuddy-platform-free-tier-${ID}`;
+const APPLICATION = `mechanicbuddy-platform-${OWN}`;
 
 /** Runs a command, commits its files as a person does, and returns the revision. */
 async function act(...command: string[]): Promise<string> {
@@ -74,7 +75,7 @@ describe('a move from the shared instance', () => {
     const detached = await act('tenant', 'upgrade', ID, '--back');
     // A sync that waits for the import would wait for ever: docs/operate.md says how to end it.
     const ending = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
-    await kubectl(['patch', 'application', OWN, '-n', 'argocd', '--type=merge', '-p', ending]);
+    await kubectl(['patch', 'application', APPLICATION, '-n', 'argocd', '--type=merge', '-p', ending]);
     await until(
       120,
       () => names('ingress', OWN),
@@ -85,7 +86,7 @@ describe('a move from the shared instance', () => {
     await act('sweep', '--now', later(1));
     await untilGone('namespace', OWN);
     const revision = await act('sweep', '--now', later(2));
-    await untilGone('application', OWN, 'argocd');
+    await untilGone('application', APPLICATION, 'argocd');
     await untilApplication(SHARED, revision);
     expect(await value('database', 'mechanicbuddy-system', `mechanicbuddy-${ID}`, '{.metadata.uid}')).toBe(
       source,
@@ -104,7 +105,7 @@ describe('a move from the shared instance', () => {
     await held.begun();
     expect(await names('deployments', OWN)).toBe('');
     await held.release();
-    await untilApplication(OWN, moved, 'Synced Healthy', 180);
+    await untilApplication(APPLICATION, moved, 'Synced Healthy', 180);
     expect(await value('deployment', OWN, 'api', '{.status.readyReplicas}')).toBe('2');
     expect(await value('cluster', OWN, CLUSTER, '{.spec.plugins[0].parameters.serverName}')).toBe(
       `${CLUSTER}-2`,
@@ -114,7 +115,7 @@ describe('a move from the shared instance', () => {
       text.replace(/^ {2}at: .*$/m, '  at: "2026-11-23T09:00:00Z"'),
     );
     const revision = await act('tenant', 'confirm', ID);
-    await untilApplication(OWN, revision);
+    await untilApplication(APPLICATION, revision);
     await untilApplication(SHARED, revision);
     expect(await names('networkpolicy', 'mechanicbuddy-system')).not.toContain('import');
     expect(await names('networkpolicy,job,externalsecret,secretstore', OWN)).not.toContain('import');
@@ -152,14 +153,14 @@ describe('the end of a life', () => {
       () => names('backup', OWN),
       (found) => found === `backup.postgresql.cnpg.io/${CLUSTER}-archive`,
     );
-    await untilApplication(OWN, await act('sweep', '--now', later(day)), 'Synced Suspended');
+    await untilApplication(APPLICATION, await act('sweep', '--now', later(day)), 'Synced Suspended');
   }
 
   it('is reverted from the archive by one command: the same database wakes up', async () => {
     const uid = await value('cluster', OWN, CLUSTER, '{.metadata.uid}');
     await archive(2);
     expect(await value('cluster', OWN, CLUSTER, '{.metadata.annotations.cnpg\\.io/hibernation}')).toBe('on');
-    await untilApplication(OWN, await act('tenant', 'restore', ID), 'Synced Healthy', 180);
+    await untilApplication(APPLICATION, await act('tenant', 'restore', ID), 'Synced Healthy', 180);
     expect(await value('cluster', OWN, CLUSTER, '{.metadata.uid}')).toBe(uid);
     expect(await value('deployment', OWN, 'api', '{.status.readyReplicas}')).toBe('2');
   });
@@ -169,18 +170,23 @@ describe('the end of a life', () => {
     expect(before).toContain(CLUSTER);
     await archive(2);
     expect(await stateful()).toBe(before);
-    await untilApplication(OWN, await act('sweep', '--now', later(40)), 'Synced Suspended');
+    await untilApplication(APPLICATION, await act('sweep', '--now', later(40)), 'Synced Suspended');
     expect(await value('cluster', OWN, CLUSTER, '{.metadata.annotations}')).not.toContain('Prune=false');
     expect(await stateful()).toBe(before);
     await act('sweep', '--now', later(42));
     await untilGone('namespace', OWN);
     await act('sweep', '--now', later(44));
-    await untilGone('application', OWN, 'argocd');
+    await untilGone('application', APPLICATION, 'argocd');
     expect(await repository.mechanicbuddy('tenant', 'show', ID)).toMatch(/status +purged/);
   });
 
   it('is then reverted only from the backup, with a new database', async () => {
-    await untilApplication(OWN, await act('tenant', 'restore', ID, '--from-backup'), 'Synced Healthy', 180);
+    await untilApplication(
+      APPLICATION,
+      await act('tenant', 'restore', ID, '--from-backup'),
+      'Synced Healthy',
+      180,
+    );
     expect(await value('cluster', OWN, CLUSTER, '{.spec.bootstrap.recovery.source}')).toBe(`${CLUSTER}-2`);
     expect(await value('cluster', OWN, CLUSTER, '{.spec.plugins[0].parameters.serverName}')).toBe(
       `${CLUSTER}-3`,
