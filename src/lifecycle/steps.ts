@@ -1,5 +1,6 @@
 import type { StepAsked } from '../events/event.ts';
 import { rfc3339 } from '../platform/new-tenant.ts';
+import { tenantApplication } from '../records/names.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { brought } from './brought.ts';
 import { checked } from './check.ts';
@@ -56,7 +57,7 @@ function confirm(view: FleetView, record: TenantRecord, now: Date): Decision {
   if (migration?.step === 'confirmed' || migration?.step === 'releasing')
     return { kind: 'unchanged', tenant: id, because: 'is confirmed already' };
   if (migration?.step !== 'importing') return refused('not-possible', `${id} has no move to confirm`);
-  const first = `Application tenant-${id} is Healthy, and https://${id}.${view.platform.domain} serves what was there before`;
+  const first = `Application ${tenantApplication(id)} is Healthy, and https://${id}.${view.platform.domain} serves what was there before`;
   const after = confirmableFrom(migration);
   if (now < after)
     return refused(

@@ -2,6 +2,7 @@ import type { TierAsked } from '../events/event.ts';
 import { mebibytes } from '../platform/quantity.ts';
 import type { Platform } from '../platform/schema.ts';
 import { allTiers, tierNamed, tiersAllowed, tierValues } from '../platform/tiers.ts';
+import { tenantApplication } from '../records/names.ts';
 import { recordFile } from '../records/parse.ts';
 import { shown } from '../records/problem.ts';
 import type { TenantRecord } from '../records/schema.ts';
@@ -146,4 +147,4 @@ function takeBack(view: FleetView, record: TenantRecord, now: Date): Decision {
 
 /** A sync that waits for its database keeps waiting, whatever is committed (docs/operate.md#an-import-that-does-not-end). */
 const ENDING = (id: string): string =>
-  `an import that has not ended holds up its Application; this ends the sync: kubectl patch application tenant-${id} -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`;
+  `an import that has not ended holds up its Application; this ends the sync: kubectl patch application ${tenantApplication(id)} -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`;

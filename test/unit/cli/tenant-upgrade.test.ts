@@ -78,14 +78,14 @@ it('an undo says how to end a waiting sync, and what is lost', async () => {
     'note: given up: what was written since it began; professional for 3 (free has 1)\n',
   );
   expect(stdout).toContain(
-    `kubectl patch application tenant-hinterhof -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'\n`,
+    `kubectl patch application mechanicbuddy-platform-tenant-hinterhof -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'\n`,
   );
 });
 
 it.each([[], ['--plan']])('a confirmation says what has to be seen first %j', async (...plan) => {
   const { stdout } = await place.run('tenant', 'confirm', 'hinterhof', ...plan);
   expect(stdout).toContain(
-    'note: to be seen first, for there is no way back: Application tenant-hinterhof is Healthy, and https://hinterhof.example.com serves what was there before\n',
+    'note: to be seen first, for there is no way back: Application mechanicbuddy-platform-tenant-hinterhof is Healthy, and https://hinterhof.example.com serves what was there before\n',
   );
 });
 

@@ -141,7 +141,9 @@ describe.concurrent('a fault that stays', () => {
 describe.concurrent('others in between', () => {
   it('knows its commit again below another’s', async () => {
     const ground = await world.ground(START);
-    const [mine, theirs] = [await opened(ground), await opened(ground)];
+    // The other commit happens within one of its reads, which must not time out meanwhile.
+    const patient = { timing: { ...FAST, requestTimeout: 60_000, patience: 120_000 } };
+    const [mine, theirs] = [await opened(ground, patient), await opened(ground, patient)];
     const isLost = faultFor((seen) => isStep('ref', seen), { kind: 'lost-answer' });
     let isOvertaken = false;
     ground.plan(async (seen) => {

@@ -28,12 +28,12 @@ describe('a move is confirmed', () => {
     expect(step(world, 'confirm', minutes(4))).toMatchObject({
       rule: 'not-possible',
       detail:
-        'the move of pete began at 2026-11-23T09:00:00Z, and nothing can have been imported yet: confirm it after 2026-11-23T09:05:00Z, once Application tenant-pete is Healthy, and https://pete.example.com serves what was there before',
+        'the move of pete began at 2026-11-23T09:00:00Z, and nothing can have been imported yet: confirm it after 2026-11-23T09:05:00Z, once Application mechanicbuddy-platform-tenant-pete is Healthy, and https://pete.example.com serves what was there before',
     });
     expect(step(world, 'confirm', minutes(5))).toMatchObject({
       subject: 'move confirmed',
       warnings: [
-        'to be seen first, for there is no way back: Application tenant-pete is Healthy, and https://pete.example.com serves what was there before',
+        'to be seen first, for there is no way back: Application mechanicbuddy-platform-tenant-pete is Healthy, and https://pete.example.com serves what was there before',
       ],
     });
   });

@@ -107,7 +107,7 @@ pendingDomains: [{domain: third.example, token: ${'a'.repeat(32)}, expiresAt: 20
     expect(warnings).toEqual([
       `given up: ${LOST.join('; ')}`,
       expect.stringContaining(
-        `kubectl patch application tenant-pete -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`,
+        `kubectl patch application mechanicbuddy-platform-tenant-pete -n argocd --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`,
       ),
     ]);
     expect(plan).toMatchObject({ title: 'Taking the move of pete back', steps: { length: 3 } });

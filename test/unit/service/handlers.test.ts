@@ -132,7 +132,7 @@ describe('a move', () => {
       200,
       [
         expect.stringContaining(
-          'to be seen first, for there is no way back: Application tenant-acme is Healthy',
+          'to be seen first, for there is no way back: Application mechanicbuddy-platform-tenant-acme is Healthy',
         ),
       ],
     ]);
@@ -145,7 +145,7 @@ describe('a move', () => {
       200,
       [
         'given up: what was written since it began; professional for 4 (free has 1)',
-        expect.stringContaining('kubectl patch application tenant-acme -n argocd'),
+        expect.stringContaining('kubectl patch application mechanicbuddy-platform-tenant-acme -n argocd'),
       ],
     ]);
   });
