@@ -43,6 +43,15 @@ it('knows the statuses that records have', () => {
   expect(STATUSES).toEqual(schema.STATUSES);
 });
 
+it('filters by any tier, and sorts by the order of the fleet’s', () => {
+  const fleet = [tenant('one', { tier: 'starter' }), tenant('two', { tier: 'gone' }), tenant('two-a')];
+  const ids = (query: string, tiers = ['free', 'starter', 'professional']) =>
+    select(fleet, readView(query), tiers).map(({ id }) => id);
+  expect(ids('?tier=starter,gone')).toEqual(['one', 'two']);
+  expect(ids('?sort=tier')).toEqual(['one', 'two-a', 'two']);
+  expect(ids('?sort=tier', ['professional', 'starter'])).toEqual(['two-a', 'one', 'two']);
+});
+
 describe('what is shown', () => {
   it('is everything but what is purged, unless that is asked for', () => {
     expect(shown('')).toEqual(['acme', 'beta', 'zeta']);
