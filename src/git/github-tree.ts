@@ -43,7 +43,7 @@ async function entriesOfArchive(branch: GitHubBranch, commit: CommitId): Promise
 }
 
 /** For more folders than this, the whole tree is listed. */
-const MOST_FOLDERS = 40;
+const MOST_FOLDERS = 8;
 
 /**
  * What stands at some paths of a commit. GitHub's comparison of two commits has no modes, so a link looks like a file

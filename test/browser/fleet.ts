@@ -8,7 +8,7 @@ channels: {stable: v1.2.3, canary: v1.3.0}
 freeTier: {maxTenants: 120}
 `;
 
-export const HOSTILE = '<img src=x onerror="document.title=1"> "&amp; \u202e<script>alert(1)</script>';
+export const HOSTILE = '<img src=x onerror="document.title=1"> "&amp; <script>alert(1)</script>';
 
 const inDays = (days: number) =>
   new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');

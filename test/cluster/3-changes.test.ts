@@ -293,5 +293,11 @@ describe('one free tenant’s trouble', () => {
         '{.status.sync.status}',
       ),
     ).not.toBe('Synced');
+    await untilApplication(
+      'mechanicbuddy-platform-free-tier-stuck-garage',
+      await repository.render('tenant(stuck-garage): the database as it is rendered'),
+      'Synced Healthy',
+      220,
+    );
   });
 });
