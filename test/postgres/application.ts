@@ -71,7 +71,9 @@ ALTER TABLE tenants ADD CONSTRAINT valid_tier CHECK (tier IN ('free', 'professio
 
 /** Runs the migrations that are not in the journal, one database at a time and each script on its own. */
 export async function migrate(environment: Environment, migrations: readonly Migration[]): Promise<void> {
-  await ask(environment, 'CREATE TABLE IF NOT EXISTS schemaversions (scriptname text PRIMARY KEY)');
+  // The journal is looked up by the search path, and created only if no schema of it has one.
+  const [journal] = await ask(environment, "SELECT to_regclass('schemaversions') IS NOT NULL");
+  if (journal !== 't') await ask(environment, 'CREATE TABLE schemaversions (scriptname text PRIMARY KEY)');
   const done = await ask(environment, 'SELECT scriptname FROM schemaversions');
   for (const [name, sql] of migrations.filter(([name]) => !done.includes(name)))
     await ask(environment, `BEGIN; ${sql}; INSERT INTO schemaversions VALUES ('${name}'); COMMIT;`);
