@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { defined } from '../records/defined.ts';
 import { emailSchema } from '../records/email.ts';
 import type { CheckoutCompleted, PurchaseCompleted } from './event.ts';
-import { given, maybeSeconds, metadata, reference } from './stripe-fields.ts';
+import { maybeSeconds, metadata, reference } from './stripe-fields.ts';
 
 /** A Checkout Session. `client_reference_id` is not read: Payment Links let the buyer set it. */
 export const sessionSchema = z.object({
@@ -40,13 +41,18 @@ export function sessionEvent(
     created: told.created,
     tenant: said.tenant,
     name: said.name ?? said.tenant,
-    ...given({ customer, ownerEmail: addressOf(session), session: session.id ?? undefined, begun: created }),
+    ...defined({
+      customer,
+      ownerEmail: addressOf(session),
+      session: session.id ?? undefined,
+      begun: created,
+    }),
   };
   if (subscription !== undefined) return { kind: 'checkout', ...buyer, subscription };
   const payment = session.payment_intent ?? session.id ?? undefined;
   if (payment === undefined || session.mode === 'setup') return 'the session sells nothing';
   const isPaid = session.payment_status === 'paid' || session.payment_status === 'no_payment_required';
-  return { kind: 'purchase', ...buyer, payment, isPaid, ...given({ type: said.type }) };
+  return { kind: 'purchase', ...buyer, payment, isPaid, ...defined({ type: said.type }) };
 }
 
 /** The buyer's address where mail can be sent to it. */

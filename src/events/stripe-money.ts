@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { defined } from '../records/defined.ts';
 import type { InvoiceSettled, MoneyBack } from './event.ts';
-import { given, metadata, reference } from './stripe-fields.ts';
+import { metadata, reference } from './stripe-fields.ts';
 
 const details = z.object({ subscription: reference('sub'), metadata }).nullish();
 
@@ -18,7 +19,7 @@ export function invoiceFacts(read: z.infer<typeof invoiceSchema>) {
   const tenant = newer?.metadata.tenant ?? read.subscription_details?.metadata.tenant;
   return {
     subscription: newer?.subscription ?? read.subscription,
-    ...given({ customer: read.customer, tenant }),
+    ...defined({ customer: read.customer, tenant }),
   };
 }
 
@@ -55,7 +56,7 @@ export function refundOf(read: z.infer<typeof chargeSchema>): Back {
     payment: payment_intent ?? id,
     charge: id,
     told: { kind: 'refunded', amount, isAll },
-    ...given({ customer }),
+    ...defined({ customer }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { defined } from '../records/defined.ts';
 import type { FormerState, SubscriptionState } from './event.ts';
-import { given, itemList, itemsOf, maybeSeconds, metadata, reference } from './stripe-fields.ts';
+import { itemList, itemsOf, maybeSeconds, metadata, reference } from './stripe-fields.ts';
 
 /** The parts of a subscription that decide something, in the API's shapes before and since 2025. */
 export const subscriptionSchema = z.object({
@@ -31,7 +32,7 @@ const former = z.object({
 
 /** What a subscription says beside its state: whose it is, and since when. */
 export function subscriptionFacts({ id, customer, created, metadata: { tenant, name } }: StripeSubscription) {
-  return { subscription: id, ...given({ customer, tenant, name, started: created }) };
+  return { subscription: id, ...defined({ customer, tenant, name, started: created }) };
 }
 
 /**
@@ -52,7 +53,7 @@ export function stateAt(
     ...told,
     status: told.said === 'deleted' ? 'canceled' : read.status,
     items: itemsOf(read.items),
-    ...given({
+    ...defined({
       cancelAt,
       periodEnd,
       endedAt: read.ended_at,
@@ -68,7 +69,7 @@ function formerState(previous: unknown): FormerState {
   if (!read.success) return {};
   const { status, items, cancel_at, cancel_at_period_end, latest_invoice } = read.data;
   const wasEnding = cancel_at === undefined && cancel_at_period_end === false ? null : cancel_at;
-  return given({
+  return defined({
     status,
     items: items && itemsOf(items),
     cancelAt: wasEnding,

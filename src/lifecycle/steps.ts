@@ -1,4 +1,5 @@
 import type { StepAsked } from '../events/event.ts';
+import { tenantHost } from '../platform/host.ts';
 import { rfc3339 } from '../platform/new-tenant.ts';
 import { tenantApplication } from '../records/names.ts';
 import type { TenantRecord } from '../records/schema.ts';
@@ -57,7 +58,7 @@ function confirm(view: FleetView, record: TenantRecord, now: Date): Decision {
   if (migration?.step === 'confirmed' || migration?.step === 'releasing')
     return { kind: 'unchanged', tenant: id, because: 'is confirmed already' };
   if (migration?.step !== 'importing') return refused('not-possible', `${id} has no move to confirm`);
-  const first = `Application ${tenantApplication(id)} is Healthy, and https://${id}.${view.platform.domain} serves what was there before`;
+  const first = `Application ${tenantApplication(id)} is Healthy, and https://${tenantHost(id, view.platform)} serves what was there before`;
   const after = confirmableFrom(migration);
   if (now < after)
     return refused(

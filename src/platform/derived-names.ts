@@ -1,9 +1,7 @@
+import { tenantPostgresql } from '../records/names.ts';
 import { recordFile } from '../records/parse.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import { isShared } from '../records/tiers.ts';
-
-/** The Cluster of a tenant of its own. */
-export const clusterName = (id: string): string => `tenant-${id}-postgresql`;
 
 /** Of a pod's host name and of a label's value. */
 const LONGEST = 63;
@@ -35,7 +33,7 @@ export function idWarnings(records: readonly TenantRecord[]): string[] {
 /** What fails with an id, each with the instance from which on. */
 function impossibleWith(id: string): string[] {
   return Object.entries(CLUSTER_JOBS).flatMap(([role, what]) => {
-    const digits = LONGEST - `${clusterName(id)}--${role}`.length;
+    const digits = LONGEST - `${tenantPostgresql(id)}--${role}`.length;
     if (digits >= String(MOST_INSTANCES).length) return [];
     return [digits < 1 ? what : `${what} as instance ${10 ** digits} or later`];
   });

@@ -1,4 +1,5 @@
 import type { Path } from '../yaml/read.ts';
+import { tenantPostgresql } from './names.ts';
 import type { Problem } from './problem.ts';
 import type { Migration, Status, TenantRecord } from './schema.ts';
 import { isShared } from './tiers.ts';
@@ -17,7 +18,7 @@ export function lifeProblems(record: Fields, at: At): Problem[] {
 /** A database is made of the backup of an earlier one of the same tenant, and of nobody else's. */
 function recoveryProblems({ id, recoverFrom, generation = 1 }: Fields, at: At): Problem[] {
   if (id === undefined || recoverFrom === undefined) return [];
-  const own = `tenant-${id}-postgresql`;
+  const own = tenantPostgresql(id);
   const number = Number(recoverFrom.startsWith(`${own}-`) ? recoverFrom.slice(own.length + 1) : Number.NaN);
   const isEarlier = recoverFrom === own ? generation > 1 : number > 1 && number < generation;
   if (isEarlier) return [];

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Dns, Pointing } from '../dns/dns.ts';
+import { tenantHost } from '../platform/host.ts';
 import type { Platform } from '../platform/schema.ts';
 import type { TenantRecord } from '../records/schema.ts';
 import type { Committer } from './committer.ts';
@@ -49,7 +50,7 @@ export async function lookAtDomains(
 function domainsOf(record: TenantRecord, platform: Platform): Asked[] {
   const isServing = record.status === 'active' || record.status === 'cancelled';
   if (!isServing || record.domains.length === 0) return [];
-  const host = `${record.id}.${platform.domain}`;
+  const host = tenantHost(record.id, platform);
   return record.domains.map((domain) => ({ tenant: record.id, domain, host }));
 }
 

@@ -1,6 +1,7 @@
 import type { FleetDetail, FleetTenant } from '../http/fleet-document.ts';
 import { nextMove } from '../lifecycle/dates.ts';
 import { explain } from '../lifecycle/explain.ts';
+import { tenantHost } from '../platform/host.ts';
 import { rfc3339 } from '../platform/new-tenant.ts';
 import { resolve } from '../platform/resolve.ts';
 import { channelOf } from '../platform/rings.ts';
@@ -21,7 +22,7 @@ export function tenantItem(
     status,
     mechanics,
     domains,
-    url: `https://${id}.${platform.domain}`,
+    url: `https://${tenantHost(id, platform)}`,
     ...(monthly === undefined ? {} : { monthly }),
     ...decidedOf(record, platform),
   };

@@ -1,6 +1,6 @@
-import { clusterName } from '../../platform/derived-names.ts';
 import type { Platform } from '../../platform/schema.ts';
 import type { DedicatedTenant, Placeholder } from '../../platform/tenant.ts';
+import { tenantPostgresql } from '../../records/names.ts';
 import type { Owner } from '../workload/owner.ts';
 
 export interface TenantProps {
@@ -11,7 +11,7 @@ export interface TenantProps {
 
 /** Returns the PostgreSQL cluster's name, which is the prefix of its Services and Secrets (docs/decisions/names.md). */
 export function postgresqlName(tenant: DedicatedTenant): string {
-  return clusterName(tenant.id);
+  return tenantPostgresql(tenant.id);
 }
 
 /** Returns the labels and the namespace of a dedicated tenant's objects. */
